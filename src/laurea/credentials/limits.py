@@ -1,0 +1,42 @@
+"""Every limit the core puts on untrusted input, in one frozen value that is passed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits on what is read and on how much work one document may cause.
+
+    The work limits are step budgets counted inside the algorithms, never clocks, so that the
+    same input gives the same answer on every machine.
+    """
+
+    document_bytes: int = 2 * 1024 * 1024
+    """Largest JSON document, and largest credential text inside an image."""
+    depth: int = 64
+    """Deepest nesting of JSON objects and arrays."""
+    integer_magnitude: int = 2**53 - 1
+    """Largest absolute value of a JSON integer (RFC 7493, section 2.2)."""
+    proofs: int = 10
+    """Most proofs on one document."""
+    nested_credentials: int = 200
+    """Most credentials inside one credential, endorsements included."""
+    nested_depth: int = 4
+    """Deepest nesting of credentials in credentials."""
+    quads: int = 100_000
+    """Most N-Quads that are canonicalised."""
+    blank_node_steps: int = 20_000
+    """Work budget of RDFC-1.0: hashes computed beyond the first-degree ones."""
+    image_bytes: int = 8 * 1024 * 1024
+    """Largest image a credential is baked into or read from."""
+    image_chunks: int = 4_096
+    """Most chunks of one PNG."""
+    image_pixels: int = 64_000_000
+    """Largest width times height of a picture that is drawn or re-drawn."""
+    clock_skew_s: int = 300
+    """How far the clocks of issuer and verifier may lie apart, in seconds."""
+
+
+DEFAULT_LIMITS = Limits()

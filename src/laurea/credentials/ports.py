@@ -1,0 +1,48 @@
+"""What the core needs from outside, as protocols: documents by URL, and private keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+
+class Resolver(Protocol):
+    """Fetches the few documents that verification may need: DID documents, status lists."""
+
+    def fetch(self, url: str, *, accept: str, max_bytes: int) -> bytes:
+        """Return the document at `url`.
+
+        Args:
+            url: an absolute https URL. Anything else is refused.
+            accept: the media types asked for, as an HTTP `Accept` value.
+            max_bytes: the most that is read.
+
+        Raises:
+            NotFound: the address answers that there is nothing.
+            Unavailable: no answer, a refusal by policy, a redirect, or more than `max_bytes`.
+        """
+        ...
+
+
+class Signer(Protocol):
+    """Signs with one private key that the core never sees."""
+
+    @property
+    def verification_method(self) -> str:
+        """The absolute IRI under which verifiers find the public key."""
+        ...
+
+    @property
+    def algorithm(self) -> str:
+        """The JOSE name of the signature algorithm: `EdDSA`, `ES256`, `ES384`."""
+        ...
+
+    def sign_many(self, messages: Sequence[bytes], reservation: str | None) -> list[bytes]:
+        """Return one signature for each message, in order.
+
+        Args:
+            messages: what is signed, already hashed as the cryptosuite demands.
+            reservation: the token under which the issuer reserved these awards, where the
+                signer asks for one.
+        """
+        ...

@@ -1,0 +1,210 @@
+"""Problems as RFC 9457 objects: a type, a title, a sentence for this case, a JSON Pointer.
+
+Types that a specification names keep that specification's address; the others are URNs of
+Laurea. Each type appears once, in `PROBLEM_TYPES`, and is documented in
+`docs/reference/problems.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+_VCDM: Final = "https://www.w3.org/TR/vc-data-model#"
+_SECURITY: Final = "https://w3id.org/security#"
+_STATUS: Final = "https://www.w3.org/ns/credentials/status-list#"
+_LAUREA: Final = "urn:laurea:problem:"
+
+
+class Severity(Enum):
+    """Whether a problem decides a check or only deserves a reader's attention."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """One kind of problem: `slug` is its short name, `uri` its RFC 9457 `type`."""
+
+    slug: str
+    uri: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem of one document.
+
+    `pointer` is a JSON Pointer (RFC 6901) into the document, `""` for the whole of it.
+    """
+
+    type: ProblemType
+    detail: str
+    pointer: str = ""
+    severity: Severity = Severity.ERROR
+
+    @property
+    def title(self) -> str:
+        """The title of the problem's type."""
+        return self.type.title
+
+    def to_json(self) -> dict[str, str]:
+        """Return the problem as an RFC 9457 object with `pointer` and `severity` beside it."""
+        return {
+            "type": self.type.uri,
+            "title": self.title,
+            "detail": self.detail,
+            "pointer": self.pointer,
+            "severity": self.severity.value,
+        }
+
+
+PROBLEM_TYPES: Final[dict[str, ProblemType]] = {}
+
+
+def _problem_type(slug: str, uri: str, title: str) -> ProblemType:
+    kind = ProblemType(slug, uri, title)
+    PROBLEM_TYPES[slug] = kind
+    return kind
+
+
+PARSING: Final = _problem_type(
+    "parsing", _VCDM + "PARSING_ERROR", "The document cannot be read"
+)
+DUPLICATE_KEY: Final = _problem_type(
+    "duplicate-key", _LAUREA + "duplicate-key", "A key stands twice in one object"
+)
+LIMIT: Final = _problem_type(
+    "limit-exceeded", _LAUREA + "limit-exceeded", "The document goes beyond a limit"
+)
+MALFORMED_VALUE: Final = _problem_type(
+    "malformed-value", _VCDM + "MALFORMED_VALUE_ERROR", "A value is not of the kind asked for"
+)
+RANGE: Final = _problem_type(
+    "range", _VCDM + "RANGE_ERROR", "A value lies outside the range allowed"
+)
+MISSING_VALUE: Final = _problem_type(
+    "missing-value", _LAUREA + "missing-value", "A required property is missing"
+)
+FORMAT_UNKNOWN: Final = _problem_type(
+    "format-unknown", _LAUREA + "format-unknown", "This is not a credential of a known format"
+)
+CONTEXT_UNKNOWN: Final = _problem_type(
+    "context-unknown", _LAUREA + "context-unknown", "A JSON-LD context is not known here"
+)
+CONTEXT_INVALID: Final = _problem_type(
+    "context-invalid", _LAUREA + "context-invalid", "The JSON-LD contexts do not fit together"
+)
+UNDEFINED_TERM: Final = _problem_type(
+    "undefined-term",
+    _LAUREA + "undefined-term",
+    "The document says something its signature cannot cover",
+)
+PROOF_MISSING: Final = _problem_type(
+    "proof-missing", _LAUREA + "proof-missing", "The document carries no proof"
+)
+PROOF_INVALID: Final = _problem_type(
+    "proof-invalid",
+    _SECURITY + "PROOF_VERIFICATION_ERROR",
+    "The signature does not fit the document",
+)
+PROOF_TRANSFORMATION: Final = _problem_type(
+    "proof-transformation",
+    _SECURITY + "PROOF_TRANSFORMATION_ERROR",
+    "The document cannot be brought into canonical form",
+)
+PROOF_PURPOSE: Final = _problem_type(
+    "proof-purpose",
+    _SECURITY + "INVALID_PROOF_PURPOSE_FOR_VERIFICATION_METHOD",
+    "The proof was made for another purpose",
+)
+PROOF_SUITE_UNSUPPORTED: Final = _problem_type(
+    "proof-suite-unsupported",
+    _LAUREA + "proof-suite-unsupported",
+    "The proof is of a kind that cannot be checked here",
+)
+KEY_INVALID: Final = _problem_type(
+    "key-invalid", _SECURITY + "INVALID_VERIFICATION_METHOD", "The key cannot be used"
+)
+KEY_UNAUTHORIZED: Final = _problem_type(
+    "key-unauthorized",
+    _SECURITY + "INVALID_RELATIONSHIP_FOR_VERIFICATION_METHOD",
+    "The key does not belong to the issuer",
+)
+KEY_REVOKED: Final = _problem_type(
+    "key-revoked", _LAUREA + "key-revoked", "The key was withdrawn"
+)
+KEY_WEAK: Final = _problem_type("key-weak", _LAUREA + "key-weak", "The key is too weak")
+DID_INVALID: Final = _problem_type(
+    "did-invalid",
+    _SECURITY + "INVALID_CONTROLLED_IDENTIFIER_DOCUMENT_ID",
+    "The issuer's identifier cannot be resolved",
+)
+DID_UNAVAILABLE: Final = _problem_type(
+    "did-unavailable",
+    _LAUREA + "did-unavailable",
+    "The issuer's key document could not be read",
+)
+DOMAIN_MISMATCH: Final = _problem_type(
+    "domain-mismatch", _SECURITY + "INVALID_DOMAIN_ERROR", "The proof was made for another domain"
+)
+CHALLENGE_MISMATCH: Final = _problem_type(
+    "challenge-mismatch",
+    _SECURITY + "INVALID_CHALLENGE_ERROR",
+    "The proof answers another challenge",
+)
+NOT_YET_VALID: Final = _problem_type(
+    "not-yet-valid", _LAUREA + "not-yet-valid", "The credential is not valid yet"
+)
+EXPIRED: Final = _problem_type("expired", _LAUREA + "expired", "The credential has expired")
+REVOKED: Final = _problem_type("revoked", _LAUREA + "revoked", "The issuer revoked the credential")
+SUSPENDED: Final = _problem_type(
+    "suspended", _LAUREA + "suspended", "The issuer suspended the credential"
+)
+STATUS_UNAVAILABLE: Final = _problem_type(
+    "status-unavailable",
+    _STATUS + "STATUS_RETRIEVAL_ERROR",
+    "The status list could not be read",
+)
+STATUS_INVALID: Final = _problem_type(
+    "status-invalid",
+    _STATUS + "STATUS_VERIFICATION_ERROR",
+    "The status list cannot be relied on",
+)
+STATUS_LIST_LENGTH: Final = _problem_type(
+    "status-list-length",
+    _STATUS + "STATUS_LIST_LENGTH_ERROR",
+    "The status list is shorter than the standard asks",
+)
+SCHEMA_UNAVAILABLE: Final = _problem_type(
+    "schema-unavailable", _LAUREA + "schema-unavailable", "The declared schema was not checked"
+)
+RECIPIENT_MISMATCH: Final = _problem_type(
+    "recipient-mismatch",
+    _LAUREA + "recipient-mismatch",
+    "The credential was awarded to somebody else",
+)
+HASH_WEAK: Final = _problem_type(
+    "hash-weak", _LAUREA + "hash-weak", "The recipient's hash is weak"
+)
+ISSUER_UNTRUSTED: Final = _problem_type(
+    "issuer-untrusted", _LAUREA + "issuer-untrusted", "The issuer is in no registry you chose"
+)
+NESTED_INVALID: Final = _problem_type(
+    "nested-invalid", _LAUREA + "nested-invalid", "A credential inside is not valid"
+)
+ENDORSEMENT_INVALID: Final = _problem_type(
+    "endorsement-invalid", _LAUREA + "endorsement-invalid", "An endorsement is not valid"
+)
+MEDIA_INVALID: Final = _problem_type(
+    "media-invalid", _LAUREA + "media-invalid", "The file is damaged or not what it claims to be"
+)
+NO_CREDENTIAL: Final = _problem_type(
+    "no-credential", _LAUREA + "no-credential", "There is no credential inside"
+)
+FETCH_FORBIDDEN: Final = _problem_type(
+    "fetch-forbidden", _LAUREA + "fetch-forbidden", "This address is not fetched"
+)
+NOT_FOUND: Final = _problem_type("not-found", _LAUREA + "not-found", "There is nothing here")
