@@ -1,0 +1,102 @@
+# Every target sets up what it needs by itself. Wanted on the machine: make, and a Python of at
+# least 3.11. The interop target also wants node and npm.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& command -v "$$name" && break; done)
+PIP_INSTALL = $(BIN)/python -m pip --disable-pip-version-check --quiet install
+PYTEST = $(BIN)/python -m pytest -n auto --maxprocesses 4 $(PYTEST_ARGS)
+PYTEST_ARGS ?=
+
+# Tests against other people's verifiers run wherever node and npm are found.
+NODE := $(and $(shell command -v node),$(shell command -v npm))
+INTEROP_OFF = $(if $(NODE),,--ignore=tests/interop)
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+# ------------------------------------------------------------------------------------- set-up
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "No Python of at least 3.11 was found. Install one, or say where: make PYTHON=/path/to/python3" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/develop.stamp: requirements/develop.txt pyproject.toml | $(BIN)/python
+	$(PIP_INSTALL) --no-deps --require-hashes --requirement requirements/develop.txt
+	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/docs.stamp: requirements/docs.txt | $(VENV)/develop.stamp
+	$(PIP_INSTALL) --no-deps --require-hashes --requirement requirements/docs.txt
+	@touch $@
+
+.PHONY: venv
+venv: $(VENV)/develop.stamp ## make the virtual environment and install the locked versions
+
+# ------------------------------------------------------------------------------------- checks
+
+.PHONY: static
+static: $(VENV)/develop.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+.PHONY: check
+check: static ## lint, format, types, import contracts, and the tests of the architecture
+	$(PYTEST) tests/architecture
+
+.PHONY: test
+test: static ## everything `make check` does, then every test
+	$(PYTEST) $(INTEROP_OFF)
+
+.PHONY: interop
+interop: $(VENV)/develop.stamp ## credentials made here, judged by other people's verifiers
+	@test -n "$(NODE)" || { echo "make interop needs node and npm on the PATH." >&2; exit 1; }
+	$(PYTEST) tests/interop
+
+.PHONY: bench
+bench: $(VENV)/develop.stamp ## measure this program against its limits and its peers
+	$(BIN)/laurea bench
+
+.PHONY: smoke
+smoke: $(BIN)/python ## install as a user would, in an environment of its own, and run the program
+	scripts/smoke.sh $(BIN)/python
+
+.PHONY: docs
+docs: $(VENV)/docs.stamp ## build the documentation into site/, strictly
+	$(BIN)/mkdocs build --strict --quiet
+
+# -------------------------------------------------------------------------------------- tools
+
+.PHONY: fmt
+fmt: $(VENV)/develop.stamp ## format the code and mend what can be mended without thought
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+.PHONY: reference
+reference: $(VENV)/develop.stamp ## write docs/reference/cli.md anew from the commands themselves
+	$(BIN)/python scripts/cli_reference.py docs/reference/cli.md
+
+COMPILE = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+.PHONY: lock
+lock: $(VENV)/develop.stamp ## write requirements/ anew (all to their newest: make lock UPGRADE=--upgrade)
+	$(COMPILE) $(UPGRADE) pyproject.toml --output-file requirements/runtime.txt >/dev/null
+	$(COMPILE) $(UPGRADE) pyproject.toml --constraint requirements/runtime.txt --group build \
+		--group interop --group lint --group lock --group test \
+		--output-file requirements/develop.txt >/dev/null
+	$(COMPILE) $(UPGRADE) --constraint requirements/develop.txt --group pyproject.toml:docs \
+		--output-file requirements/docs.txt >/dev/null
+
+.PHONY: clean
+clean: ## remove what the other targets made, the virtual environment included
+	rm -rf $(VENV) build dist site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

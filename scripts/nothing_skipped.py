@@ -1,0 +1,46 @@
+"""Fail when a JUnit file shows that a test was skipped, or that a whole kind did not run.
+
+In continuous integration everything that the tests may need is there, so a skipped test is a
+test that silently stopped guarding. Expected failures (`xfail`) are not skips.
+
+    python scripts/nothing_skipped.py build/junit.xml
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+WANTED = ("tests.architecture.", "tests.credentials.", "tests.interop.")
+
+
+def complaints(root: ElementTree.Element) -> list[str]:
+    """Return one line for each skipped test and for each kind of test that did not run."""
+    cases = list(root.iter("testcase"))
+    names = [f"{case.get('classname')}::{case.get('name')}" for case in cases]
+    skipped = [
+        f"skipped: {name}: {skip.get('message')}"
+        for name, case in zip(names, cases, strict=True)
+        for skip in case.iter("skipped")
+        if skip.get("type") != "pytest.xfail"
+    ]
+    absent = [
+        f"no test ran of {wanted}*"
+        for wanted in WANTED
+        if not any(name.startswith(wanted) for name in names)
+    ]
+    return skipped + absent
+
+
+def main(path: str) -> int:
+    """Print the complaints about the file at `path`; return the exit status."""
+    # The file was written a moment ago by pytest on this machine: it is not hostile.
+    found = complaints(ElementTree.parse(Path(path)).getroot())  # noqa: S314
+    for line in found:
+        print(line, file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
