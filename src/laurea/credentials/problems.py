@@ -208,3 +208,22 @@ FETCH_FORBIDDEN: Final = _problem_type(
     "fetch-forbidden", _LAUREA + "fetch-forbidden", "This address is not fetched"
 )
 NOT_FOUND: Final = _problem_type("not-found", _LAUREA + "not-found", "There is nothing here")
+FILE_UNREADABLE: Final = _problem_type(
+    "file-unreadable", _LAUREA + "file-unreadable", "The file cannot be read"
+)
+FILE_UNWRITABLE: Final = _problem_type(
+    "file-unwritable", _LAUREA + "file-unwritable", "The file cannot be written"
+)
+FILE_EXISTS: Final = _problem_type(
+    "file-exists", _LAUREA + "file-exists", "There is a file of this name already"
+)
+KEY_FILE: Final = _problem_type("key-file", _LAUREA + "key-file", "The key file cannot be used")
+KEY_FILE_EXPOSED: Final = _problem_type(
+    "key-file-exposed", _LAUREA + "key-file-exposed", "Others can read the private key"
+)
+PASSPHRASE_MISSING: Final = _problem_type(
+    "passphrase-missing", _LAUREA + "passphrase-missing", "A passphrase is needed"
+)
+PASSPHRASE_WRONG: Final = _problem_type(
+    "passphrase-wrong", _LAUREA + "passphrase-wrong", "The passphrase does not open the key file"
+)

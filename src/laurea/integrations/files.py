@@ -1,0 +1,184 @@
+"""The file system as commands and key files use it: bounded reading, whole-or-nothing writing.
+
+- Reading stops at a limit and never reads what is larger; `-` is standard input.
+- Writing goes to a new file beside the target, which then takes the target's name: a reader
+  sees the old content or the new, never half of one.
+- Whatever the system refuses becomes a `LaureaError` that names the file.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Final
+
+from laurea.credentials.errors import (
+    Conflict,
+    LaureaError,
+    LimitExceeded,
+    MalformedDocument,
+    NotFound,
+    Unavailable,
+)
+from laurea.credentials.problems import (
+    FILE_EXISTS,
+    FILE_UNREADABLE,
+    FILE_UNWRITABLE,
+    LIMIT,
+    Problem,
+)
+
+STANDARD_INPUT: Final = "-"
+_ADVICE: Final = {
+    errno.EACCES: "You may not do that there; ask for the right, or choose another place.",
+    errno.EPERM: "You may not do that there; ask for the right, or choose another place.",
+    errno.EROFS: "The disk is read-only; choose another place.",
+    errno.ENOSPC: "The disk is full; make room, or choose another place.",
+    errno.EDQUOT: "Your share of the disk is full; make room, or choose another place.",
+    errno.ENOENT: "Check the name; make the folder first if it does not exist.",
+    errno.ENOTDIR: "A part of the path is a file and not a folder.",
+    errno.ENAMETOOLONG: "The name is too long; choose a shorter one.",
+    errno.ELOOP: "The links in the path go in a circle.",
+}
+
+
+def read_file(path: str | Path, *, max_bytes: int) -> bytes:
+    """Return the bytes of a file, or of standard input where `path` is `-`.
+
+    Args:
+        path: the file; not a folder.
+        max_bytes: the most that is read. A larger file is refused by its size, unread.
+
+    Raises:
+        NotFound: there is no such file.
+        Unavailable: the system does not let it be read.
+        MalformedDocument: it is a folder.
+        LimitExceeded: it is larger than `max_bytes`.
+    """
+    try:
+        if str(path) == STANDARD_INPUT:
+            content = sys.stdin.buffer.read(max_bytes + 1)
+        else:
+            with Path(path).open("rb") as file:
+                size_bytes = os.fstat(file.fileno()).st_size
+                content = file.read(max_bytes + 1) if size_bytes <= max_bytes else b""
+                _refuse_larger(path, max(size_bytes, len(content)), max_bytes)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    _refuse_larger(path, len(content), max_bytes)
+    return content
+
+
+def write_file(
+    path: str | Path,
+    content: bytes,
+    *,
+    mode: int = 0o666,
+    replace: bool = False,
+    durable: bool = True,
+) -> None:
+    """Write a file whole or not at all.
+
+    Args:
+        path: the file; its folder must exist.
+        content: all of it.
+        mode: the permissions, before the process's umask.
+        replace: whether a file of this name may be replaced.
+        durable: whether the content must have reached the disk when this returns. Costs some
+            milliseconds; leave it out where thousands of files can be written again.
+
+    Raises:
+        Conflict: there is a file of this name and `replace` is false.
+        NotFound: the folder does not exist.
+        Unavailable: the system does not let it be written.
+    """
+    target = Path(path)
+    part = target.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        _write_part(part, content, mode, durable=durable)
+        try:
+            _take_name(part, target, replace=replace)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        if durable:
+            _sync_folder(target.parent)
+    except FileExistsError:
+        refuse_existing(target)
+        raise
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def refuse_existing(path: str | Path) -> None:
+    """Raise `Conflict` where something of this name exists, dangling links included."""
+    if os.path.lexists(path):
+        detail = f"{path} exists and is not overwritten. Choose another name, or move it away."
+        raise Conflict(Problem(FILE_EXISTS, detail))
+
+
+def _write_part(part: Path, content: bytes, mode: int, *, durable: bool) -> None:
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            if durable:
+                os.fsync(file.fileno())
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _take_name(part: Path, target: Path, *, replace: bool) -> None:
+    if replace:
+        part.replace(target)
+        return
+    try:
+        # A second name for the file, then the first away: a rename would overwrite silently.
+        os.link(part, target)
+    except OSError as error:
+        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}:
+            raise
+        # File systems without hard links (FAT, some network shares).
+        refuse_existing(target)
+        part.rename(target)
+    else:
+        part.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_larger(path: str | Path, size_bytes: int, max_bytes: int) -> None:
+    if size_bytes > max_bytes:
+        detail = f"{path} is larger than the {max_bytes:,} bytes that are read."
+        raise LimitExceeded(Problem(LIMIT, detail))
+
+
+def _unreadable(path: str | Path, error: OSError) -> LaureaError:
+    if error.errno == errno.EISDIR:
+        detail = f"{path} is a folder. Name a file inside it."
+        return MalformedDocument(Problem(FILE_UNREADABLE, detail))
+    if error.errno == errno.ENOENT:
+        detail = f"There is no file {path}. Check the name."
+        return NotFound(Problem(FILE_UNREADABLE, detail))
+    return Unavailable(Problem(FILE_UNREADABLE, _refusal(path, error)))
+
+
+def _unwritable(path: str | Path, error: OSError) -> LaureaError:
+    problem = Problem(FILE_UNWRITABLE, _refusal(path, error))
+    return NotFound(problem) if error.errno == errno.ENOENT else Unavailable(problem)
+
+
+def _refusal(path: str | Path, error: OSError) -> str:
+    advice = _ADVICE.get(error.errno or 0, "")
+    return f"{path}: {error.strerror or error}. {advice}".rstrip()
