@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 WANTED = ("tests.architecture.", "tests.credentials.", "tests.interop.")
 
 
-def complaints(root: ElementTree.Element) -> list[str]:
+def complaints(root: ET.Element) -> list[str]:
     """Return one line for each skipped test and for each kind of test that did not run."""
     cases = list(root.iter("testcase"))
     names = [f"{case.get('classname')}::{case.get('name')}" for case in cases]
@@ -36,7 +36,7 @@ def complaints(root: ElementTree.Element) -> list[str]:
 def main(path: str) -> int:
     """Print the complaints about the file at `path`; return the exit status."""
     # The file was written a moment ago by pytest on this machine: it is not hostile.
-    found = complaints(ElementTree.parse(Path(path)).getroot())  # noqa: S314
+    found = complaints(ET.parse(Path(path)).getroot())  # noqa: S314
     for line in found:
         print(line, file=sys.stderr)
     return 1 if found else 0

@@ -1,0 +1,75 @@
+"""The documentation says what the program does: every problem, limit, command and setting."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+from tests.architecture.conftest import Module
+
+from laurea.credentials.limits import DEFAULT_LIMITS, Limits
+from laurea.credentials.problems import PROBLEM_TYPES
+
+
+@pytest.fixture(scope="session")
+def reference(root: Path) -> Path:
+    return root / "docs" / "reference"
+
+
+def rows(page: str) -> dict[str, list[str]]:
+    """The rows of a page's tables: the code in the first column, and the other columns."""
+    table = re.findall(r"^\| `([^`]+)` \|(.+)\|$", page, flags=re.MULTILINE)
+    return {first: [cell.strip() for cell in rest.split(" | ")] for first, rest in table}
+
+
+def test_every_problem_is_documented_with_its_type_and_title(reference: Path) -> None:
+    documented = rows((reference / "problems.md").read_text("utf-8"))
+    assert set(documented) == set(PROBLEM_TYPES)
+    for slug, (title, uri, advice) in documented.items():
+        assert (title, uri) == (PROBLEM_TYPES[slug].title, f"`{PROBLEM_TYPES[slug].uri}`")
+        assert advice.endswith(".")
+
+
+def test_every_limit_is_documented_with_its_value(reference: Path) -> None:
+    documented = rows((reference / "limits.md").read_text("utf-8"))
+    limits = {
+        field.name: getattr(DEFAULT_LIMITS, field.name) for field in dataclasses.fields(Limits)
+    }
+    assert {name: cells[0] for name, cells in documented.items()} == {
+        name: f"{value:,}" for name, value in limits.items()
+    }
+
+
+def test_the_reference_of_the_command_line_is_what_the_commands_say(
+    root: Path, reference: Path
+) -> None:
+    script = runpy.run_path(str(root / "scripts" / "cli_reference.py"))
+    assert (reference / "cli.md").read_text("utf-8") == script["page"](), (
+        "Run `make reference` to write docs/reference/cli.md anew."
+    )
+
+
+def test_every_environment_variable_is_documented(
+    modules: tuple[Module, ...], reference: Path
+) -> None:
+    used = {name for module in modules for name in re.findall(r"\bLAUREA_[A-Z_]+\b", module.text)}
+    documented = rows((reference / "settings.md").read_text("utf-8"))
+    assert set(documented) == used
+
+
+def test_every_page_is_in_the_navigation(root: Path) -> None:
+    navigation = (root / "mkdocs.yml").read_text("utf-8")
+    pages = {str(path.relative_to(root / "docs")) for path in (root / "docs").rglob("*.md")}
+    assert {page for page in pages if page not in navigation} == set()
+
+
+def test_decision_records_are_numbered_without_a_gap_and_carry_a_status(root: Path) -> None:
+    records = sorted((root / "docs" / "adr").glob("[0-9]*.md"))
+    assert [int(path.name[:4]) for path in records] == list(range(1, len(records) + 1))
+    for path in records:
+        assert re.search(
+            r"^- Status: (accepted|superseded by \[)", path.read_text("utf-8"), re.MULTILINE
+        )
