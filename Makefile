@@ -94,7 +94,7 @@ lock: $(VENV)/develop.stamp ## write requirements/ anew (all to their newest: ma
 	$(COMPILE) $(UPGRADE) pyproject.toml --constraint requirements/runtime.txt --group build \
 		--group interop --group lint --group lock --group test \
 		--output-file requirements/develop.txt >/dev/null
-	$(COMPILE) $(UPGRADE) --constraint requirements/develop.txt --group pyproject.toml:docs \
+	$(COMPILE) $(UPGRADE) --group pyproject.toml:docs --constraint requirements/develop.txt \
 		--output-file requirements/docs.txt >/dev/null
 
 .PHONY: clean

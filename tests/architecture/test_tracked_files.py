@@ -95,12 +95,12 @@ def test_every_locked_version_carries_hashes(root: Path, lock: str) -> None:
 
 
 def test_locks_agree_with_each_other(root: Path) -> None:
-    versions: dict[str, set[str]] = {}
+    versions: dict[str, set[frozenset[str]]] = {}
     for path in (root / "requirements").glob("*.txt"):
-        for name, version in re.findall(
-            r"^([A-Za-z0-9._-]+)\S*==([^\s;]+)", path.read_text(), re.MULTILINE
-        ):
-            versions.setdefault(normal(name), set()).add(version)
+        pins = re.findall(r"^([A-Za-z0-9._-]+)\S*==([^\s;]+)", path.read_text(), re.MULTILINE)
+        for name in {name for name, _ in pins}:
+            found = frozenset(version for other, version in pins if other == name)
+            versions.setdefault(normal(name), set()).add(found)
     assert {name: found for name, found in versions.items() if len(found) > 1} == {}
 
 
