@@ -35,6 +35,18 @@ class Limits:
     """Most chunks of one PNG."""
     image_pixels: int = 64_000_000
     """Largest width times height of a picture that is drawn or re-drawn."""
+    svg_depth: int = 256
+    """Deepest nesting of elements in one SVG."""
+    svg_elements: int = 100_000
+    """Most elements of one SVG."""
+    key_document_bytes: int = 1024 * 1024
+    """Largest DID document or controller document that is fetched."""
+    status_entries: int = 16
+    """Most entries in the `credentialStatus` of one credential."""
+    status_list_bytes: int = 3 * 1024 * 1024
+    """Largest status list that is fetched."""
+    status_bitstring_bytes: int = 8 * 1024 * 1024
+    """Largest bitstring of a status list, once it is expanded."""
     clock_skew_s: int = 300
     """How far the clocks of issuer and verifier may lie apart, in seconds."""
 

@@ -70,9 +70,7 @@ def _problem_type(slug: str, uri: str, title: str) -> ProblemType:
     return kind
 
 
-PARSING: Final = _problem_type(
-    "parsing", _VCDM + "PARSING_ERROR", "The document cannot be read"
-)
+PARSING: Final = _problem_type("parsing", _VCDM + "PARSING_ERROR", "The document cannot be read")
 DUPLICATE_KEY: Final = _problem_type(
     "duplicate-key", _LAUREA + "duplicate-key", "A key stands twice in one object"
 )
@@ -133,9 +131,7 @@ KEY_UNAUTHORIZED: Final = _problem_type(
     _SECURITY + "INVALID_RELATIONSHIP_FOR_VERIFICATION_METHOD",
     "The key does not belong to the issuer",
 )
-KEY_REVOKED: Final = _problem_type(
-    "key-revoked", _LAUREA + "key-revoked", "The key was withdrawn"
-)
+KEY_REVOKED: Final = _problem_type("key-revoked", _LAUREA + "key-revoked", "The key was withdrawn")
 KEY_WEAK: Final = _problem_type("key-weak", _LAUREA + "key-weak", "The key is too weak")
 DID_INVALID: Final = _problem_type(
     "did-invalid",
@@ -178,6 +174,17 @@ STATUS_LIST_LENGTH: Final = _problem_type(
     _STATUS + "STATUS_LIST_LENGTH_ERROR",
     "The status list is shorter than the standard asks",
 )
+STATUS_STALE: Final = _problem_type(
+    "status-stale", _LAUREA + "status-stale", "The status list is not in force"
+)
+STATUS_UNSUPPORTED: Final = _problem_type(
+    "status-unsupported",
+    _LAUREA + "status-unsupported",
+    "The status is of a kind that cannot be checked here",
+)
+STATUS_NOTE: Final = _problem_type(
+    "status-note", _LAUREA + "status-note", "The issuer added a note to the status"
+)
 SCHEMA_UNAVAILABLE: Final = _problem_type(
     "schema-unavailable", _LAUREA + "schema-unavailable", "The declared schema was not checked"
 )
@@ -186,9 +193,7 @@ RECIPIENT_MISMATCH: Final = _problem_type(
     _LAUREA + "recipient-mismatch",
     "The credential was awarded to somebody else",
 )
-HASH_WEAK: Final = _problem_type(
-    "hash-weak", _LAUREA + "hash-weak", "The recipient's hash is weak"
-)
+HASH_WEAK: Final = _problem_type("hash-weak", _LAUREA + "hash-weak", "The recipient's hash is weak")
 ISSUER_UNTRUSTED: Final = _problem_type(
     "issuer-untrusted", _LAUREA + "issuer-untrusted", "The issuer is in no registry you chose"
 )
@@ -206,6 +211,9 @@ NO_CREDENTIAL: Final = _problem_type(
 )
 FETCH_FORBIDDEN: Final = _problem_type(
     "fetch-forbidden", _LAUREA + "fetch-forbidden", "This address is not fetched"
+)
+FETCH_FAILED: Final = _problem_type(
+    "fetch-failed", _LAUREA + "fetch-failed", "The address did not give the document"
 )
 NOT_FOUND: Final = _problem_type("not-found", _LAUREA + "not-found", "There is nothing here")
 FILE_UNREADABLE: Final = _problem_type(
