@@ -4,7 +4,8 @@ Every row of `bundle_contexts.toml` names one copy of one context: the package a
 comes from, the path inside, and the SHA-256 of the file that is written. A copy that a package
 ships only as a JavaScript module is evaluated with Node and written as JSON with two spaces of
 indent; its row holds the SHA-256 of the module as well, which is compared before. A file that
-does not have the SHA-256 of its row ends the run, and nothing is written then.
+does not have the SHA-256 of its row ends the run, and nothing is written then. A copy that a
+package holds only inside a compiled library is cut out of its bytes.
 
     python scripts/bundle_contexts.py            # write the files and index.json
     python scripts/bundle_contexts.py --check    # compare with what stands, write nothing
@@ -46,6 +47,14 @@ class Copy:
     licence: str
     urls: list[str]
     module_sha256: str = ""
+    span: tuple[int, int] | None = None
+
+    @property
+    def form(self) -> str:
+        """How the file came about: `exact`, `embedded` or `reserialised`."""
+        if self.module_sha256:
+            return "reserialised"
+        return "embedded" if self.span else "exact"
 
 
 def main(arguments: list[str]) -> int:
@@ -73,6 +82,9 @@ def _compare(wanted: dict[str, bytes]) -> int:
 
 def _content(copy: Copy, scratch: Path) -> bytes:
     content = _member(copy, scratch)
+    if copy.span:
+        offset, length = copy.span
+        content = content[offset : offset + length]
     if copy.module_sha256:
         _expect(copy.module_sha256, content, copy)
         content = _evaluated(content, scratch)
@@ -150,7 +162,7 @@ def _rows(copies: list[Copy]) -> Iterator[dict[str, Any]]:
             "sha256": copy.sha256,
             "package": copy.package,
             "path": copy.path,
-            "form": "reserialised" if copy.module_sha256 else "exact",
+            "form": copy.form,
             **({"module_sha256": copy.module_sha256} if copy.module_sha256 else {}),
             **({"alternate_of": copy.urls[0]} if seen.intersection(copy.urls) else {}),
             "licence": copy.licence,
