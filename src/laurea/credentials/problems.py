@@ -235,3 +235,41 @@ PASSPHRASE_MISSING: Final = _problem_type(
 PASSPHRASE_WRONG: Final = _problem_type(
     "passphrase-wrong", _LAUREA + "passphrase-wrong", "The passphrase does not open the key file"
 )
+ROSTER_HEADER: Final = _problem_type(
+    "roster-header", _LAUREA + "roster-header", "The columns of the roster are not clear"
+)
+ROSTER_MAPPING: Final = _problem_type(
+    "roster-mapping", _LAUREA + "roster-mapping", "A column cannot be used as you asked"
+)
+ROSTER_EMPTY: Final = _problem_type(
+    "roster-empty", _LAUREA + "roster-empty", "The roster names nobody"
+)
+ROSTER_ENCODING: Final = _problem_type(
+    "roster-encoding", _LAUREA + "roster-encoding", "The encoding of the roster is not certain"
+)
+ROSTER_LEFT_OUT: Final = _problem_type(
+    "roster-left-out", _LAUREA + "roster-left-out", "A part of the roster was not read"
+)
+ROSTER_READING: Final = _problem_type(
+    "roster-reading", _LAUREA + "roster-reading", "A column was read in one of several ways"
+)
+ROW_EMAIL: Final = _problem_type(
+    "row-email", _LAUREA + "row-email", "The e-mail address cannot be used"
+)
+ROW_DID: Final = _problem_type("row-did", _LAUREA + "row-did", "The DID cannot be used")
+ROW_DUPLICATE: Final = _problem_type(
+    "row-duplicate", _LAUREA + "row-duplicate", "The learner stands in the roster already"
+)
+ROW_URL: Final = _problem_type(
+    "row-url", _LAUREA + "row-url", "The address of the evidence cannot be used"
+)
+ROW_DATE: Final = _problem_type("row-date", _LAUREA + "row-date", "The date cannot be used")
+ROW_DATE_AMBIGUOUS: Final = _problem_type(
+    "row-date-ambiguous", _LAUREA + "row-date-ambiguous", "The date can be read in two ways"
+)
+ROW_TEXT: Final = _problem_type(
+    "row-text", _LAUREA + "row-text", "A cell holds characters that cannot be shown"
+)
+ROW_CELLS: Final = _problem_type(
+    "row-cells", _LAUREA + "row-cells", "The row does not fit the columns"
+)
