@@ -1,4 +1,4 @@
-"""Reading points in time as the standards write them: XSD `dateTimeStamp`, zone included."""
+"""Points in time as the standards write them: XSD `dateTimeStamp`, zone included."""
 
 from __future__ import annotations
 
@@ -45,6 +45,20 @@ def read_timestamp(value: object, *, where: str) -> datetime:
         return moment.replace(tzinfo=_zone(sign, hours, minutes))
     except (ValueError, OverflowError):
         raise _malformed(value, where) from None
+
+
+def write_timestamp(moment: datetime) -> str:
+    """Return `moment` as a `dateTimeStamp` in UTC; part of a second is written only where given.
+
+    Raises:
+        ValueError: `moment` is naive (a bug of the caller).
+
+    >>> write_timestamp(datetime(2026, 1, 31, 9, tzinfo=UTC))
+    '2026-01-31T09:00:00Z'
+    """
+    if moment.utcoffset() is None:
+        raise ValueError("moment must be timezone-aware")
+    return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
 def _moment(day: str, clock: str, microseconds: str) -> datetime:

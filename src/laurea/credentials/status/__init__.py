@@ -1,1 +1,1 @@
-
+"""Status lists: whether an issuer still stands by a credential."""
