@@ -140,3 +140,9 @@ def test_first_copies_are_the_first_copies_of_the_vectors() -> None:
             firsts.setdefault(url, copy)
     for url in known_contexts():
         assert load_context(url) == json.loads(firsts[url]["path"].read_bytes())
+
+
+def test_every_bundled_address_is_documented() -> None:
+    page = Path(__file__).parents[3] / "docs" / "reference" / "contexts.md"
+    text = page.read_text("utf-8")
+    assert [url for url in known_contexts() if f"`{url}`" not in text] == []
