@@ -1,0 +1,197 @@
+"""Multibase: bytes as text in base58btc (`z`) or base64url without padding (`u`).
+
+- Reading is strict: the exact alphabet, no white space, no padding, no bits left over; a value
+  has one spelling only.
+- The text's length is limited before any work is done.
+- base58 is position arithmetic on one large number. Both directions work on many digits at
+  once, because bulk issuing writes one signature for each credential.
+
+Spec: https://www.w3.org/TR/cid-1.0/#multibase-0
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Final
+
+from laurea.credentials.errors import LimitExceeded, MalformedDocument
+from laurea.credentials.problems import LIMIT, MALFORMED_VALUE, Problem
+
+_ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_SIGNATURE_BYTES: Final = 64
+_LONGEST_TEXT: Final = 4_096
+
+# Writing: powers of 58 that split a number into pieces of 40, 20, 10 and 4 digits, and the
+# spelling of every pair of digits.
+_PAIRS: Final = tuple(high + low for high in _ALPHABET for low in _ALPHABET)
+_PAIR: Final = 58**2
+_P4, _P10, _P20, _P40 = 58**4, 58**10, 58**20, 58**40
+
+# Reading: a block of 128 digits is one number with a digit in each byte. Each level joins
+# neighbours in all lanes at once, so that seven levels join the whole block.
+_BLOCK_DIGITS: Final = 128
+_BLOCK: Final = 58**_BLOCK_DIGITS
+_NO_DIGIT: Final = 0xFF
+_DIGITS: Final = bytes(
+    _ALPHABET.index(chr(byte)) if chr(byte) in _ALPHABET else _NO_DIGIT for byte in range(256)
+)
+_LEVELS: Final = tuple(
+    (
+        8 << level,
+        sum(((1 << (8 << level)) - 1) << ((16 << level) * lane) for lane in range(64 >> level)),
+        58 ** (1 << level),
+    )
+    for level in range(7)
+)
+
+
+def base58btc_encode(value: bytes) -> str:
+    """Return `value` in base58btc, without a multibase prefix; each leading zero byte is a `1`.
+
+    >>> base58btc_encode(bytes([0, 0, 58]))
+    '1121'
+    """
+    number = int.from_bytes(value)
+    if len(value) == _SIGNATURE_BYTES:
+        text = _88_digits(number)
+    else:
+        text = ""
+        while number:
+            number, low = divmod(number, _P20)
+            text = _20_digits(low) + text
+    zeros = len(value) - len(value.lstrip(b"\0")) if value[:1] == b"\0" else 0
+    return "1" * zeros + text.lstrip("1")
+
+
+def base58btc_decode(text: str, *, max_chars: int = _LONGEST_TEXT) -> bytes:
+    """Return the bytes that `text` in base58btc, without a multibase prefix, stands for.
+
+    Args:
+        text: what is read. The work grows with the square of its length.
+        max_chars: the longest text that is read.
+
+    Raises:
+        MalformedDocument: a character that is not in the alphabet.
+        LimitExceeded: the text is longer than `max_chars`.
+
+    >>> base58btc_decode("1121").hex()
+    '00003a'
+    """
+    _refuse_longer(text, max_chars)
+    digits = text.encode("ascii", "replace").translate(_DIGITS)
+    if _NO_DIGIT in digits:
+        raise _not_of_base("base58btc")
+    first = len(digits) % _BLOCK_DIGITS
+    number = _joined(digits[:first])
+    for start in range(first, len(digits), _BLOCK_DIGITS):
+        number = number * _BLOCK + _joined(digits[start : start + _BLOCK_DIGITS])
+    zeros = len(digits) - len(digits.lstrip(b"\0"))
+    return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8)
+
+
+def base64url_encode(value: bytes) -> str:
+    """Return `value` in base64url without padding, without a multibase prefix.
+
+    Spec: https://www.rfc-editor.org/rfc/rfc7515#section-2
+    """
+    return urlsafe_b64encode(value).rstrip(b"=").decode("ascii")
+
+
+def base64url_decode(text: str, *, max_chars: int = _LONGEST_TEXT) -> bytes:
+    """Return the bytes that `text` in base64url, without padding and prefix, stands for.
+
+    Args:
+        text: what is read.
+        max_chars: the longest text that is read.
+
+    Raises:
+        MalformedDocument: a character outside the alphabet, an impossible length, or bits left
+            over that are not zero.
+        LimitExceeded: the text is longer than `max_chars`.
+
+    >>> base64url_decode("_-8").hex()
+    'ffef'
+    """
+    _refuse_longer(text, max_chars)
+    try:
+        value = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        raise _not_of_base("base64url") from None
+    # The decoder is lenient; that only one spelling is right is seen by spelling it again.
+    if base64url_encode(value) != text:
+        raise _not_of_base("base64url")
+    return value
+
+
+def multibase_encode(value: bytes) -> str:
+    """Return `value` in multibase base58btc, the form that keys and signatures take."""
+    return "z" + base58btc_encode(value)
+
+
+def decode_multibase(text: str, *, max_chars: int = _LONGEST_TEXT) -> bytes:
+    """Return the bytes that a multibase text in base58btc or base64url stands for.
+
+    Args:
+        text: the text with its prefix, `z` or `u`; other bases are refused.
+        max_chars: the longest text that is read, prefix included.
+
+    Raises:
+        MalformedDocument: another prefix, or a text that is not of its base.
+        LimitExceeded: the text is longer than `max_chars`.
+
+    Spec: https://www.w3.org/TR/cid-1.0/#multibase-0
+
+    >>> decode_multibase("z7paNL19xttacUY") == decode_multibase("ueWVzIG1hbmkgIQ")
+    True
+    """
+    if text.startswith("z"):
+        return base58btc_decode(text[1:], max_chars=max_chars - 1)
+    if text.startswith("u"):
+        return base64url_decode(text[1:], max_chars=max_chars - 1)
+    detail = "A multibase value begins with z (base58btc) or u (base64url)."
+    raise MalformedDocument(Problem(MALFORMED_VALUE, detail))
+
+
+def _88_digits(number: int) -> str:
+    """Return the 88 digits of a number below 2**512, zeros in front included."""
+    top, middle = divmod(number, _P40)
+    top, low = divmod(top, _P40)
+    high_pairs, low_pairs = top // _P4, top % _P4
+    first, second = divmod(low, _P20)
+    third, fourth = divmod(middle, _P20)
+    return (
+        f"{_PAIRS[high_pairs // _PAIR]}{_PAIRS[high_pairs % _PAIR]}"
+        f"{_PAIRS[low_pairs // _PAIR]}{_PAIRS[low_pairs % _PAIR]}"
+        f"{_20_digits(first)}{_20_digits(second)}{_20_digits(third)}{_20_digits(fourth)}"
+    )
+
+
+def _20_digits(number: int) -> str:
+    """Return the 20 digits of a number below 58**20, zeros in front included."""
+    a, b = divmod(number, _P10)
+    a_high, a_low, b_high, b_low = a // _P4, a % _P4, b // _P4, b % _P4
+    a_middle, b_middle = a_high % _P4, b_high % _P4
+    return (
+        f"{_PAIRS[a_high // _P4]}{_PAIRS[a_middle // _PAIR]}{_PAIRS[a_middle % _PAIR]}"
+        f"{_PAIRS[a_low // _PAIR]}{_PAIRS[a_low % _PAIR]}"
+        f"{_PAIRS[b_high // _P4]}{_PAIRS[b_middle // _PAIR]}{_PAIRS[b_middle % _PAIR]}"
+        f"{_PAIRS[b_low // _PAIR]}{_PAIRS[b_low % _PAIR]}"
+    )
+
+
+def _joined(digits: bytes) -> int:
+    """Return the number that at most 128 digits of base 58 make."""
+    lanes = int.from_bytes(digits)
+    for bits, mask, weight in _LEVELS:
+        lanes = (lanes >> bits & mask) * weight + (lanes & mask)
+    return lanes
+
+
+def _refuse_longer(text: str, max_chars: int) -> None:
+    if len(text) > max_chars:
+        detail = f"The text is longer than the {max_chars:,} characters that are read."
+        raise LimitExceeded(Problem(LIMIT, detail))
+
+
+def _not_of_base(base: str) -> MalformedDocument:
+    return MalformedDocument(Problem(MALFORMED_VALUE, f"The text is not {base} as it is written."))

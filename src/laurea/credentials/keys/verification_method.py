@@ -1,0 +1,127 @@
+"""Verification methods: a public key with its identifier and the one who controls it.
+
+Spec: https://www.w3.org/TR/cid-1.0/#verification-methods
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from laurea.credentials.document import json_kind
+from laurea.credentials.errors import LaureaError, MalformedDocument
+from laurea.credentials.keys.jwk import from_jwk
+from laurea.credentials.keys.multibase import base58btc_decode
+from laurea.credentials.keys.multikey import parse_multikey
+from laurea.credentials.keys.public_key import KeyKind, PublicKey, read_public_key, refused
+from laurea.credentials.problems import KEY_INVALID, Problem
+
+_SECRET_MEMBERS: Final = frozenset(
+    {"secretKeyMultibase", "secretKeyJwk", "privateKeyMultibase", "privateKeyJwk"}
+    | {"privateKeyBase58", "privateKeyHex", "privateKeyPem"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationMethod:
+    """A public key as a DID document or a controller document lists it.
+
+    `id` is an absolute IRI with a fragment, `controller` the IRI of the one who controls it.
+    """
+
+    id: str
+    controller: str
+    public_key: PublicKey
+
+
+def parse_verification_method(
+    method: Mapping[str, Any], *, base: str, pointer: str = ""
+) -> VerificationMethod:
+    """Return the verification method that one entry of `verificationMethod` describes.
+
+    Read are `Multikey`, `JsonWebKey` (`JsonWebKey2020`), and the older
+    `Ed25519VerificationKey2020`, `Ed25519VerificationKey2018` and
+    `EcdsaSecp256r1VerificationKey2019`.
+
+    Args:
+        method: the entry as parsed JSON.
+        base: the identifier of the document around it; an `id` that is a fragment alone is
+            relative to it.
+        pointer: where the entry stands, for the problem.
+
+    Raises:
+        MalformedDocument: `key-invalid` or `key-weak`, with the pointer.
+
+    Spec: https://www.w3.org/TR/cid-1.0/#verification-methods
+    """
+    try:
+        if _SECRET_MEMBERS & method.keys():
+            raise refused("The entry holds the private key. Its owner has to replace it.")
+        identifier = _text(method, "id")
+        return VerificationMethod(
+            id=base + identifier if identifier.startswith("#") else identifier,
+            controller=_text(method, "controller"),
+            public_key=_public_key(method),
+        )
+    except LaureaError as error:
+        found = error.problem
+        raise MalformedDocument(
+            Problem(found.type, found.detail, pointer + found.pointer)
+        ) from None
+
+
+def _public_key(method: Mapping[str, Any]) -> PublicKey:
+    kind = _text(method, "type")
+    read = _READERS.get(kind)
+    if read is None:
+        raise MalformedDocument(
+            Problem(KEY_INVALID, f"Keys of the type {kind[:80]} are not read here.", "/type")
+        )
+    return read(method)
+
+
+def _multikey(method: Mapping[str, Any]) -> PublicKey:
+    return parse_multikey(_text(method, "publicKeyMultibase"))
+
+
+def _multikey_of(kind: KeyKind) -> Callable[[Mapping[str, Any]], PublicKey]:
+    def read(method: Mapping[str, Any]) -> PublicKey:
+        key = _multikey(method)
+        if key.kind is not kind:
+            raise refused(f"The entry's type promises a {kind.value} key and holds another.")
+        return key
+
+    return read
+
+
+def _ed25519_base58(method: Mapping[str, Any]) -> PublicKey:
+    try:
+        raw = base58btc_decode(_text(method, "publicKeyBase58"))
+    except LaureaError as error:
+        raise refused(error.problem.detail) from None
+    return read_public_key(KeyKind.ED25519, raw)
+
+
+def _json_web_key(method: Mapping[str, Any]) -> PublicKey:
+    jwk = method.get("publicKeyJwk")
+    if not isinstance(jwk, dict):
+        raise refused(f"publicKeyJwk is {json_kind(jwk)}; an object was expected.")
+    return from_jwk(jwk)
+
+
+def _text(method: Mapping[str, Any], name: str) -> str:
+    value = method.get(name)
+    if not isinstance(value, str):
+        raise refused(f"{name} is {json_kind(value)}; a text was expected.")
+    return value
+
+
+_READERS: Final[dict[str, Callable[[Mapping[str, Any]], PublicKey]]] = {
+    "Multikey": _multikey,
+    "JsonWebKey": _json_web_key,
+    "JsonWebKey2020": _json_web_key,
+    "Ed25519VerificationKey2020": _multikey_of(KeyKind.ED25519),
+    "Ed25519VerificationKey2018": _ed25519_base58,
+    "EcdsaSecp256r1VerificationKey2019": _multikey_of(KeyKind.P256),
+}
