@@ -39,6 +39,8 @@ class Limits:
     """Deepest nesting of elements in one SVG."""
     svg_elements: int = 100_000
     """Most elements of one SVG."""
+    fetches: int = 20
+    """Most addresses that are asked in one verification."""
     key_document_bytes: int = 1024 * 1024
     """Largest DID document or controller document that is fetched."""
     status_entries: int = 16
