@@ -1,1 +1,38 @@
+"""Open Badges 3.0 and W3C Verifiable Credentials: issue them, bake them, verify them.
 
+A pure package: values in, values out. Documents from outside come through a `Resolver`, private
+keys stay behind a `Signer`, and the clock is an argument.
+"""
+
+from __future__ import annotations
+
+from laurea.credentials.canon import canonical_nquads
+from laurea.credentials.errors import LaureaError
+from laurea.credentials.limits import DEFAULT_LIMITS, Limits
+from laurea.credentials.policy import DEFAULT_POLICY, VerificationPolicy
+from laurea.credentials.report import (
+    Check,
+    IssuerTrust,
+    Outcome,
+    VerificationReport,
+    Verdict,
+)
+from laurea.credentials.signing import SigningPlan
+from laurea.credentials.verify import verify, verify_many
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "DEFAULT_POLICY",
+    "Check",
+    "IssuerTrust",
+    "LaureaError",
+    "Limits",
+    "Outcome",
+    "SigningPlan",
+    "VerificationPolicy",
+    "VerificationReport",
+    "Verdict",
+    "canonical_nquads",
+    "verify",
+    "verify_many",
+]

@@ -1,0 +1,312 @@
+"""Data Integrity proofs: reading them, checking each one, and what they come to together.
+
+- A proof counts only if its key belongs to the issuer of the document and may assert.
+- Of several proofs, every one of a kind that is known here must verify, and at least one must.
+  A proof of an unknown kind beside a good one is a warning; alone it proves nothing.
+- `previousProof` names proofs that are signed over as well; each must be there.
+
+Spec: https://www.w3.org/TR/vc-data-integrity/#verify-proof
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from laurea.credentials import problems
+from laurea.credentials.canon import Canonicalizer
+from laurea.credentials.errors import LimitExceeded, MalformedDocument
+from laurea.credentials.keys.resolution import KeyRefusal, ResolvedKey
+from laurea.credentials.limits import Limits
+from laurea.credentials.policy import VerificationPolicy
+from laurea.credentials.problems import Problem, Severity
+from laurea.credentials.proofs import eddsa_rdfc_2022
+from laurea.credentials.report import Check, Outcome
+from laurea.credentials.timestamps import read_timestamp
+
+NAME: Final = "proof"
+_REGISTERED: Final = frozenset(
+    "eddsa-jcs-2022 ecdsa-rdfc-2019 ecdsa-jcs-2019 ecdsa-sd-2023 bbs-2023 ecdsa-xi-2023 "
+    "mldsa44-rdfc-2024 mldsa44-jcs-2024 slhdsa128-rdfc-2024 slhdsa128-jcs-2024 "
+    "falcon512-rdfc-2024 falcon512-jcs-2024".split()
+)
+"""Cryptosuites that a specification names and that are not checked here."""
+_REGISTERED_TYPES: Final = frozenset(
+    "Ed25519Signature2020 Ed25519Signature2018 JsonWebSignature2020 RsaSignature2018 "
+    "EcdsaSecp256k1Signature2019 EcdsaSecp256r1Signature2019 BbsBlsSignature2020 "
+    "MerkleProof2019 MerkleProof2017 ChainedProof2021".split()
+)
+"""Proof types from before Data Integrity that are not checked here."""
+
+ResolveKey = Callable[[object, str], ResolvedKey]
+"""Takes a `verificationMethod` and a proof purpose; raises `KeyRefusal` where there is no key."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofFinding:
+    """What became of one proof. `key` is set where the signature fits."""
+
+    outcome: Outcome
+    problems: tuple[Problem, ...] = ()
+    key: ResolvedKey | None = None
+
+
+@dataclass(slots=True)
+class ProofChecker:
+    """Checks the proofs of one document.
+
+    `canonicalizers` are tried in order: where an address was published with two contents, a
+    signature over either is good. `digest` is the hash of the document without its proofs under
+    the first of them, which the caller has computed already.
+    """
+
+    document: Mapping[str, Any]
+    digest: bytes
+    canonicalizers: Sequence[Canonicalizer]
+    resolve_key: ResolveKey
+    at: datetime
+    policy: VerificationPolicy
+    limits: Limits
+    _digests: dict[tuple[int, tuple[int, ...]], bytes] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        """Keep the digest that is known already."""
+        self._digests[0, ()] = self.digest
+
+    def check(self) -> tuple[Check, ResolvedKey | None]:
+        """Return the check of all proofs, and the key of the first good one.
+
+        Raises:
+            LimitExceeded: there are more proofs than allowed.
+        """
+        proofs = self.document.get("proof")
+        if isinstance(proofs, Mapping):
+            proofs = [proofs]
+        if not isinstance(proofs, list) or not proofs:
+            return _missing(), None
+        if len(proofs) > self.limits.proofs:
+            raise LimitExceeded(
+                Problem(
+                    problems.LIMIT,
+                    f"There are {len(proofs):,} proofs; {self.limits.proofs} are read.",
+                    "/proof",
+                )
+            )
+        single = isinstance(self.document["proof"], Mapping)
+        findings = [
+            _placed(self._one(proofs, number), "/proof" if single else f"/proof/{number}")
+            for number in range(len(proofs))
+        ]
+        return _together(findings)
+
+    def _one(self, proofs: list[Any], number: int) -> ProofFinding:
+        proof = proofs[number]
+        if not isinstance(proof, Mapping):
+            return _failed(problems.MALFORMED_VALUE, "A proof is not an object.")
+        unsupported = _unsupported(proof)
+        if unsupported is not None:
+            return unsupported
+        try:
+            self._check_claims(proof)
+            previous = _previous(proofs, number)
+            key = self.resolve_key(proof.get("verificationMethod"), "assertionMethod")
+            signature = eddsa_rdfc_2022.read_proof_value(proof.get("proofValue"))
+            self._check_key(proof, key)
+            if self._fits(proof, previous, key, signature):
+                return ProofFinding(Outcome.PASSED, key=key)
+        except KeyRefusal as refusal:
+            return ProofFinding(refusal.outcome, (refusal.problem,))
+        except MalformedDocument as error:
+            return ProofFinding(Outcome.FAILED, (error.problem,))
+        return _failed(
+            problems.PROOF_INVALID,
+            "This is not what the holder of the key signed. "
+            "It was changed afterwards, or signed with another key.",
+        )
+
+    def _check_claims(self, proof: Mapping[str, Any]) -> None:
+        """Check what the proof says of itself: purpose, times, domain, challenge."""
+        if proof.get("proofPurpose") != "assertionMethod":
+            raise _refused(
+                problems.PROOF_PURPOSE,
+                f"The proof's purpose is {proof.get('proofPurpose')!r:.80}; "
+                "a credential is signed for assertionMethod.",
+                "/proofPurpose",
+            )
+        skew = timedelta(seconds=self.limits.clock_skew_s)
+        if "created" in proof and _time(proof, "created") > self.at + skew:
+            raise _refused(
+                problems.NOT_YET_VALID, "The proof is dated in the future.", "/created"
+            )
+        if "expires" in proof and _time(proof, "expires") < self.at - skew:
+            raise _refused(problems.EXPIRED, "The proof has expired.", "/expires")
+        self._check_bound(proof, "domain", self.policy.domain, problems.DOMAIN_MISMATCH)
+        self._check_bound(proof, "challenge", self.policy.challenge, problems.CHALLENGE_MISMATCH)
+
+    @staticmethod
+    def _check_bound(
+        proof: Mapping[str, Any], name: str, expected: str | None, kind: problems.ProblemType
+    ) -> None:
+        named = proof.get(name)
+        if expected is None or named is None:
+            return
+        if expected not in (named if isinstance(named, list) else [named]):
+            raise _refused(kind, f"The proof names another {name}.", f"/{name}")
+
+    def _check_key(self, proof: Mapping[str, Any], key: ResolvedKey) -> None:
+        if key.public_key.kind != eddsa_rdfc_2022.KEY_KIND:
+            raise _refused(
+                problems.KEY_INVALID,
+                f"The key is of kind {key.public_key.kind.value}; {eddsa_rdfc_2022.NAME} takes Ed25519.",
+                "/verificationMethod",
+            )
+        created = _time(proof, "created") if "created" in proof else None
+        if key.expires is not None and (created or self.at) > key.expires:
+            raise _refused(
+                problems.KEY_INVALID,
+                f"The key was in use until {key.expires:%d %B %Y} only.",
+                "/verificationMethod",
+            )
+        if key.revoked is None or key.revoked > self.at:
+            return
+        if created is None or created >= key.revoked:
+            raise KeyRefusal(
+                Outcome.FAILED,
+                Problem(
+                    problems.KEY_REVOKED,
+                    f"The issuer withdrew this key on {key.revoked:%d %B %Y}, before the proof "
+                    "was made.",
+                    "/verificationMethod",
+                ),
+            )
+        raise KeyRefusal(
+            Outcome.UNKNOWN,
+            Problem(
+                problems.KEY_REVOKED,
+                f"The issuer withdrew this key on {key.revoked:%d %B %Y}. The proof is dated "
+                "earlier, but whoever holds a withdrawn key can write any date.",
+                "/verificationMethod",
+            ),
+        )
+
+    def _fits(
+        self,
+        proof: Mapping[str, Any],
+        previous: tuple[int, ...],
+        key: ResolvedKey,
+        signature: bytes,
+    ) -> bool:
+        options = {name: value for name, value in proof.items() if name != "proofValue"}
+        if "@context" in options:
+            raise _refused(
+                problems.CONTEXT_UNKNOWN, "The proof brings a context of its own.", "/@context"
+            )
+        options["@context"] = self.document.get("@context")
+        for copy, canonicalizer in enumerate(self.canonicalizers):
+            try:
+                data = eddsa_rdfc_2022.hash_data(
+                    eddsa_rdfc_2022.options_digest(options, canonicalizer),
+                    self._document_digest(copy, previous),
+                )
+            except MalformedDocument:
+                if copy == 0:
+                    raise
+                continue
+            if eddsa_rdfc_2022.is_signed_by(key.public_key, signature, data):
+                return True
+        return False
+
+    def _document_digest(self, copy: int, previous: tuple[int, ...]) -> bytes:
+        digest = self._digests.get((copy, previous))
+        if digest is None:
+            unsecured = {name: value for name, value in self.document.items() if name != "proof"}
+            if previous:
+                unsecured["proof"] = [self.document["proof"][number] for number in previous]
+            digest = eddsa_rdfc_2022.document_digest(unsecured, self.canonicalizers[copy])
+            self._digests[copy, previous] = digest
+        return digest
+
+
+def _unsupported(proof: Mapping[str, Any]) -> ProofFinding | None:
+    kind, suite = proof.get("type"), proof.get("cryptosuite")
+    if kind == "DataIntegrityProof":
+        if suite == eddsa_rdfc_2022.NAME:
+            return None
+        is_registered, name = suite in _REGISTERED, suite
+        if not isinstance(suite, str):
+            return _failed(problems.PROOF_SUITE_UNSUPPORTED, "The proof names no cryptosuite.")
+    else:
+        is_registered, name = kind in _REGISTERED_TYPES, kind
+        if not isinstance(kind, str):
+            return _failed(problems.PROOF_SUITE_UNSUPPORTED, "The proof names no type.")
+    detail = (
+        f"Proofs of the kind {name} are not checked here yet."
+        if is_registered
+        else f"No specification known here defines proofs of the kind {name!r:.80}."
+    )
+    problem = Problem(problems.PROOF_SUITE_UNSUPPORTED, detail)
+    return ProofFinding(Outcome.NOT_DECLARED if is_registered else Outcome.FAILED, (problem,))
+
+
+def _previous(proofs: list[Any], number: int) -> tuple[int, ...]:
+    """Return the positions of the proofs that a proof names as made before it."""
+    named = proofs[number].get("previousProof")
+    if named is None:
+        return ()
+    wanted = named if isinstance(named, list) else [named]
+    positions = []
+    for name in wanted:
+        found = [
+            position
+            for position, proof in enumerate(proofs)
+            if position != number and isinstance(proof, Mapping) and proof.get("id") == name
+        ]
+        if not isinstance(name, str) or len(found) != 1:
+            raise _refused(
+                problems.PROOF_INVALID,
+                "The proof builds on an earlier proof that is not there.",
+                "/previousProof",
+            )
+        positions += found
+    return tuple(positions)
+
+
+def _time(proof: Mapping[str, Any], name: str) -> datetime:
+    return read_timestamp(proof[name], where=f"/{name}")
+
+
+def _refused(kind: problems.ProblemType, detail: str, where: str) -> MalformedDocument:
+    return MalformedDocument(Problem(kind, detail, where))
+
+
+def _failed(kind: problems.ProblemType, detail: str) -> ProofFinding:
+    return ProofFinding(Outcome.FAILED, (Problem(kind, detail),))
+
+
+def _placed(finding: ProofFinding, place: str) -> ProofFinding:
+    """Return a finding whose pointers start at the document instead of at the proof."""
+    moved = (replace(problem, pointer=place + problem.pointer) for problem in finding.problems)
+    return replace(finding, problems=tuple(moved))
+
+
+def _missing() -> Check:
+    problem = Problem(
+        problems.PROOF_MISSING, "There is no proof at the top of the document.", "/proof"
+    )
+    return Check(NAME, Outcome.FAILED, "Nobody signed this document.", (problem,))
+
+
+def _together(findings: list[ProofFinding]) -> tuple[Check, ResolvedKey | None]:
+    good = [finding for finding in findings if finding.outcome is Outcome.PASSED]
+    unchecked = [finding for finding in findings if finding.outcome is Outcome.NOT_DECLARED]
+    found = tuple(problem for finding in findings for problem in finding.problems)
+    if any(finding.outcome is Outcome.FAILED for finding in findings):
+        return Check(NAME, Outcome.FAILED, "The signature does not hold.", found), None
+    if any(finding.outcome is Outcome.UNKNOWN for finding in findings) or not good:
+        return Check(NAME, Outcome.UNKNOWN, "The signature could not be checked.", found), None
+    if unchecked:
+        found = tuple(replace(problem, severity=Severity.WARNING) for problem in found)
+    sentence = "The document is, letter for letter, what the holder of the key signed."
+    return Check(NAME, Outcome.PASSED, sentence, found), good[0].key
