@@ -41,7 +41,9 @@ class Command:
     """The exit code when a `LaureaError` ends the command."""
 
 
-COMMANDS: Final[dict[str, Command]] = {}
+COMMANDS: Final[dict[str, Command]] = {
+    "keys": Command("laurea.cli.keys:keys", "Make an issuer's signing key, and show it."),
+}
 """Every command of `laurea`, in the order in which `laurea --help` lists them."""
 
 _HELP: Final = """Issue, hold, verify and stack Open Badges 3.0 and Verifiable Credentials.
@@ -138,7 +140,8 @@ def _options_of_laurea(
 
 def _refuse_usage(error: typer.TyperException) -> int:
     context = getattr(error, "ctx", None)
-    print(f"error: {error.format_message()}", file=sys.stderr)
+    message = error.format_message().replace("Value error, ", "")
+    print(f"error: {message}", file=sys.stderr)
     if context is not None:
         print(f"  {context.get_usage()}", file=sys.stderr)
         print(f"  `{context.command_path} --help` explains it.", file=sys.stderr)

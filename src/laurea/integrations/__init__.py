@@ -1,1 +1,1 @@
-
+"""Adapters: each module or folder speaks to one thing outside Laurea."""

@@ -68,6 +68,10 @@ def read_file(path: str | Path, *, max_bytes: int) -> bytes:
                 _refuse_larger(path, max(size_bytes, len(content)), max_bytes)
     except OSError as error:
         raise _unreadable(path, error) from error
+    except ValueError as error:
+        # A zero byte, or half a surrogate pair: no system has such names.
+        detail = f"{path!r} is no file name. Check it."
+        raise MalformedDocument(Problem(FILE_UNREADABLE, detail)) from error
     _refuse_larger(path, len(content), max_bytes)
     return content
 
@@ -96,7 +100,7 @@ def write_file(
         Unavailable: the system does not let it be written.
     """
     target = Path(path)
-    part = target.with_name(f".{secrets.token_hex(8)}.part")
+    part = target.parent / f".{secrets.token_hex(8)}.part"
     try:
         _write_part(part, content, mode, durable=durable)
         try:
@@ -115,8 +119,10 @@ def write_file(
 
 def refuse_existing(path: str | Path) -> None:
     """Raise `Conflict` where something of this name exists, dangling links included."""
-    if os.path.lexists(path):
-        detail = f"{path} exists and is not overwritten. Choose another name, or move it away."
+    if os.path.lexists(Path(path)):
+        detail = (
+            f"{Path(path)} exists and is not overwritten. Choose another name, or move it away."
+        )
         raise Conflict(Problem(FILE_EXISTS, detail))
 
 

@@ -1,0 +1,78 @@
+"""Signing with a private key in memory; each class is one implementation of the `Signer` port.
+
+The representation of a signer names its public part only, so that no log shows a secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import nacl.bindings
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+_ED25519_SIGNATURE_BYTES: Final = nacl.bindings.crypto_sign_BYTES
+_ECDSA: Final = {"ES256": ec.ECDSA(hashes.SHA256()), "ES384": ec.ECDSA(hashes.SHA384())}
+
+
+@dataclass(frozen=True, slots=True)
+class Ed25519Signer:
+    """Signs with Ed25519 (libsodium)."""
+
+    verification_method: str
+    secret: bytes = field(repr=False)
+    """Seed and public key side by side, 64 bytes, as libsodium wants it."""
+    algorithm: str = "EdDSA"
+
+    def sign_many(
+        self,
+        messages: Sequence[bytes],
+        reservation: str | None = None,  # noqa: ARG002 - a file keeps no list of reservations
+    ) -> list[bytes]:
+        """Return one signature of 64 bytes for each message."""
+        sign, secret = nacl.bindings.crypto_sign, self.secret
+        return [sign(message, secret)[:_ED25519_SIGNATURE_BYTES] for message in messages]
+
+
+@dataclass(frozen=True, slots=True)
+class EcdsaSigner:
+    """Signs with ECDSA over P-256 or P-384; `algorithm` is `ES256` or `ES384`."""
+
+    verification_method: str
+    secret: ec.EllipticCurvePrivateKey = field(repr=False)
+    algorithm: str
+
+    def sign_many(
+        self,
+        messages: Sequence[bytes],
+        reservation: str | None = None,  # noqa: ARG002 - a file keeps no list of reservations
+    ) -> list[bytes]:
+        """Return one signature for each message: r and s side by side, 64 or 96 bytes."""
+        return [self._sign(message) for message in messages]
+
+    def _sign(self, message: bytes) -> bytes:
+        size_bytes = self.secret.key_size // 8
+        r, s = decode_dss_signature(self.secret.sign(message, _ECDSA[self.algorithm]))
+        return r.to_bytes(size_bytes) + s.to_bytes(size_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class RsaSigner:
+    """Signs with RSASSA-PKCS1-v1_5 and SHA-256, for tokens (JWT)."""
+
+    verification_method: str
+    secret: rsa.RSAPrivateKey = field(repr=False)
+    algorithm: str = "RS256"
+
+    def sign_many(
+        self,
+        messages: Sequence[bytes],
+        reservation: str | None = None,  # noqa: ARG002 - a file keeps no list of reservations
+    ) -> list[bytes]:
+        """Return one signature for each message, as long as the modulus."""
+        return [
+            self.secret.sign(message, padding.PKCS1v15(), hashes.SHA256()) for message in messages
+        ]
