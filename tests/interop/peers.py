@@ -1,0 +1,174 @@
+"""Other people's verifiers and issuers, run without a network and asked in batches.
+
+Two run in Node behind `peers.mjs`, one is a Python library. Each is given a `web`: the documents
+that stand under addresses, such as status lists. Whatever else a peer asks for is refused. Our
+own verifier answers in the same form, so that a test can put one question to all.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from openvc import verify_credential
+from openvc.did.base import DidResolutionError, DidResolverRegistry
+from openvc.did.did_key import DidKeyResolver
+from openvc.did.did_web import DidWebResolver
+from openvc.errors import OpenvcError
+from openvc.keys import Ed25519SigningKey
+from openvc.multibase import encode_multibase
+from openvc.proof.data_integrity import DataIntegrityProofSuite
+from openvc.resolvers import default_status_list_resolver
+
+from laurea.credentials.canon import contexts
+from laurea.credentials.canon.contexts import known_contexts, load_context
+from laurea.credentials.errors import NotFound
+from laurea.credentials.problems import NOT_FOUND, Problem
+from laurea.credentials.report import Verdict
+from laurea.credentials.verify import verify
+
+FOLDER = Path(__file__).parent
+BAZAAR = "@digitalbazaar/vc"
+DCC = "@digitalcredentials/verifier-core"
+OPENVC = "openvc-core"
+PEERS = (BAZAAR, DCC, OPENVC)
+LAUREA = "laurea"
+EVERYBODY = (*PEERS, LAUREA)
+
+Document = dict[str, Any]
+Web = Mapping[str, Document]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one peer says of one credential.
+
+    `steps` are the peer's own names of what it checked; `asked` are the addresses it wanted
+    and was refused.
+    """
+
+    verified: bool
+    error: str | None
+    steps: Mapping[str, bool]
+    asked: tuple[str, ...]
+
+
+def judge(peer: str, documents: Sequence[Document], web: Web) -> list[Judgement]:
+    """Return what `peer` says of each document."""
+    if peer == LAUREA:
+        return [_own_judgement(document, web) for document in documents]
+    if peer == OPENVC:
+        return [_openvc_judgement(document, web) for document in documents]
+    requests = [{"peer": peer, "operation": "verify", "document": each} for each in documents]
+    return [
+        Judgement(row["verified"], row["error"], row["steps"], tuple(row["asked"]))
+        for row in _ask_node(requests, web)
+    ]
+
+
+def issue(peer: str, credential: Document, seed: bytes) -> Document:
+    """Return `credential` signed by `peer` with the Ed25519 key of `seed`, named as did:key."""
+    if peer == OPENVC:
+        return _openvc_issue(credential, seed)
+    request = {"peer": peer, "operation": "issue", "document": credential, "seed": seed.hex()}
+    (answer,) = _ask_node([request], {})
+    document: Document = answer["document"]
+    return document
+
+
+def _ask_node(requests: Sequence[Document], web: Web) -> list[Document]:
+    folder = files(contexts)
+    setup = {
+        "contexts": {url: str(folder / copy.file) for url, copy in known_contexts().items()},
+        "documents": dict(web),
+    }
+    lines = "".join(json.dumps(line) + "\n" for line in [setup, *requests])
+    run = subprocess.run(
+        ["node", "peers.mjs"], cwd=FOLDER, input=lines, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    answers = [json.loads(line) for line in run.stdout.splitlines()]
+    assert len(answers) == len(requests), run.stderr
+    return answers
+
+
+def _own_judgement(document: Document, web: Web) -> Judgement:
+    resolver = _WebResolver(web, [])
+    report = verify(document, at=datetime.now(UTC), resolver=resolver)
+    return Judgement(
+        verified=report.verdict is Verdict.VALID,
+        error="; ".join(f"{each.type.slug}: {each.detail}" for each in report.problems()) or None,
+        steps={check.name: check.outcome.value == "passed" for check in report.checks},
+        asked=tuple(resolver.asked),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _WebResolver:
+    web: Web
+    asked: list[str]
+
+    def fetch(self, url: str, *, accept: str, max_bytes: int) -> bytes:  # noqa: ARG002
+        if url not in self.web:
+            self.asked.append(url)
+            raise NotFound(Problem(NOT_FOUND, f"There is nothing at {url}."))
+        return json.dumps(self.web[url]).encode()
+
+
+# openvc brings its own copy of the Verifiable Credentials context and is not given ours.
+_EXTRA_CONTEXTS = {
+    url: load_context(url)
+    for url in known_contexts()
+    if url != "https://www.w3.org/ns/credentials/v2"
+}
+
+
+def _openvc_judgement(document: Document, web: Web) -> Judgement:
+    asked: list[str] = []
+
+    def fetched(url: str) -> Document:
+        if url not in web:
+            asked.append(url)
+            raise DidResolutionError(f"no network: {url}")
+        return web[url]
+
+    resolver = DidResolverRegistry([DidKeyResolver(), DidWebResolver(fetched)])
+    lists = default_status_list_resolver(
+        resolver=resolver,
+        extra_contexts=_EXTRA_CONTEXTS,
+        fetch=lambda url, **_: json.dumps(fetched(url)),
+    )
+    try:
+        verify_credential(
+            document,
+            resolver=resolver,
+            resolve_status_list=lists,
+            extra_contexts=_EXTRA_CONTEXTS,
+        )
+    except OpenvcError as error:
+        return Judgement(
+            verified=False, error=f"{type(error).__name__}: {error}", steps={}, asked=tuple(asked)
+        )
+    return Judgement(verified=True, error=None, steps={}, asked=tuple(asked))
+
+
+def _openvc_issue(credential: Document, seed: bytes) -> Document:
+    private = Ed25519PrivateKey.from_private_bytes(seed)
+    name = encode_multibase(b"\xed\x01" + private.public_key().public_bytes_raw())
+    did = f"did:key:{name}"
+    method = f"{did}#{name}"
+    unsigned = credential | {"issuer": credential["issuer"] | {"id": did}}
+    secured: Document = DataIntegrityProofSuite().add_proof(
+        unsigned,
+        signing_key=Ed25519SigningKey(private, method),
+        verification_method=method,
+        extra_contexts=_EXTRA_CONTEXTS,
+    )
+    return secured
