@@ -1,0 +1,176 @@
+"""Whether a credential was awarded to the person expected, told from hashed identifiers.
+
+An `IdentityObject` names its recipient in clear, or by a hash of identifier and salt. To compare,
+one must know the identifier already; the hash alone tells little. How little depends on the salt:
+without one, whoever has a list of addresses can try them all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from typing import Any, Final
+
+from laurea.credentials.document import pointer
+from laurea.credentials.model import IdentityObject
+from laurea.credentials.problems import HASH_WEAK, RECIPIENT_MISMATCH, Problem, Severity
+from laurea.credentials.report import Check, Outcome
+
+NAME: Final = "recipient"
+_HASHES: Final = {"md5": 32, "sha256": 64}
+_MAILTO: Final = "mailto:"
+
+
+class Match(Enum):
+    """How an identifier compares with an `IdentityObject`.
+
+    `WEAK`: they are equal, but only by MD5, for which a second identifier with the same hash can
+    be made.
+    """
+
+    EQUAL = "equal"
+    WEAK = "weak"
+    DIFFERENT = "different"
+
+
+def hash_identity(identifier: str, salt: str, algorithm: str = "sha256") -> str:
+    """Return the `identityHash` of an identifier: algorithm, `$`, hexadecimal hash.
+
+    Args:
+        identifier: the identifier, such as an e-mail address, exactly as it will be compared.
+        salt: appended to the identifier. At least 128 random bits, new for each credential.
+        algorithm: `sha256`; or `md5`, to compare with old credentials.
+
+    Raises:
+        ValueError: another algorithm (a bug of the caller).
+
+    Spec: https://www.imsglobal.org/spec/ob/v3p0/#org.1edtech.ob.v3p0.identityhash.class
+
+    >>> hash_identity("a@example.com", "Kosher")
+    'sha256$b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399'
+    """
+    if algorithm not in _HASHES:
+        raise ValueError(f"no algorithm of Open Badges: {algorithm}")
+    # A lone surrogate cannot come from a document; from elsewhere it equals nothing.
+    salted = (identifier + salt).encode(errors="surrogatepass")
+    digest = hashlib.new(algorithm, salted, usedforsecurity=algorithm != "md5")
+    return f"{algorithm}${digest.hexdigest()}"
+
+
+def matches(identity: IdentityObject, *, identifier: str, identity_type: str) -> Match:
+    """Say whether `identity` names `identifier`.
+
+    The types are compared first: an account name that looks like an e-mail address is none.
+    E-mail addresses are compared as given and in lower case, the hash in either case.
+
+    Spec: https://www.imsglobal.org/spec/ob/v3p0/#identityobject
+
+    >>> account = IdentityObject(
+    ...     hashed=False, identity_hash="ada@example.org", identity_type="userName"
+    ... )
+    >>> matches(account, identifier="ada@example.org", identity_type="emailAddress")
+    <Match.DIFFERENT: 'different'>
+    """
+    if identity.identity_type != identity_type:
+        return Match.DIFFERENT
+    spellings = {identifier, identifier.lower()} if _is_email(identity_type) else {identifier}
+    if not identity.hashed:
+        held = identity.identity_hash
+        held_spellings = {held, held.lower()} if _is_email(identity_type) else {held}
+        return Match.DIFFERENT if spellings.isdisjoint(held_spellings) else Match.EQUAL
+    algorithm, _, digest = identity.identity_hash.partition("$")
+    if _HASHES.get(algorithm) != len(digest) or not digest.isascii():
+        return Match.DIFFERENT
+    for spelling in spellings:
+        expected = hash_identity(spelling, identity.salt or "", algorithm)
+        if hmac.compare_digest(expected, f"{algorithm}${digest.lower()}"):
+            return Match.WEAK if algorithm == "md5" else Match.EQUAL
+    return Match.DIFFERENT
+
+
+def check_recipient(document: Mapping[str, Any], *, expected_email: str) -> Check:
+    """Say whether a credential was awarded to the person with this e-mail address.
+
+    All identifiers of the subject are tried, and a subject whose `id` is a `mailto:` address.
+    An identifier that matches by MD5, or whose hash has no salt, passes with a warning.
+
+    Args:
+        document: a credential as parsed JSON.
+        expected_email: the address of the person who shows the credential.
+
+    Spec: https://www.imsglobal.org/spec/ob/v3p0/#verify-recipient
+
+    >>> check = check_recipient(
+    ...     {"credentialSubject": {"id": "mailto:ada@example.org"}},
+    ...     expected_email="eve@example.org",
+    ... )
+    >>> check.outcome, check.problems[0].pointer
+    (<Outcome.FAILED: 'failed'>, '/credentialSubject')
+    """
+    subject = document.get("credentialSubject")
+    if not isinstance(subject, Mapping):
+        return _mismatch()
+    best: tuple[Problem, ...] | None = None
+    for where, identity in _identities(subject):
+        match = matches(identity, identifier=expected_email, identity_type="emailAddress")
+        if match is not Match.DIFFERENT:
+            warnings = tuple(_weaknesses(identity, match, where))
+            best = warnings if best is None or len(warnings) < len(best) else best
+    if best is None:
+        return _mismatch()
+    return Check(NAME, Outcome.PASSED, "It was awarded to the person with this address.", best)
+
+
+def _identities(subject: Mapping[str, Any]) -> Iterator[tuple[str, IdentityObject]]:
+    """Yield the subject's identifiers that are well-formed, each with its JSON Pointer."""
+    subject_id = subject.get("id")
+    if isinstance(subject_id, str) and subject_id.lower().startswith(_MAILTO):
+        yield (
+            pointer("credentialSubject", "id"),
+            IdentityObject(
+                hashed=False,
+                identity_hash=subject_id[len(_MAILTO) :],
+                identity_type="emailAddress",
+            ),
+        )
+    entries = subject.get("identifier")
+    for index, entry in enumerate(entries if isinstance(entries, list) else [entries]):
+        if isinstance(entry, Mapping) and (identity := _identity(entry)) is not None:
+            parts = ("identifier", index) if isinstance(entries, list) else ("identifier",)
+            yield pointer("credentialSubject", *parts), identity
+
+
+def _identity(entry: Mapping[str, Any]) -> IdentityObject | None:
+    hashed, salt = entry.get("hashed"), entry.get("salt")
+    identity_hash, identity_type = entry.get("identityHash"), entry.get("identityType")
+    if not isinstance(hashed, bool) or not isinstance(salt, str | None):
+        return None
+    if not isinstance(identity_hash, str) or not isinstance(identity_type, str):
+        return None
+    return IdentityObject(
+        hashed=hashed, identity_hash=identity_hash, identity_type=identity_type, salt=salt
+    )
+
+
+def _weaknesses(identity: IdentityObject, match: Match, where: str) -> Iterator[Problem]:
+    if match is Match.WEAK:
+        detail = "The recipient is hashed by MD5, which can be forged."
+        yield Problem(HASH_WEAK, detail, where, Severity.WARNING)
+    if identity.hashed and not identity.salt:
+        detail = "The recipient is hashed without salt. Who has a list of addresses can try them."
+        yield Problem(HASH_WEAK, detail, where, Severity.WARNING)
+
+
+def _mismatch() -> Check:
+    problem = Problem(
+        RECIPIENT_MISMATCH,
+        "No identifier of the subject belongs to the address that was asked about.",
+        pointer("credentialSubject"),
+    )
+    return Check(NAME, Outcome.FAILED, "It was awarded to somebody else.", (problem,))
+
+
+def _is_email(identity_type: str) -> bool:
+    return identity_type == "emailAddress"

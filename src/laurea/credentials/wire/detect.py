@@ -1,0 +1,67 @@
+"""Which format a JSON document is of, told from its types and contexts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from laurea.credentials.model.contexts import VC2_CONTEXT
+
+VC1_CONTEXT: Final = "https://www.w3.org/2018/credentials/v1"
+"""The context of the Verifiable Credentials Data Model 1.1."""
+
+_OB2_CONTEXTS: Final = frozenset(
+    {"https://w3id.org/openbadges/v1", "https://w3id.org/openbadges/v2"}
+)
+# The first type found decides, so the narrower ones come first.
+_BY_TYPE: Final = (
+    ("VerifiablePresentation", "presentation"),
+    ("EnvelopedVerifiableCredential", "enveloped"),
+    ("ClrCredential", "clr2"),
+    ("OpenBadgeCredential", "ob3-achievement"),
+    ("AchievementCredential", "ob3-achievement"),
+    ("EndorsementCredential", "ob3-endorsement"),
+    ("BitstringStatusListCredential", "status-list"),
+    ("StatusList2021Credential", "status-list"),
+)
+
+
+def detect_format(document: Mapping[str, Any]) -> str:
+    """Return the name of the format that `document` claims to be of.
+
+    Returns:
+        `ob3-achievement`, `ob3-endorsement`, `clr2`, `status-list`, `vc2`, `vc1`, `enveloped`,
+        `presentation`, `ob2-assertion`, or `unknown`. A claim only: `check_structure` says
+        whether the document keeps it.
+
+    >>> detect_format({"type": ["VerifiableCredential", "OpenBadgeCredential"]})
+    'ob3-achievement'
+    >>> detect_format({"@graph": []})
+    'unknown'
+    """
+    types = strings_of(document.get("type"))
+    for name, format_name in _BY_TYPE:
+        if name in types:
+            return format_name
+    if "VerifiableCredential" in types:
+        return "vc1" if is_version_1(document) else "vc2"
+    if "Assertion" in types and not _OB2_CONTEXTS.isdisjoint(strings_of(document.get("@context"))):
+        return "ob2-assertion"
+    return "unknown"
+
+
+def is_version_1(document: Mapping[str, Any]) -> bool:
+    """Say whether `document` names the context of VC 1.1 and not the one of VC 2.0."""
+    contexts = strings_of(document.get("@context"))
+    return VC1_CONTEXT in contexts and VC2_CONTEXT not in contexts
+
+
+def strings_of(value: Any) -> list[str]:
+    """Return the strings of a JSON value that is one string or an array with some.
+
+    >>> strings_of("a"), strings_of(["a", {"b": 1}]), strings_of(None)
+    (['a'], ['a'], [])
+    """
+    if isinstance(value, str):
+        return [value]
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
