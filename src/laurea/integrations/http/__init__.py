@@ -1,0 +1,1 @@
+"""Documents over https: the one door through which verification reaches the network."""
