@@ -15,7 +15,13 @@ from typing import Any, Final
 
 from laurea.credentials.document import pointer
 from laurea.credentials.model import IdentityObject
-from laurea.credentials.problems import HASH_WEAK, RECIPIENT_MISMATCH, Problem, Severity
+from laurea.credentials.problems import (
+    HASH_UNSALTED,
+    HASH_WEAK,
+    RECIPIENT_MISMATCH,
+    Problem,
+    Severity,
+)
 from laurea.credentials.report import Check, Outcome
 
 NAME: Final = "recipient"
@@ -160,7 +166,7 @@ def _weaknesses(identity: IdentityObject, match: Match, where: str) -> Iterator[
         yield Problem(HASH_WEAK, detail, where, Severity.WARNING)
     if identity.hashed and not identity.salt:
         detail = "The recipient is hashed without salt. Who has a list of addresses can try them."
-        yield Problem(HASH_WEAK, detail, where, Severity.WARNING)
+        yield Problem(HASH_UNSALTED, detail, where, Severity.WARNING)
 
 
 def _mismatch() -> Check:

@@ -194,6 +194,9 @@ RECIPIENT_MISMATCH: Final = _problem_type(
     "The credential was awarded to somebody else",
 )
 HASH_WEAK: Final = _problem_type("hash-weak", _LAUREA + "hash-weak", "The recipient's hash is weak")
+HASH_UNSALTED: Final = _problem_type(
+    "hash-unsalted", _LAUREA + "hash-unsalted", "The recipient's hash has no salt"
+)
 ISSUER_UNTRUSTED: Final = _problem_type(
     "issuer-untrusted", _LAUREA + "issuer-untrusted", "The issuer is in no registry you chose"
 )
