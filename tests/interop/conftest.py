@@ -9,13 +9,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from tests.interop.messy_roster import write_messy_roster
-from tests.interop.peers import FOLDER, Document, Web
+from tests.interop.peers import FOLDER, Document, Web, stop_node
 
 ROWS = 10_000
 SAMPLE = 100
@@ -69,19 +69,24 @@ class Issued:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def installed_peers() -> None:
+def installed_peers() -> Iterator[None]:
     """Install the locked packages of the peers, unless they stand there already."""
     if not (shutil.which("node") and shutil.which("npm")):
         pytest.skip("Install Node.js 20 or later with npm to run the interoperability tests.")
+    _install()
+    yield
+    stop_node()
+
+
+def _install() -> None:
     lock = FOLDER / "package-lock.json"
     stamp = FOLDER / "node_modules" / ".installed"
     with lock.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # other processes of the same run wait here
         wanted = hashlib.sha256(file.read()).hexdigest()
-        if stamp.is_file() and stamp.read_text() == wanted:
-            return
-        subprocess.run(["npm", "ci", "--loglevel=error"], cwd=FOLDER, check=True)
-        stamp.write_text(wanted)
+        if not stamp.is_file() or stamp.read_text() != wanted:
+            subprocess.run(["npm", "ci", "--loglevel=error"], cwd=FOLDER, check=True)
+            stamp.write_text(wanted)
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,14 @@
 // Other people's verifiers and issuers behind one line protocol, without a network.
 //
-// Standard input: one JSON object a line. The first is the set-up:
-//   {"contexts": {URL: FILE}, "documents": {URL: {…}}}
-// `contexts` is what `@digitalbazaar/vc` may load besides key documents; `@digitalcredentials`
-// brings contexts of its own. `documents` is the web: status lists, schemas, key documents.
-// Each further line is a request:
-//   {"peer": NAME, "operation": "verify", "document": {…}}
-//   {"peer": NAME, "operation": "issue", "document": {…}, "seed": HEX}
-// Standard output: one JSON object for each request, in order:
-//   {"peer", "verified", "error", "steps", "asked"} or {"peer", "document"}
-// `asked` lists the addresses that the peer asked for and that were not among `documents`.
+// Standard input: one JSON object a line. The first maps the addresses of contexts to files:
+// what `@digitalbazaar/vc` may load besides key documents; `@digitalcredentials` brings contexts
+// of its own. Each further line is a request, answered before the next is read:
+//   {"peer": NAME, "operation": "verify", "web": {URL: {…}}, "document": {…}}
+//   {"peer": NAME, "operation": "issue", "web": {URL: {…}}, "document": {…}, "seed": HEX}
+// `web` is what stands under addresses: status lists, schemas, key documents.
+// Standard output: one JSON object for each request:
+//   {"peer", "verified", "error", "steps", "asked"} or {"peer", "document", "asked"}
+// `asked` lists the addresses that the peer asked for and that were not in `web`.
 
 import fs from 'node:fs';
 import net from 'node:net';
@@ -21,11 +20,12 @@ net.Socket.prototype.connect = () => {
 console.log = console.error; // standard output is for answers only
 
 const lines = readline.createInterface({input: process.stdin})[Symbol.asyncIterator]();
-const setup = JSON.parse((await lines.next()).value);
+const contexts = JSON.parse((await lines.next()).value);
 const asked = new Set();
+let web = {};
 
 function documentAt(url) {
-  const document = setup.documents[url];
+  const document = web[url];
   if(document === undefined) {
     asked.add(url);
     throw new Error(`no network: ${url}`);
@@ -86,10 +86,10 @@ async function bazaarLoader(url) {
   if(url.startsWith('did:key:')) {
     return loaded(url, keyDocument(url));
   }
-  if(!(url in setup.contexts)) {
+  if(!(url in contexts)) {
     return {contextUrl: null, documentUrl: url, document: documentAt(url)};
   }
-  return loaded(url, JSON.parse(fs.readFileSync(setup.contexts[url])));
+  return loaded(url, JSON.parse(fs.readFileSync(contexts[url])));
 }
 
 function errorsOf(error) {
@@ -101,12 +101,18 @@ async function bazaarVerify(credential) {
   const suite = new bazaar.integrity.DataIntegrityProof({cryptosuite: bazaar.eddsa.cryptosuite});
   const documentLoader = bazaarLoader;
   const checkStatus = ({credential: subject}) => bazaar.status.checkStatus({
-    credential: subject, documentLoader, suite, verifyStatusListCredential: true,
+    credential: subject, documentLoader, suite,
   });
   const report = await bazaar.vc.verifyCredential({credential, suite, documentLoader, checkStatus});
   const error = report.error ?? report.statusResult?.error;
-  const verified = report.verified && (report.statusResult?.verified ?? true);
-  return {verified, error: error ? errorsOf(error).join(' | ') : null, steps: {}};
+  // The peer says that it read the lists, and leaves it to the caller to look at the bits.
+  const set = (report.statusResult?.results ?? []).filter(({status}) => status);
+  const words = [
+    ...(error ? errorsOf(error) : []),
+    ...set.map(({credentialStatus}) => `status: ${credentialStatus.statusPurpose}`),
+  ];
+  const steps = {proof: report.results?.[0]?.verified ?? false, status: set.length === 0};
+  return {verified: report.verified && set.length === 0, error: words.join(' | ') || null, steps};
 }
 
 async function dccVerify(credential) {
@@ -150,6 +156,7 @@ const PEERS = {
 for await (const line of lines) {
   const request = JSON.parse(line);
   asked.clear();
+  web = request.web;
   const answer = await PEERS[request.peer][request.operation](request);
   process.stdout.write(JSON.stringify({peer: request.peer, ...answer, asked: [...asked]}) + '\n');
 }

@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -66,10 +67,11 @@ def judge(peer: str, documents: Sequence[Document], web: Web) -> list[Judgement]
         return [_own_judgement(document, web) for document in documents]
     if peer == OPENVC:
         return [_openvc_judgement(document, web) for document in documents]
-    requests = [{"peer": peer, "operation": "verify", "document": each} for each in documents]
+    request = {"peer": peer, "operation": "verify", "web": dict(web)}
+    answers = [_ask_node({**request, "document": document}) for document in documents]
     return [
-        Judgement(row["verified"], row["error"], row["steps"], tuple(row["asked"]))
-        for row in _ask_node(requests, web)
+        Judgement(each["verified"], each["error"], each["steps"], tuple(each["asked"]))
+        for each in answers
     ]
 
 
@@ -77,26 +79,48 @@ def issue(peer: str, credential: Document, seed: bytes) -> Document:
     """Return `credential` signed by `peer` with the Ed25519 key of `seed`, named as did:key."""
     if peer == OPENVC:
         return _openvc_issue(credential, seed)
-    request = {"peer": peer, "operation": "issue", "document": credential, "seed": seed.hex()}
-    (answer,) = _ask_node([request], {})
-    document: Document = answer["document"]
+    request = {"peer": peer, "operation": "issue", "web": {}, "seed": seed.hex()}
+    document: Document = _ask_node({**request, "document": credential})["document"]
     return document
 
 
-def _ask_node(requests: Sequence[Document], web: Web) -> list[Document]:
-    folder = files(contexts)
-    setup = {
-        "contexts": {url: str(folder / copy.file) for url, copy in known_contexts().items()},
-        "documents": dict(web),
-    }
-    lines = "".join(json.dumps(line) + "\n" for line in [setup, *requests])
-    run = subprocess.run(
-        ["node", "peers.mjs"], cwd=FOLDER, input=lines, capture_output=True, text=True, check=False
+@cache
+def _node() -> subprocess.Popen[str]:
+    """The process behind `peers.mjs`, started when it is first needed."""
+    process = subprocess.Popen(
+        ["node", "peers.mjs"],
+        cwd=FOLDER,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
-    assert run.returncode == 0, run.stderr
-    answers = [json.loads(line) for line in run.stdout.splitlines()]
-    assert len(answers) == len(requests), run.stderr
-    return answers
+    folder = files(contexts)
+    _write(process, {url: str(folder / copy.file) for url, copy in known_contexts().items()})
+    return process
+
+
+def stop_node() -> None:
+    """End the process behind `peers.mjs`, if it was started."""
+    if _node.cache_info().currsize:
+        _node().communicate()
+        _node.cache_clear()
+
+
+def _write(process: subprocess.Popen[str], line: Mapping[str, Any]) -> None:
+    assert process.stdin is not None
+    process.stdin.write(json.dumps(line) + "\n")
+    process.stdin.flush()
+
+
+def _ask_node(request: Document) -> Document:
+    process = _node()
+    _write(process, request)
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert line, "The Node process of the peers ended."
+    answer: Document = json.loads(line)
+    return answer
 
 
 def _own_judgement(document: Document, web: Web) -> Judgement:
