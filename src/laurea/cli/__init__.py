@@ -89,7 +89,7 @@ def _run(words: list[str], name: str) -> int:
     except typer.Exit as leave:
         return leave.exit_code if words else exits.USAGE
     except typer.TyperException as error:
-        return _refuse_usage(error)
+        return _refuse_usage(error, name)
     return exits.DONE
 
 
@@ -138,13 +138,15 @@ def _options_of_laurea(
     pass
 
 
-def _refuse_usage(error: typer.TyperException) -> int:
-    context = getattr(error, "ctx", None)
+def _refuse_usage(error: typer.TyperException, name: str) -> int:
     message = error.format_message().replace("Value error, ", "")
     print(f"error: {message}", file=sys.stderr)
+    context = getattr(error, "ctx", None)
+    path = f"laurea {name}" if name in COMMANDS else "laurea"
     if context is not None:
         print(f"  {context.get_usage()}", file=sys.stderr)
-        print(f"  `{context.command_path} --help` explains it.", file=sys.stderr)
+        path = context.command_path
+    print(f"  `{path} --help` explains it.", file=sys.stderr)
     return exits.USAGE
 
 

@@ -110,9 +110,8 @@ def write_file(
             raise
         if durable:
             _sync_folder(target.parent)
-    except FileExistsError:
-        refuse_existing(target)
-        raise
+    except FileExistsError as error:
+        raise _existing(target) from error
     except OSError as error:
         raise _unwritable(path, error) from error
 
@@ -178,6 +177,11 @@ def _unreadable(path: str | Path, error: OSError) -> LaureaError:
         detail = f"There is no file {path}. Check the name."
         return NotFound(Problem(FILE_UNREADABLE, detail))
     return Unavailable(Problem(FILE_UNREADABLE, _refusal(path, error)))
+
+
+def _existing(path: Path) -> Conflict:
+    detail = f"{path} exists and is not overwritten. Choose another name, or move it away."
+    return Conflict(Problem(FILE_EXISTS, detail))
 
 
 def _unwritable(path: str | Path, error: OSError) -> LaureaError:

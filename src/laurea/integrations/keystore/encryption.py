@@ -30,6 +30,7 @@ CIPHER: Final = "argon2id-xchacha20-poly1305"
 _SALT_BYTES: Final = nacl.bindings.crypto_pwhash_SALTBYTES
 _KEY_BYTES: Final = nacl.bindings.crypto_aead_xchacha20poly1305_ietf_KEYBYTES
 _NONCE_BYTES: Final = nacl.bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+_TAG_BYTES: Final = nacl.bindings.crypto_aead_xchacha20poly1305_ietf_ABYTES
 _MOST_OPERATIONS: Final = 20
 _MOST_MEMORY_BYTES: Final = 2 * 1024**3
 
@@ -91,6 +92,8 @@ def unseal(envelope: Mapping[str, Any], passphrase: str, *, bound_to: str) -> by
     )
     salt, nonce = _bytes(envelope, "salt", _SALT_BYTES), _bytes(envelope, "nonce", _NONCE_BYTES)
     sealed = _bytes(envelope, "ciphertext")
+    if len(sealed) <= _TAG_BYTES:
+        raise _damaged()
     key = _derive(passphrase, salt, cost)
     try:
         return nacl.bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(

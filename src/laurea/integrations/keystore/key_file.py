@@ -206,21 +206,25 @@ def read_key_file(path: str | Path, passphrase: Callable[[], str]) -> KeyFile:
     """
     document = _read_document(path)
     public = _public_part(path, document)
-    envelope = document["privateKey"]
-    method = public.verification_method
     try:
-        if public.is_encrypted:
-            secret = unseal(envelope, passphrase(), bound_to=method.id)
-        else:
-            secret = base64url_decode(_text(envelope, "pkcs8"))
-        private = from_pkcs8(secret)
+        private = from_pkcs8(_secret(document["privateKey"], public, passphrase))
     except MalformedDocument as error:
-        kind = error.problem.type
-        kind = KEY_FILE if kind is MALFORMED_VALUE else kind
-        raise MalformedDocument(Problem(kind, f"{path}: {error.problem.detail}")) from None
-    if public_key_of(private) != method.public_key:
+        detail = f"{path}: {error.problem.detail}"
+        raise MalformedDocument(Problem(error.problem.type, detail)) from None
+    if public_key_of(private) != public.public_key:
         raise _unusable(path, "The private key is not that of the public key beside it.")
-    return KeyFile(public, signer_for(private, method.id))
+    return KeyFile(public, signer_for(private, public.verification_method.id))
+
+
+def _secret(
+    envelope: Mapping[str, Any], public: PublicPart, passphrase: Callable[[], str]
+) -> bytes:
+    if public.is_encrypted:
+        return unseal(envelope, passphrase(), bound_to=public.verification_method.id)
+    try:
+        return base64url_decode(str(envelope.get("pkcs8")))
+    except LaureaError as error:
+        raise MalformedDocument(Problem(KEY_FILE, error.problem.detail)) from None
 
 
 def _read_document(path: str | Path) -> dict[str, Any]:
@@ -271,11 +275,6 @@ def _object(path: str | Path, document: Mapping[str, Any], name: str) -> Mapping
     if not isinstance(value, dict):
         raise _unusable(path, f"It has no {name}.", f"/{name}")
     return value
-
-
-def _text(envelope: Mapping[str, Any], name: str) -> str:
-    value = envelope.get(name)
-    return value if isinstance(value, str) else ""
 
 
 def _checked_name(name: str) -> str:

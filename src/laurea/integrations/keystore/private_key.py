@@ -49,7 +49,7 @@ def generate_private_key(kind: KeyKind, random: Callable[[int], bytes]) -> Priva
         ValueError: `kind` signs no credentials here.
     """
     if kind not in ALGORITHMS:
-        raise ValueError(kind)
+        raise ValueError(f"keys of the kind {kind.value} sign no credentials")
     if kind is KeyKind.ED25519:
         return ed25519.Ed25519PrivateKey.from_private_bytes(random(32))
     if kind is KeyKind.RSA:

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import io
+import os
+import resource
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from laurea.credentials.errors import (
+    Conflict,
+    LaureaError,
+    LimitExceeded,
+    MalformedDocument,
+    NotFound,
+    Unavailable,
+)
+from laurea.integrations.files import read_file, refuse_existing, write_file
+
+is_root = pytest.mark.skipif(os.geteuid() == 0, reason="Root may read and write everything.")
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_read_up_to_its_limit_and_not_beyond(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_bytes(b"12345")
+    assert read_file(path, max_bytes=5) == b"12345"
+    with pytest.raises(LimitExceeded) as refusal:
+        read_file(path, max_bytes=4)
+    assert "roster.csv" in refusal.value.problem.detail
+
+
+def test_a_file_of_two_gigabytes_is_refused_by_its_size(tmp_path: Path) -> None:
+    path = tmp_path / "huge.json"
+    with path.open("wb") as file:
+        file.truncate(2 * 1024**3)
+    with pytest.raises(LimitExceeded):
+        read_file(path, max_bytes=1024)
+
+
+def test_a_file_without_end_is_refused_at_the_limit() -> None:
+    with pytest.raises(LimitExceeded):
+        read_file("/dev/zero", max_bytes=1024)
+
+
+@pytest.mark.parametrize("content", [b"12345", b"1234567"])
+def test_a_dash_is_standard_input_with_the_same_limit(
+    content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    if len(content) == 5:
+        assert read_file("-", max_bytes=5) == content
+    else:
+        with pytest.raises(LimitExceeded):
+            read_file("-", max_bytes=5)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("absent", NotFound),
+        (".", MalformedDocument),
+        ("a-file/below", Unavailable),
+        ("nul\0byte", MalformedDocument),
+        ("half\ud800", MalformedDocument),
+        ("n" * 300, Unavailable),
+        ("circle", Unavailable),
+    ],
+)
+def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, kind: type[LaureaError]) -> None:
+    (tmp_path / "a-file").write_bytes(b"")
+    (tmp_path / "circle").symlink_to("circle")
+    with pytest.raises(kind) as refusal:
+        read_file(tmp_path / name, max_bytes=10)
+    assert refusal.value.problem.type.slug == "file-unreadable"
+    assert refusal.value.problem.detail
+
+
+@is_root
+def test_a_file_that_may_not_be_read_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "closed"
+    path.write_bytes(b"x")
+    path.chmod(0)
+    with pytest.raises(Unavailable):
+        read_file(path, max_bytes=10)
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_a_file_is_written_whole_and_nothing_is_left_beside_it(
+    tmp_path: Path, durable: bool
+) -> None:
+    write_file(tmp_path / "a", b"content", durable=durable)
+    assert (tmp_path / "a").read_bytes() == b"content"
+    assert names_in(tmp_path) == ["a"]
+
+
+def test_the_permissions_are_those_asked_for(tmp_path: Path) -> None:
+    write_file(tmp_path / "secret", b"", mode=0o600)
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+
+
+def test_no_file_is_overwritten_unasked(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "dangling").symlink_to("nowhere")
+    for name in ("a", "dangling", "."):
+        with pytest.raises(Conflict) as refusal:
+            write_file(tmp_path / name, b"new")
+        assert refusal.value.problem.type.slug == "file-exists"
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert names_in(tmp_path) == ["a", "dangling"]
+
+
+def test_a_file_is_replaced_where_that_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    write_file(tmp_path / "a", b"new", replace=True)
+    assert (tmp_path / "a").read_bytes() == b"new"
+    assert names_in(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("absent/a", NotFound), ("a-file/a", Unavailable), ("n" * 300, Unavailable)],
+)
+def test_what_cannot_be_written_is_named_and_leaves_nothing(
+    tmp_path: Path, name: str, kind: type[LaureaError]
+) -> None:
+    (tmp_path / "a-file").write_bytes(b"")
+    with pytest.raises(kind) as refusal:
+        write_file(tmp_path / name, b"x")
+    assert refusal.value.problem.type.slug == "file-unwritable"
+    assert names_in(tmp_path) == ["a-file"]
+
+
+def test_a_folder_is_never_replaced_by_a_file(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(Unavailable):
+        write_file(tmp_path / "folder", b"x", replace=True)
+    assert names_in(tmp_path) == ["folder"]
+
+
+def test_writing_that_breaks_off_leaves_nothing_half_written(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, before[1]))
+    try:
+        with pytest.raises(Unavailable) as refusal:
+            write_file(tmp_path / "a", bytes(200_000), replace=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert refusal.value.problem.type.slug == "file-unwritable"
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert names_in(tmp_path) == ["a"]
+
+
+@is_root
+def test_a_folder_that_may_not_be_written_says_so(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(Unavailable):
+        write_file(tmp_path / "a", b"x")
+
+
+def test_an_empty_name_is_the_folder_itself() -> None:
+    with pytest.raises(Conflict):
+        refuse_existing("")
+
+
+def test_a_disk_without_second_names_still_gets_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    write_file(tmp_path / "a", b"first")
+    with pytest.raises(Conflict):
+        write_file(tmp_path / "a", b"second")
+    assert (tmp_path / "a").read_bytes() == b"first"
+    assert names_in(tmp_path) == ["a"]
