@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -231,11 +230,8 @@ SLUGS = {
 }
 
 
-def test_hostile_json_of_the_corpus_is_refused_for_its_reason() -> None:
-    vectors = os.environ.get("LAUREA_VECTORS")
-    if not vectors:
-        pytest.skip("LAUREA_VECTORS does not name the folder of shared vectors.")
-    for path in sorted((Path(vectors) / "corpus/hostile/json").iterdir()):
+def test_hostile_json_of_the_corpus_is_refused_for_its_reason(vectors: Path) -> None:
+    for path in sorted((vectors / "corpus/hostile/json").iterdir()):
         raw = path.read_bytes()
         raw = gzip.decompress(raw) if path.suffix == ".gz" else raw
         if path.name in PASSES_AS_JSON:
