@@ -102,12 +102,11 @@ def write_file(
     target = Path(path)
     part = target.parent / f".{secrets.token_hex(8)}.part"
     try:
-        _write_part(part, content, mode, durable=durable)
         try:
+            _write_part(part, content, mode, durable=durable)
             _take_name(part, target, replace=replace)
-        except BaseException:
+        finally:
             part.unlink(missing_ok=True)
-            raise
         if durable:
             _sync_folder(target.parent)
     except FileExistsError as error:
@@ -119,23 +118,16 @@ def write_file(
 def refuse_existing(path: str | Path) -> None:
     """Raise `Conflict` where something of this name exists, dangling links included."""
     if os.path.lexists(Path(path)):
-        detail = (
-            f"{Path(path)} exists and is not overwritten. Choose another name, or move it away."
-        )
-        raise Conflict(Problem(FILE_EXISTS, detail))
+        raise _existing(Path(path))
 
 
 def _write_part(part: Path, content: bytes, mode: int, *, durable: bool) -> None:
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            if durable:
-                os.fsync(file.fileno())
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        if durable:
+            os.fsync(file.fileno())
 
 
 def _take_name(part: Path, target: Path, *, replace: bool) -> None:
@@ -151,8 +143,6 @@ def _take_name(part: Path, target: Path, *, replace: bool) -> None:
         # File systems without hard links (FAT, some network shares).
         refuse_existing(target)
         part.rename(target)
-    else:
-        part.unlink()
 
 
 def _sync_folder(folder: Path) -> None:
