@@ -19,7 +19,7 @@ ADA = "ada@example.org"
 
 
 def an_identity(**changes: Any) -> IdentityObject:
-    fields = {
+    fields: dict[str, Any] = {
         "hashed": True,
         "identity_hash": hash_identity(ADA, "sea"),
         "identity_type": "emailAddress",

@@ -1,0 +1,65 @@
+"""Formats are told from what documents claim, however odd the document."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from laurea.credentials.wire.detect import VC1_CONTEXT, detect_format, is_version_1, strings_of
+
+V2 = "https://www.w3.org/ns/credentials/v2"
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+
+
+@pytest.mark.parametrize(
+    ("document", "format_name"),
+    [
+        ({"type": ["VerifiableCredential", "OpenBadgeCredential"]}, "ob3-achievement"),
+        ({"type": "AchievementCredential"}, "ob3-achievement"),
+        ({"type": ["VerifiableCredential", "EndorsementCredential"]}, "ob3-endorsement"),
+        ({"type": ["VerifiableCredential", "ClrCredential", "OpenBadgeCredential"]}, "clr2"),
+        ({"type": ["VerifiableCredential", "BitstringStatusListCredential"]}, "status-list"),
+        ({"type": ["VerifiableCredential", "StatusList2021Credential"]}, "status-list"),
+        ({"type": "VerifiablePresentation"}, "presentation"),
+        ({"type": "EnvelopedVerifiableCredential"}, "enveloped"),
+        ({"type": "VerifiableCredential", "@context": [V2]}, "vc2"),
+        ({"type": "VerifiableCredential", "@context": VC1_CONTEXT}, "vc1"),
+        ({"type": "VerifiableCredential", "@context": [V2, VC1_CONTEXT]}, "vc2"),
+        ({"type": "VerifiableCredential"}, "vc2"),
+        ({"type": "Assertion", "@context": "https://w3id.org/openbadges/v2"}, "ob2-assertion"),
+        ({"type": "Assertion", "@context": "https://example.org/"}, "unknown"),
+        ({"type": "BadgeClass", "@context": "https://w3id.org/openbadges/v2"}, "unknown"),
+        ({"type": {"VerifiableCredential": 1}}, "unknown"),
+        ({}, "unknown"),
+    ],
+)
+def test_a_document_has_a_format(document: dict[str, Any], format_name: str) -> None:
+    assert detect_format(document) == format_name
+
+
+@given(st.dictionaries(st.sampled_from(["type", "@context"]), ANYTHING))
+def test_any_object_has_a_format(document: dict[str, Any]) -> None:
+    assert detect_format(document)
+    assert is_version_1(document) in (True, False)
+
+
+def test_strings_are_taken_from_among_others() -> None:
+    assert strings_of([1, "a", None, ["b"]]) == ["a"]
+
+
+def test_every_conformance_credential_is_known(vectors: Path) -> None:
+    folder = vectors / "conformance"
+    kinds = {"ob3-signed": "ob3-achievement", "ob3-endorsement": "ob3-endorsement"}
+    for case in json.loads((folder / "manifest.json").read_bytes()):
+        if case["kind"] in kinds:
+            document = json.loads((folder / case["path"]).read_bytes())
+            assert detect_format(document) == kinds[case["kind"]], case["path"]
