@@ -27,7 +27,7 @@ class Limits:
     """Deepest nesting of credentials in credentials."""
     quads: int = 100_000
     """Most N-Quads that are canonicalised."""
-    blank_node_steps: int = 20_000
+    blank_node_steps: int = 50_000
     """Work budget of RDFC-1.0: hashes computed beyond the first-degree ones."""
     image_bytes: int = 8 * 1024 * 1024
     """Largest image a credential is baked into or read from."""

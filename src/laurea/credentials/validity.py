@@ -35,7 +35,8 @@ def check_validity_period(
 
     >>> from datetime import UTC
     >>> late = check_validity_period(
-    ...     {"validUntil": "2025-12-31T23:59:59Z"}, at=datetime(2026, 1, 1, 12, tzinfo=UTC))
+    ...     {"validUntil": "2025-12-31T23:59:59Z"}, at=datetime(2026, 1, 1, 12, tzinfo=UTC)
+    ... )
     >>> late.outcome, late.problems[0].pointer
     (<Outcome.FAILED: 'failed'>, '/validUntil')
     """

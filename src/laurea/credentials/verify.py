@@ -24,7 +24,7 @@ from typing import Any, Final
 
 from laurea.credentials import problems
 from laurea.credentials.asked_once import AskedOnce
-from laurea.credentials.canon import bundled
+from laurea.credentials.canon import Canonicalizer, bundled
 from laurea.credentials.document import read_object
 from laurea.credentials.embedded import Embedded, embedded_credentials
 from laurea.credentials.errors import LaureaError, LimitExceeded, MalformedDocument, Unavailable
@@ -50,6 +50,7 @@ from laurea.credentials.wire.detect import detect_format
 from laurea.credentials.wire.structure import check_structure
 
 _CANONICALIZERS: Final = (bundled(0), bundled(1))
+"""The contexts as published now, and, where one address had two contents, as first published."""
 
 
 class NothingFetched:
@@ -98,7 +99,9 @@ def verify(
         raise ValueError("`at` must carry a time zone")
     if isinstance(document, (bytes, str)):
         document = read_object(document, limits=limits)
-    run = _Run(at, AskedOnce(resolver or NothingFetched(), limits), policy, limits)
+    canonicalizers = tuple(canonicalizer.within(limits) for canonicalizer in _CANONICALIZERS)
+    fetch_once = AskedOnce(resolver or NothingFetched(), limits)
+    run = _Run(at, fetch_once, policy, limits, canonicalizers)
     return run.report(document, depth=0)
 
 
@@ -142,6 +145,7 @@ class _Run:
     resolver: Resolver
     policy: VerificationPolicy
     limits: Limits
+    canonicalizers: tuple[Canonicalizer, ...]
     nested: int = 0
 
     def report(self, document: Mapping[str, Any], *, depth: int) -> VerificationReport:
@@ -172,7 +176,7 @@ class _Run:
     ) -> tuple[tuple[Check, Check], ResolvedKey | None]:
         unsecured = {name: value for name, value in document.items() if name != "proof"}
         try:
-            canonical = _CANONICALIZERS[0].nquads(unsecured)
+            canonical = self.canonicalizers[0].nquads(unsecured)
         except MalformedDocument as error:
             sentence = "Part of the document means nothing that a signature could cover."
             terms = Check("terms", Outcome.FAILED, sentence, (error.problem,))
@@ -184,7 +188,7 @@ class _Run:
         checker = ProofChecker(
             document=document,
             digest=hashlib.sha256(canonical).digest(),
-            canonicalizers=_CANONICALIZERS,
+            canonicalizers=self.canonicalizers,
             resolve_key=partial(self._key, issuer_id),
             at=self.at,
             policy=self.policy,
@@ -290,9 +294,7 @@ def _schema(document: Mapping[str, Any]) -> Check:
     return Check("schema", Outcome.UNKNOWN, "The schema was not checked.", (problem,))
 
 
-def _members_check(
-    name: str, members: list[tuple[Embedded, VerificationReport | None]]
-) -> Check:
+def _members_check(name: str, members: list[tuple[Embedded, VerificationReport | None]]) -> Check:
     """Return the check of all endorsements, or of all credentials, inside a document."""
     kind = problems.ENDORSEMENT_INVALID if name == "endorsements" else problems.NESTED_INVALID
     found: list[Problem] = []
@@ -312,9 +314,7 @@ def _members_check(
             found.append(Problem(kind, "It could not be decided.", one.pointer, Severity.WARNING))
         if report.issuer_trust is not IssuerTrust.TRUSTED:
             detail = f"{report.issuer.id or 'Its issuer'} is in no registry that was chosen."
-            found.append(
-                Problem(problems.ISSUER_UNTRUSTED, detail, one.pointer, Severity.WARNING)
-            )
+            found.append(Problem(problems.ISSUER_UNTRUSTED, detail, one.pointer, Severity.WARNING))
     sentence = f"{len(members)} inside, each verified on its own."
     # an endorsement that cannot be reached takes nothing from the credential itself
     required = name == "credentials"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from functools import cache
 from typing import Any
 
@@ -10,7 +11,7 @@ from laurea.credentials.canon import contexts
 from laurea.credentials.canon.jsonld import Walk
 from laurea.credentials.canon.nquads import Dataset
 from laurea.credentials.canon.rare import expand_with_pyld
-from laurea.credentials.canon.rdfc import canonicalize
+from laurea.credentials.canon.rdfc import StepBudget, canonicalize
 from laurea.credentials.canon.terms import ContextSource, ContextTable
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 
@@ -24,6 +25,18 @@ class Canonicalizer:
         self._source = source
         self._table = ContextTable(source)
         self._limits = limits
+        self._budget: StepBudget | None = None
+
+    def within(self, limits: Limits) -> Canonicalizer:
+        """Return a canonicaliser with the same compiled contexts under other limits.
+
+        The documents it canonicalises share one step budget, so that many poor documents in
+        one cost no more than a single one may.
+        """
+        shared = copy(self)
+        shared._limits = limits
+        shared._budget = StepBudget(limits.blank_node_steps)
+        return shared
 
     def dataset(self, document: Mapping[str, Any]) -> Dataset:
         """Return the statements of a document, or refuse it (`jsonld` says what is refused).
@@ -43,31 +56,36 @@ class Canonicalizer:
             MalformedDocument: safe mode refuses the document.
             LimitExceeded: the document is too large, or its blank nodes are too alike.
         """
-        return canonicalize(self.dataset(document), algorithm=algorithm, limits=self._limits)
+        return canonicalize(
+            self.dataset(document),
+            algorithm=algorithm,
+            limits=self._limits,
+            budget=self._budget,
+        )
 
 
 class _BundledContexts:
-    """The contexts in the package; `copy` chooses among copies of one address that differ."""
+    """The contexts in the package; `number` chooses among copies of one address that differ."""
 
-    def __init__(self, copy: int) -> None:
-        self._copy = copy
+    def __init__(self, number: int) -> None:
+        self._number = number
 
     def load(self, url: str) -> Mapping[str, Any] | None:
         if url not in contexts.known_contexts():
             return None
         copies = contexts.alternates(url)
-        return contexts.load_context(url, alternate=min(self._copy, copies - 1))
+        return contexts.load_context(url, alternate=min(self._number, copies - 1))
 
 
 @cache
-def bundled(copy: int = 0) -> Canonicalizer:
+def bundled(number: int = 0) -> Canonicalizer:
     """Return the canonicaliser over the bundled contexts.
 
     Args:
-        copy: where an address was published with two different contents (Open Badges 3.0.3
+        number: where an address was published with two different contents (Open Badges 3.0.3
             was), 0 reads the newer and 1 the older.
     """
-    return Canonicalizer(_BundledContexts(copy))
+    return Canonicalizer(_BundledContexts(number))
 
 
 def canonical_nquads(document: Mapping[str, Any]) -> bytes:
@@ -85,9 +103,12 @@ def canonical_nquads(document: Mapping[str, Any]) -> bytes:
 
     Spec: https://www.w3.org/TR/rdf-canon/
 
-    >>> print(canonical_nquads({
-    ...     "@context": "https://www.w3.org/ns/credentials/v2",
-    ...     "id": "urn:x", "name": "Ada"}).decode(), end="")
+    >>> print(
+    ...     canonical_nquads(
+    ...         {"@context": "https://www.w3.org/ns/credentials/v2", "id": "urn:x", "name": "Ada"}
+    ...     ).decode(),
+    ...     end="",
+    ... )
     <urn:x> <https://schema.org/name> "Ada" .
     """
     return bundled().nquads(document)

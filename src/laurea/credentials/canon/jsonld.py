@@ -200,9 +200,7 @@ class Walk:
         self._blank_count += 1
         return f"_:b{self._blank_count}"
 
-    def _node(
-        self, node: Mapping[str, Any], active: ActiveContext, graph: str, depth: int
-    ) -> str:
+    def _node(self, node: Mapping[str, Any], active: ActiveContext, graph: str, depth: int) -> str:
         """Add the statements about one object and return the term that names it."""
         if depth > self._limits.depth or len(self.dataset) > self._limits.quads:
             raise LimitExceeded(
@@ -222,9 +220,7 @@ class Walk:
                 if not step.keyword:
                     self._property(subject, step, value, graph, depth)
                 elif step.keyword not in _NODE_KEYWORDS:
-                    raise Refusal(
-                        problems.UNDEFINED_TERM, f"{key!r} is not used in credentials."
-                    )
+                    raise Refusal(problems.UNDEFINED_TERM, f"{key!r} is not used in credentials.")
             except Refusal as refusal:
                 refusal.path.append(key)
                 raise
@@ -292,9 +288,7 @@ class Walk:
         elif value is not None:
             self._one(subject, step, value, graph, depth)
 
-    def _each(
-        self, subject: str, step: Step, values: list[Any], graph: str, depth: int
-    ) -> None:
+    def _each(self, subject: str, step: Step, values: list[Any], graph: str, depth: int) -> None:
         if depth > self._limits.depth:
             raise LimitExceeded(Problem(problems.LIMIT, "The document is too deep."))
         for position, value in enumerate(values):
@@ -369,9 +363,9 @@ class Walk:
         return head
 
     def _value_object(self, step: Step, value: Mapping[str, Any]) -> str:
-        literal, datatype, language = value["@value"], None, value.get("@language")
+        literal, datatype = value["@value"], None
         if not {"@value", "@type", "@language"}.issuperset(value) or (
-            language is not None and "@type" in value
+            "@language" in value and "@type" in value
         ):
             raise Refusal(
                 problems.UNDEFINED_TERM,
@@ -387,8 +381,8 @@ class Walk:
             if iri is None or iri in KEYWORDS or iri.startswith("_:"):
                 raise Refusal(problems.UNDEFINED_TERM, "A value's @type is not a known datatype.")
             datatype = iri
-        if language is not None:
-            return _tagged(literal, language)
+        if "@language" in value:
+            return _tagged(literal, value["@language"])
         if isinstance(literal, str):
             tail = f"^^<{datatype}>" if datatype and datatype != f"{XSD}string" else ""
             return f'"{escape_literal(literal)}"{tail}'
@@ -396,9 +390,7 @@ class Walk:
             raise Refusal(problems.UNDEFINED_TERM, "A value object holds no plain value.")
         return _number(literal, datatype or "")
 
-    def _language_map(
-        self, subject: str, step: Step, value: Mapping[str, Any], graph: str
-    ) -> None:
+    def _language_map(self, subject: str, step: Step, value: Mapping[str, Any], graph: str) -> None:
         for tag, texts in value.items():
             for text in texts if isinstance(texts, list) else [texts]:
                 if text is None:
@@ -419,9 +411,7 @@ class Walk:
 
 
 def _keyword_step(keyword: str, key: str, active: ActiveContext) -> Step:
-    return Step(
-        keyword, key, "", "", "", "", *(False,) * 6, active, active, frozenset()
-    )
+    return Step(keyword, key, "", "", "", "", *(False,) * 6, active, active, frozenset())
 
 
 def _is_list_object(value: Any) -> bool:
@@ -434,9 +424,7 @@ def _tagged(text: Any, language: Any) -> str:
         or not isinstance(language, str)
         or not _LANGUAGE_TAG.fullmatch(language)
     ):
-        raise Refusal(
-            problems.UNDEFINED_TERM, f"{language!r:.80} is not the language of a text."
-        )
+        raise Refusal(problems.UNDEFINED_TERM, f"{language!r:.80} is not the language of a text.")
     return f'"{escape_literal(text)}"@{language.lower()}'
 
 

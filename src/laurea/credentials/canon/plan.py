@@ -67,7 +67,7 @@ class CanonicalPlan:
     def __init__(self, dataset: Dataset, markers: Sequence[str]) -> None:
         self._markers = {marker: number for number, marker in enumerate(markers)}
         self._split = re.compile(f"({'|'.join(map(re.escape, markers))})")
-        self._is_iri = self._iri_slots(dataset)
+        self.slot_is_iri = self._iri_slots(dataset)
         lines = sorted(set(dataset.ground))
         self._fixed_ground = [line.encode() for line in lines if not self._split.search(line)]
         self._varying_ground = tuple(self._cut(line) for line in lines if self._split.search(line))
@@ -114,7 +114,7 @@ class CanonicalPlan:
             NotPlanned: a text that must be an IRI is one of an unusual kind, or none.
         """
         values = []
-        for text, is_iri in zip(texts, self._is_iri, strict=True):
+        for text, is_iri in zip(texts, self.slot_is_iri, strict=True):
             if not is_iri:
                 values.append(escape_literal(text).encode())
             elif text.startswith(_PLAIN_SCHEMES) and is_absolute_iri(text):

@@ -27,8 +27,35 @@ _DEEPEST: Final = 200
 """Deepest recursion of the N-degree algorithm; far below the interpreter's own limit."""
 
 
+@dataclass(slots=True)
+class StepBudget:
+    """What is left of the steps allowed; one budget may serve several documents."""
+
+    remaining: int
+
+    def spend(self, steps: int) -> None:
+        """Take steps from the budget.
+
+        Raises:
+            LimitExceeded: there are not so many left.
+        """
+        self.remaining -= steps
+        if self.remaining < 0:
+            raise LimitExceeded(
+                Problem(
+                    problems.LIMIT,
+                    "The unnamed parts of the document are too alike to be put in order with "
+                    "bounded work. Give them ids.",
+                )
+            )
+
+
 def canonicalize(
-    dataset: Dataset, *, algorithm: str = "sha256", limits: Limits = DEFAULT_LIMITS
+    dataset: Dataset,
+    *,
+    algorithm: str = "sha256",
+    limits: Limits = DEFAULT_LIMITS,
+    budget: StepBudget | None = None,
 ) -> bytes:
     """Return the canonical N-Quads of a dataset.
 
@@ -36,6 +63,7 @@ def canonicalize(
         dataset: the statements; the labels of its blank nodes carry no meaning.
         algorithm: the hash that names blank nodes, `sha256` or `sha384`.
         limits: `quads` and `blank_node_steps` bound the work.
+        budget: steps shared with other documents, instead of `limits.blank_node_steps`.
 
     Returns:
         The statements as UTF-8, one a line, sorted by code point, blank nodes named `_:c14n0`…
@@ -52,7 +80,8 @@ def canonicalize(
         )
     if not dataset.blank:
         return join_lines(dataset.ground)
-    labels = canonical_labels(dataset, algorithm=algorithm, limits=limits)
+    budget = budget or StepBudget(limits.blank_node_steps)
+    labels = canonical_labels(dataset, algorithm=algorithm, budget=budget)
     return join_lines([*dataset.ground, *relabel(dataset.blank, labels)])
 
 
@@ -71,9 +100,13 @@ def relabel(quads: Sequence[BlankQuad], labels: dict[str, str]) -> list[str]:
 
 
 def canonical_labels(
-    dataset: Dataset, *, algorithm: str = "sha256", limits: Limits = DEFAULT_LIMITS
+    dataset: Dataset, *, budget: StepBudget, algorithm: str = "sha256"
 ) -> dict[str, str]:
-    """Return the canonical label of each blank node (RDFC-1.0, section 4.4.3, steps 2 to 5)."""
+    """Return the canonical label of each blank node (RDFC-1.0, section 4.4.3, steps 2 to 5).
+
+    Raises:
+        LimitExceeded: blank nodes are too alike to be told apart within the budget.
+    """
     hashes = first_degree_hashes(dataset.blank, algorithm)
     by_hash: dict[str, list[str]] = {}
     for node, digest in hashes.items():
@@ -87,7 +120,7 @@ def canonical_labels(
         else:
             alike.append(nodes)
     if alike:
-        _NDegree(dataset.blank, hashes, canonical, algorithm, limits).label(alike)
+        _NDegree(dataset.blank, hashes, canonical, algorithm, budget).label(alike)
     return canonical.issued
 
 
@@ -120,9 +153,7 @@ def _placeholder(term: str, node: str) -> str:
 
 def first_degree_hashes(quads: Sequence[BlankQuad], algorithm: str) -> dict[str, str]:
     """Return the first-degree hash, in hexadecimal, of each blank node."""
-    return {
-        node: hash_lines(lines, algorithm) for node, lines in first_degree_lines(quads).items()
-    }
+    return {node: hash_lines(lines, algorithm) for node, lines in first_degree_lines(quads).items()}
 
 
 def hash_lines(lines: list[str], algorithm: str) -> str:
@@ -157,12 +188,12 @@ class _NDegree:
         hashes: dict[str, str],
         canonical: _Issuer,
         algorithm: str,
-        limits: Limits,
+        budget: StepBudget,
     ) -> None:
         self._hashes = hashes
         self._canonical = canonical
         self._algorithm = algorithm
-        self._budget = limits.blank_node_steps
+        self._budget = budget
         self._quads: dict[str, list[BlankQuad]] = {}
         for quad in dict.fromkeys(quads):
             for term in {quad.subject, quad.object, quad.graph}:
@@ -184,19 +215,8 @@ class _NDegree:
                 for node in issuer.issued:
                     self._canonical.issue(node)
 
-    def _spend(self, steps: int) -> None:
-        self._budget -= steps
-        if self._budget < 0:
-            raise LimitExceeded(
-                Problem(
-                    problems.LIMIT,
-                    "The unnamed parts of the document are too alike to be put in order with "
-                    "bounded work. Give them ids.",
-                )
-            )
-
     def _hash(self, node: str, issuer: _Issuer, depth: int) -> tuple[str, _Issuer]:
-        self._spend(1 if depth < _DEEPEST else self._budget + 1)
+        self._budget.spend(1 if depth < _DEEPEST else self._budget.remaining + 1)
         digest = hashlib.new(self._algorithm, usedforsecurity=True)
         related = self._related(node, issuer)
         for related_hash in sorted(related):
@@ -209,7 +229,7 @@ class _NDegree:
         """Group the blank nodes around `node` by the hash of how they are related to it."""
         related: dict[str, list[str]] = {}
         quads = self._quads[node]
-        self._spend(len(quads) // 8)
+        self._budget.spend(len(quads) // 8)
         for quad in quads:
             for position, term in (("s", quad.subject), ("o", quad.object), ("g", quad.graph)):
                 if term[:1] == "_" and term != node:
@@ -227,7 +247,7 @@ class _NDegree:
         """Return the least path through any order of `nodes`, with the labels it gives out."""
         chosen_path, chosen_issuer = "", issuer
         for order in permutations(sorted(nodes)):
-            self._spend(1)
+            self._budget.spend(1)
             found = self._path(order, issuer.copy(), chosen_path, depth)
             if found is not None and (not chosen_path or found[0] < chosen_path):
                 chosen_path, chosen_issuer = found

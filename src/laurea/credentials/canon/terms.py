@@ -225,7 +225,9 @@ class ContextTable:
             kept = active.keep(key, self._process(active, term.scoped, override=True))
         return kept
 
-    def _process(self, active: ActiveContext, local: Any, *, override: bool = False) -> ActiveContext:
+    def _process(
+        self, active: ActiveContext, local: Any, *, override: bool = False
+    ) -> ActiveContext:
         if isinstance(local, list):
             for one in local:
                 active = self._process(active, one, override=override)
@@ -238,11 +240,14 @@ class ContextTable:
             document = self._source.load(local)
             if document is None:
                 raise _refusal(
-                    problems.CONTEXT_UNKNOWN, f"The context {local!r} is not among those known here."
+                    problems.CONTEXT_UNKNOWN,
+                    f"The context {local!r} is not among those known here.",
                 )
             return self._process(active, document.get("@context"), override=override)
         if not isinstance(local, Mapping):
-            raise _refusal(problems.CONTEXT_INVALID, "A context is neither an address nor an object.")
+            raise _refusal(
+                problems.CONTEXT_INVALID, "A context is neither an address nor an object."
+            )
         return _Definition(active, local, override=override).run()
 
 
@@ -306,7 +311,9 @@ class _Definition:
         if is_simple:
             value = {"@id": value}
         if not isinstance(value, Mapping) or not _TERM_KEYS.issuperset(value):
-            raise _refusal(problems.CONTEXT_INVALID, f"The term {name!r} is defined in no known way.")
+            raise _refusal(
+                problems.CONTEXT_INVALID, f"The term {name!r} is defined in no known way."
+            )
         container = value.get("@container", ())
         iri = self._iri(name, value)
         return Term(
@@ -317,7 +324,9 @@ class _Definition:
             has_scoped="@context" in value,
             is_reverse="@reverse" in value,
             is_prefix=bool(
-                value.get("@prefix", is_simple and iri and ":" not in name and iri[-1] in _PREFIX_END)
+                value.get(
+                    "@prefix", is_simple and iri and ":" not in name and iri[-1] in _PREFIX_END
+                )
             ),
             is_protected=bool(value.get("@protected", self._protect)),
             is_nested="@nest" in value,

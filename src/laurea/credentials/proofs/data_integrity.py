@@ -137,9 +137,7 @@ class ProofChecker:
             )
         skew = timedelta(seconds=self.limits.clock_skew_s)
         if "created" in proof and _time(proof, "created") > self.at + skew:
-            raise _refused(
-                problems.NOT_YET_VALID, "The proof is dated in the future.", "/created"
-            )
+            raise _refused(problems.NOT_YET_VALID, "The proof is dated in the future.", "/created")
         if "expires" in proof and _time(proof, "expires") < self.at - skew:
             raise _refused(problems.EXPIRED, "The proof has expired.", "/expires")
         self._check_bound(proof, "domain", self.policy.domain, problems.DOMAIN_MISMATCH)
