@@ -126,6 +126,7 @@ def test_a_subject_may_be_named_by_its_address(subject_id: str) -> None:
         {"credentialSubject": {"id": f"did:mailto:{ADA}", "identifier": 7}},
         {"credentialSubject": {"identifier": [None, {}, an_entry(salt=5), an_entry(hashed=1)]}},
         {"credentialSubject": {"identifier": [an_entry(identityType=ADA)]}},
+        {"credentialSubject": {"identifier": [an_entry(identityHash=None)]}},
     ],
 )
 def test_a_subject_that_names_nobody_is_a_mismatch(document: dict[str, Any]) -> None:

@@ -314,6 +314,16 @@ def test_what_is_no_credential_is_of_unknown_format(document: dict[str, Any]) ->
     assert found(document) == [("format-unknown", "")]
 
 
+def test_a_plain_credential_has_a_subject_or_several() -> None:
+    plain = {
+        "@context": [VC2_CONTEXT],
+        "type": ["VerifiableCredential"],
+        "issuer": {"id": "did:example:town", "name": {"@value": "Town", "@language": "en"}},
+    }
+    assert found(plain | {"credentialSubject": [{"id": "urn:a"}, {"id": "urn:b"}]}) == []
+    assert found(plain | {"credentialSubject": []}) == [("missing-value", "/credentialSubject")]
+
+
 def test_one_object_is_checked_by_the_name_of_its_class() -> None:
     achievement = a_credential()["credentialSubject"]["achievement"]
     assert check_object(achievement, "Achievement") == ()
