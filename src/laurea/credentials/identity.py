@@ -52,7 +52,7 @@ def hash_identity(identifier: str, salt: str, algorithm: str = "sha256") -> str:
     Raises:
         ValueError: another algorithm (a bug of the caller).
 
-    Spec: https://www.imsglobal.org/spec/ob/v3p0/#org.1edtech.ob.v3p0.identityhash.class
+    Spec: https://www.imsglobal.org/spec/ob/v3p0/#identityobject
 
     >>> hash_identity("a@example.com", "Kosher")
     'sha256$b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399'
@@ -106,7 +106,7 @@ def check_recipient(document: Mapping[str, Any], *, expected_email: str) -> Chec
         document: a credential as parsed JSON.
         expected_email: the address of the person who shows the credential.
 
-    Spec: https://www.imsglobal.org/spec/ob/v3p0/#verify-recipient
+    Spec: https://www.imsglobal.org/spec/ob/v3p0/#verification
 
     >>> check = check_recipient(
     ...     {"credentialSubject": {"id": "mailto:ada@example.org"}},

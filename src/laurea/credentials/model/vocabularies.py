@@ -45,7 +45,7 @@ ACHIEVEMENT_TYPES: Final = frozenset(
 )
 """What kind of thing is achieved. Extensible.
 
-Spec: https://www.imsglobal.org/spec/ob/v3p0/#org.1edtech.ob.v3p0.achievementtype.class
+Spec: https://www.imsglobal.org/spec/ob/v3p0/#achievementtype-enumeration
 """
 
 ALIGNMENT_TARGET_TYPES: Final = frozenset(
@@ -61,7 +61,7 @@ ALIGNMENT_TARGET_TYPES: Final = frozenset(
 )
 """What kind of node of a framework an alignment points at. Extensible.
 
-Spec: https://www.imsglobal.org/spec/ob/v3p0/#org.1edtech.ob.v3p0.alignmenttargettype.class
+Spec: https://www.imsglobal.org/spec/ob/v3p0/#alignmenttargettype-enumeration
 """
 
 RESULT_TYPES: Final = frozenset(
@@ -82,7 +82,7 @@ RESULT_TYPES: Final = frozenset(
 )
 """How a result is expressed. Extensible.
 
-Spec: https://www.imsglobal.org/spec/ob/v3p0/#org.1edtech.ob.v3p0.resulttype.class
+Spec: https://www.imsglobal.org/spec/ob/v3p0/#resulttype-enumeration
 """
 
 RESULT_STATUS_TYPES: Final = frozenset(
@@ -90,7 +90,7 @@ RESULT_STATUS_TYPES: Final = frozenset(
 )
 """How far the learner has come, where a result is a status. Closed.
 
-Spec: https://www.imsglobal.org/spec/ob/v3p0/#org.1edtech.ob.v3p0.resultstatustype.class
+Spec: https://www.imsglobal.org/spec/ob/v3p0/#resultstatustype-enumeration
 """
 
 IDENTIFIER_TYPES: Final = frozenset(
@@ -118,7 +118,7 @@ IDENTIFIER_TYPES: Final = frozenset(
 )
 """What an identifier of a person or of a thing is. Extensible.
 
-Spec: https://www.imsglobal.org/spec/ob/v3p0/#org.1edtech.ob.v3p0.identifiertypeenum.class
+Spec: https://www.imsglobal.org/spec/ob/v3p0/#identifiertypeenum-enumeration
 """
 
 STATUS_PURPOSES: Final = frozenset({"message", "refresh", "revocation", "suspension"})

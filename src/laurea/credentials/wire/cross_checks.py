@@ -68,7 +68,7 @@ def _check_validity(value: dict[str, Any], path: Path, findings: Findings) -> No
 
 def _check_achievement_subject(value: dict[str, Any], path: Path, findings: Findings) -> None:
     if "id" not in value and not value.get("identifier"):
-        # OB 3.0, B.1.3 asks for one of them. Credentials that name their subject in no way
+        # OB 3.0, AchievementSubject: one of them MUST be supplied. Credentials that name their subject in no way
         # verifiers can compare are common all the same: they are bearer documents.
         findings.add(
             MISSING_VALUE,

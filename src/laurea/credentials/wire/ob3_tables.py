@@ -39,7 +39,7 @@ from laurea.credentials.wire.vc_tables import (
     VERIFIABLE,
 )
 
-# Issuers write terms of their own here without "ext:", and verifiers accept them. OB 3.0, B.2.3.
+# Issuers write terms of their own here without "ext:", and verifiers accept them. OB 3.0, AchievementType.
 _ACHIEVEMENT_TYPE: Final = vocabulary(
     "the achievement types",
     vocabularies.ACHIEVEMENT_TYPES,
