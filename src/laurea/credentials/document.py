@@ -134,10 +134,12 @@ def _is_clean(text: bytes, value: object, limits: Limits) -> bool:
 
 def _quotation_marks(text: bytes) -> int:
     """Count the quotation marks that begin or end a string."""
+    marks = text.count(b'"')
     if b"\\" not in text:
-        return text.count(b'"')
-    text = text.replace(b"\\\\", b"")
-    return text.count(b'"') - text.count(b'\\"')
+        return marks
+    if b"\\\\" in text:
+        text = text.replace(b"\\\\", b"")
+    return marks - text.count(b'\\"')
 
 
 def _read_exactly(raw: bytes, limits: Limits) -> Any:

@@ -68,8 +68,8 @@ def _check_validity(value: dict[str, Any], path: Path, findings: Findings) -> No
 
 def _check_achievement_subject(value: dict[str, Any], path: Path, findings: Findings) -> None:
     if "id" not in value and not value.get("identifier"):
-        # OB 3.0, AchievementSubject: one of them MUST be supplied. Credentials that name their subject in no way
-        # verifiers can compare are common all the same: they are bearer documents.
+        # OB 3.0, AchievementSubject: one of them MUST be supplied. Credentials that name their
+        # subject in no way that verifiers can compare are common all the same.
         findings.add(
             MISSING_VALUE,
             'The subject has neither "id" nor "identifier": nobody can show to be the recipient.',

@@ -39,7 +39,8 @@ from laurea.credentials.wire.vc_tables import (
     VERIFIABLE,
 )
 
-# Issuers write terms of their own here without "ext:", and verifiers accept them. OB 3.0, AchievementType.
+# OB 3.0, AchievementType: own terms begin with "ext:". Issuers leave that out, and verifiers
+# accept it.
 _ACHIEVEMENT_TYPE: Final = vocabulary(
     "the achievement types",
     vocabularies.ACHIEVEMENT_TYPES,
