@@ -37,6 +37,9 @@ def slow_base58btc(value: bytes) -> str:
 @example(b"\xff" * 64)
 @example((58**87).to_bytes(64))
 @example((58**87 - 1).to_bytes(64))
+@example((58**88 - 1).to_bytes(65))
+@example((58**88).to_bytes(65))
+@example(((58**88 - 1) * 58**88).to_bytes(130))
 def test_fast_base58_is_the_slow_one_and_back(value: bytes) -> None:
     text = base58btc_encode(value)
     assert text == slow_base58btc(value)

@@ -11,6 +11,7 @@ Spec: https://www.w3.org/TR/cid-1.0/#multibase-0
 
 from __future__ import annotations
 
+import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Final
 
@@ -18,14 +19,33 @@ from laurea.credentials.errors import LimitExceeded, MalformedDocument
 from laurea.credentials.problems import LIMIT, MALFORMED_VALUE, Problem
 
 _ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_SIGNATURE_BYTES: Final = 64
 _LONGEST_TEXT: Final = 4_096
 
-# Writing: powers of 58 that split a number into pieces of 40, 20, 10 and 4 digits, and the
-# spelling of every pair of digits.
-_PAIRS: Final = tuple(high + low for high in _ALPHABET for low in _ALPHABET)
-_PAIR: Final = 58**2
-_P4, _P10, _P20, _P40 = 58**4, 58**10, 58**20, 58**40
+
+def _halving(digits: int) -> tuple[int, int, int, int, int]:
+    """Return what splits lanes of `2 * digits` digits, 16 bits a digit, all at once.
+
+    Division by `58**digits` is multiplication by its reciprocal and a shift. The quotient goes
+    into the lower half of its lane, the remainder into the upper one.
+    """
+    lane_bits, divisor = 32 * digits, 58**digits
+    # The first shift whose reciprocal, rounded up, is exact for all that two halves can hold.
+    shift = divisor.bit_length()
+    while (-(1 << shift) % divisor) * divisor**2 >= 1 << shift:
+        shift += 1
+    quotient_mask = (1 << divisor.bit_length()) - 1
+    mask = sum(quotient_mask << lane for lane in range(0, 16 * _WRITTEN_DIGITS, lane_bits))
+    half = lane_bits // 2
+    return half, -(-(1 << shift) // divisor), shift, mask, (divisor << half) - 1
+
+
+# Writing: a number of 88 digits, which 64 bytes always fit, becomes eleven lanes of eight
+# digits, and three levels split all lanes down to single digits.
+_WRITTEN_DIGITS: Final = 88
+_P88, _P40, _P24 = 58**88, 58**40, 58**24
+_HALVINGS: Final = tuple(_halving(digits) for digits in (4, 2, 1))
+_LANES: Final = struct.Struct("<" + "Q8x" * 11)
+_SPELLING: Final = _ALPHABET.encode().ljust(256, b"?")
 
 # Reading: a block of 128 digits is one number with a digit in each byte. Each level joins
 # neighbours in all lanes at once, so that seven levels join the whole block.
@@ -52,14 +72,14 @@ def base58btc_encode(value: bytes) -> str:
     '1121'
     """
     number = int.from_bytes(value)
-    if len(value) == _SIGNATURE_BYTES:
-        text = _88_digits(number)
-    else:
-        text = ""
-        while number:
-            number, low = divmod(number, _P20)
-            text = _20_digits(low) + text
-    zeros = len(value) - len(value.lstrip(b"\0")) if value[:1] == b"\0" else 0
+    text = ""
+    while number >= _P88:
+        number, low = divmod(number, _P88)
+        text = _88_digits(low) + text
+    text = _88_digits(number) + text
+    if value[:1] > b"\0" and text[0] != "1":
+        return text
+    zeros = len(value) - len(value.lstrip(b"\0"))
     return "1" * zeros + text.lstrip("1")
 
 
@@ -153,30 +173,33 @@ def decode_multibase(text: str, *, max_chars: int = _LONGEST_TEXT) -> bytes:
 
 
 def _88_digits(number: int) -> str:
-    """Return the 88 digits of a number below 2**512, zeros in front included."""
-    top, middle = divmod(number, _P40)
-    top, low = divmod(top, _P40)
-    high_pairs, low_pairs = top // _P4, top % _P4
-    first, second = divmod(low, _P20)
-    third, fourth = divmod(middle, _P20)
-    return (
-        f"{_PAIRS[high_pairs // _PAIR]}{_PAIRS[high_pairs % _PAIR]}"
-        f"{_PAIRS[low_pairs // _PAIR]}{_PAIRS[low_pairs % _PAIR]}"
-        f"{_20_digits(first)}{_20_digits(second)}{_20_digits(third)}{_20_digits(fourth)}"
+    """Return the 88 digits of a number below 58**88, zeros in front included."""
+    # Powers of 58 are written out where the compiler turns them into constants.
+    high, low = divmod(number, _P40)
+    a, b = divmod(high, _P24)
+    c, d = divmod(low, _P24)
+    top = a // 58**8
+    b_high, b_low = divmod(b, 58**16)
+    d_high, d_low = divmod(d, 58**16)
+    lanes = int.from_bytes(
+        _LANES.pack(
+            top // 58**8,
+            top % 58**8,
+            a % 58**8,
+            b_high,
+            b_low // 58**8,
+            b_low % 58**8,
+            c // 58**8,
+            c % 58**8,
+            d_high,
+            d_low // 58**8,
+            d_low % 58**8,
+        ),
+        "little",
     )
-
-
-def _20_digits(number: int) -> str:
-    """Return the 20 digits of a number below 58**20, zeros in front included."""
-    a, b = divmod(number, _P10)
-    a_high, a_low, b_high, b_low = a // _P4, a % _P4, b // _P4, b % _P4
-    a_middle, b_middle = a_high % _P4, b_high % _P4
-    return (
-        f"{_PAIRS[a_high // _P4]}{_PAIRS[a_middle // _PAIR]}{_PAIRS[a_middle % _PAIR]}"
-        f"{_PAIRS[a_low // _PAIR]}{_PAIRS[a_low % _PAIR]}"
-        f"{_PAIRS[b_high // _P4]}{_PAIRS[b_middle // _PAIR]}{_PAIRS[b_middle % _PAIR]}"
-        f"{_PAIRS[b_low // _PAIR]}{_PAIRS[b_low % _PAIR]}"
-    )
+    for half, reciprocal, shift, mask, weight in _HALVINGS:
+        lanes = (lanes << half) - (lanes * reciprocal >> shift & mask) * weight
+    return lanes.to_bytes(2 * _WRITTEN_DIGITS, "little")[::2].translate(_SPELLING).decode("ascii")
 
 
 def _joined(digits: bytes) -> int:
