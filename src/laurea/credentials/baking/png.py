@@ -44,7 +44,7 @@ _IHDR_LENGTH: Final = 13
 
 
 @dataclass(frozen=True, slots=True)
-class _Chunk:
+class Chunk:
     """One chunk: `start` and `end` are its offsets in the file, `data` is its content."""
 
     type: bytes
@@ -83,9 +83,9 @@ def bake(credential: str | bytes, image: bytes, *, limits: Limits = DEFAULT_LIMI
     Spec: https://www.imsglobal.org/spec/ob/v3p0/#baking
     """
     text = credential_text(credential, limits).encode()
-    chunks = list(_walk(image, limits))
+    chunks = list(walk(image, limits))
     _require_drawable_size(chunks[0], limits)
-    baked = _frame(b"iTXt", _OB3_KEYWORD + b"\0\0\0\0\0" + text)
+    baked = frame(b"iTXt", _OB3_KEYWORD + b"\0\0\0\0\0" + text)
     header, *others = chunks
     kept = (image[chunk.start : chunk.end] for chunk in others if not chunk.is_credential)
     return b"".join((SIGNATURE, image[header.start : header.end], baked, *kept))
@@ -105,7 +105,7 @@ def unbake(image: bytes, *, limits: Limits = DEFAULT_LIMITS) -> BakedCredential:
 
     Spec: https://www.imsglobal.org/spec/ob/v3p0/#baking
     """
-    found = [chunk for chunk in _walk(image, limits) if chunk.is_credential]
+    found = [chunk for chunk in walk(image, limits) if chunk.is_credential]
     if not found:
         raise no_credential("No credential was baked into this PNG.")
     if len(found) > 1:
@@ -116,8 +116,15 @@ def unbake(image: bytes, *, limits: Limits = DEFAULT_LIMITS) -> BakedCredential:
     return _read_credential(found[0], limits)
 
 
-def _walk(image: bytes, limits: Limits) -> Iterator[_Chunk]:
-    """Yield the chunks from `IHDR` to `IEND`, each with its checksum verified."""
+def walk(image: bytes, limits: Limits) -> Iterator[Chunk]:
+    """Yield the chunks of a PNG from `IHDR` to `IEND`, each with its checksum verified.
+
+    Raises:
+        MalformedDocument: the file is damaged, or no PNG. The chunks before the damage are yielded.
+        LimitExceeded: the file or the number of its chunks is larger than `limits` allow.
+
+    Spec: https://www.w3.org/TR/png-3/#5DataRep
+    """
     require_image_size(image, limits)
     if not image.startswith(SIGNATURE):
         raise media_invalid("The file does not begin like a PNG. It may be another kind of file.")
@@ -140,7 +147,7 @@ def _walk(image: bytes, limits: Limits) -> Iterator[_Chunk]:
     )
 
 
-def _chunk_at(view: memoryview, offset: int) -> _Chunk:
+def _chunk_at(view: memoryview, offset: int) -> Chunk:
     length = int.from_bytes(view[offset : offset + 4], "big")
     end = offset + _FRAME_BYTES + length
     # The bounds come first: a length is never believed before the file is known to be that long.
@@ -151,10 +158,10 @@ def _chunk_at(view: memoryview, offset: int) -> _Chunk:
         raise media_invalid(f"The PNG is damaged at byte {offset:,}: no part begins there.")
     if zlib.crc32(view[offset + 4 : end - 4]) != int.from_bytes(view[end - 4 : end], "big"):
         raise media_invalid(f"The PNG is damaged: a checksum does not fit at byte {offset:,}.")
-    return _Chunk(type_, view[offset + 8 : end - 4], offset, end)
+    return Chunk(type_, view[offset + 8 : end - 4], offset, end)
 
 
-def _dimensions(header: _Chunk) -> tuple[int, int]:
+def _dimensions(header: Chunk) -> tuple[int, int]:
     """Return the width and height in pixels that an `IHDR` chunk gives."""
     width, height = (int.from_bytes(header.data[at : at + 4], "big") for at in (0, 4))
     if len(header.data) != _IHDR_LENGTH or not (width and height):
@@ -162,7 +169,7 @@ def _dimensions(header: _Chunk) -> tuple[int, int]:
     return width, height
 
 
-def _require_drawable_size(header: _Chunk, limits: Limits) -> None:
+def _require_drawable_size(header: Chunk, limits: Limits) -> None:
     # Reading needs no pixels, so only pictures we hand on have to be drawable by everybody.
     width, height = _dimensions(header)
     if width * height > limits.image_pixels:
@@ -172,7 +179,7 @@ def _require_drawable_size(header: _Chunk, limits: Limits) -> None:
         )
 
 
-def _read_credential(chunk: _Chunk, limits: Limits) -> BakedCredential:
+def _read_credential(chunk: Chunk, limits: Limits) -> BakedCredential:
     keyword = chunk.keyword or b""
     standard = _PLACES.get((chunk.type, keyword))
     if standard is None:
@@ -215,6 +222,7 @@ def _decode(raw: bytes, encoding: str) -> str:
     return text
 
 
-def _frame(type_: bytes, data: bytes) -> bytes:
+def frame(type_: bytes, data: bytes) -> bytes:
+    """Return a chunk of the given type and content, with its length and checksum."""
     body = type_ + data
     return len(data).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")

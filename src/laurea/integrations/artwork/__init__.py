@@ -1,0 +1,11 @@
+"""Badge images for issuers who bring none: drawn from a few words, in the language of the pages."""
+
+from __future__ import annotations
+
+from laurea.integrations.artwork.badge import alt_text, draw_badge
+from laurea.integrations.artwork.glyphs import GLYPHS
+from laurea.integrations.artwork.inks import INKS, Ink
+from laurea.integrations.artwork.raster import render_png
+from laurea.integrations.artwork.silhouettes import Kind, kind_of
+
+__all__ = ["GLYPHS", "INKS", "Ink", "Kind", "alt_text", "draw_badge", "kind_of", "render_png"]
