@@ -25,18 +25,21 @@ const asked = new Set();
 let web = {};
 
 function documentAt(url) {
-  const document = web[url];
-  if(document === undefined) {
+  if(!(url in web)) {
     asked.add(url);
     throw new Error(`no network: ${url}`);
   }
-  return document;
+  return web[url];
 }
 
 globalThis.fetch = async request => {
   const url = typeof request === 'string' ? request : request.url ?? String(request);
-  const headers = {'content-type': 'application/json'};
-  return new Response(JSON.stringify(documentAt(url)), {headers});
+  if(url in web) {
+    const headers = {'content-type': 'application/json'};
+    return new Response(JSON.stringify(web[url]), {headers});
+  }
+  asked.add(url);
+  return new Response('Not found.', {status: 404}); // an exception would be tried again
 };
 
 // The packages take hold of `fetch` while they load, so they load after it was replaced.
@@ -157,6 +160,11 @@ for await (const line of lines) {
   const request = JSON.parse(line);
   asked.clear();
   web = request.web;
-  const answer = await PEERS[request.peer][request.operation](request);
+  let answer;
+  try {
+    answer = await PEERS[request.peer][request.operation](request);
+  } catch(error) {
+    answer = {verified: false, error: `thrown: ${errorsOf(error).join(' | ')}`, steps: {}};
+  }
   process.stdout.write(JSON.stringify({peer: request.peer, ...answer, asked: [...asked]}) + '\n');
 }

@@ -139,7 +139,7 @@ class _WebResolver:
     web: Web
     asked: list[str]
 
-    def fetch(self, url: str, *, accept: str, max_bytes: int) -> bytes:  # noqa: ARG002
+    def fetch(self, url: str, *, accept: str, max_bytes: int) -> bytes:
         if url not in self.web:
             self.asked.append(url)
             raise NotFound(Problem(NOT_FOUND, f"There is nothing at {url}."))

@@ -68,7 +68,7 @@ class KeyInMemory:
     def verification_method(self) -> str:
         return f"{self.did}#{self.did.removeprefix('did:key:')}"
 
-    def sign_many(self, messages: Sequence[bytes], reservation: str | None) -> list[bytes]:  # noqa: ARG002
+    def sign_many(self, messages: Sequence[bytes], reservation: str | None) -> list[bytes]:
         return [self.private.sign(message) for message in messages]
 
 
