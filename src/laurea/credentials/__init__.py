@@ -6,8 +6,10 @@ keys stay behind a `Signer`, and the clock is an argument.
 
 from __future__ import annotations
 
+from laurea.credentials.baking import bake, unbake
 from laurea.credentials.canon import canonical_nquads
 from laurea.credentials.errors import LaureaError
+from laurea.credentials.issue import issue, issue_many
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.policy import DEFAULT_POLICY, VerificationPolicy
 from laurea.credentials.report import (
@@ -32,7 +34,11 @@ __all__ = [
     "VerificationPolicy",
     "VerificationReport",
     "Verdict",
+    "bake",
     "canonical_nquads",
+    "issue",
+    "issue_many",
+    "unbake",
     "verify",
     "verify_many",
 ]

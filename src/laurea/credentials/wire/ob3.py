@@ -79,7 +79,7 @@ def write_credential(credential: model.AchievementCredential) -> dict[str, Any]:
     >>> document["credentialSubject"]["achievement"]["criteria"]
     {'narrative': 'Weave an ell.'}
     """
-    return _write(credential, ACHIEVEMENT_CREDENTIAL)
+    return write_object(credential, ACHIEVEMENT_CREDENTIAL)
 
 
 def read_endorsement(
@@ -105,7 +105,7 @@ def write_endorsement(endorsement: model.EndorsementCredential) -> dict[str, Any
     Raises:
         ValueError: a date has no zone, or the contexts are those of VC 1.1 (a bug of the caller).
     """
-    return _write(endorsement, ENDORSEMENT_CREDENTIAL)
+    return write_object(endorsement, ENDORSEMENT_CREDENTIAL)
 
 
 def read_achievement(
@@ -126,7 +126,7 @@ def read_achievement(
 
 def write_achievement(achievement: model.Achievement) -> dict[str, Any]:
     """Return the JSON object of an achievement."""
-    return _write(achievement, ACHIEVEMENT)
+    return write_object(achievement, ACHIEVEMENT)
 
 
 def read_profile(value: Mapping[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> model.Profile:
@@ -145,7 +145,7 @@ def read_profile(value: Mapping[str, Any], *, limits: Limits = DEFAULT_LIMITS) -
 
 def write_profile(profile: model.Profile) -> dict[str, Any]:
     """Return the JSON object of a profile."""
-    return _write(profile, PROFILE)
+    return write_object(profile, PROFILE)
 
 
 def _demand_format(document: Mapping[str, Any], format_name: str, what: str) -> None:
@@ -198,7 +198,12 @@ def _read_one(kind: Scalar | Of, value: Any) -> Any:
     return _read(value, CLASSES[kind.class_name])
 
 
-def _write(value: Any, table: ClassTable) -> dict[str, Any]:
+def write_object(value: Any, table: ClassTable) -> dict[str, Any]:
+    """Return the JSON object of a value of the model, by the table of its class.
+
+    Raises:
+        ValueError: a date has no zone, or the contexts are those of VC 1.1 (a bug of the caller).
+    """
     written: dict[str, Any] = {}
     for row in table.properties:
         held = getattr(value, row.field)
@@ -221,4 +226,4 @@ def _write_one(kind: Scalar | Of, value: Any) -> Any:
     table = CLASSES[kind.class_name]
     if isinstance(value, str):
         return value
-    return dict(value) if table.model is None else _write(value, table)
+    return dict(value) if table.model is None else write_object(value, table)

@@ -1,0 +1,113 @@
+"""Issuing: from an achievement, an issuer and awards to signed credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, Final
+
+from laurea.credentials import problems
+from laurea.credentials.errors import MalformedDocument
+from laurea.credentials.model import Achievement, AchievementCredential, AchievementSubject, Profile
+from laurea.credentials.model.award import Award
+from laurea.credentials.ports import Signer
+from laurea.credentials.problems import Problem
+from laurea.credentials.signing import SigningPlan
+from laurea.credentials.wire.award import write_award
+from laurea.credentials.wire.ob3 import write_credential
+
+BATCH: Final = 500
+"""How many awards are signed at once."""
+
+
+def plan_achievement(
+    achievement: Achievement, issuer: Profile, *, signer: Signer, created: datetime
+) -> SigningPlan:
+    """Return the plan that signs all awards of one achievement.
+
+    Args:
+        achievement: what is awarded.
+        issuer: who awards it. Its id must be what the signer's verification method begins with.
+        signer: holds the issuer's key, for EdDSA.
+        created: the moment written into the proofs, timezone-aware.
+
+    Raises:
+        MalformedDocument: the key is not the issuer's.
+        ValueError: the key is not for EdDSA, or `created` is naive.
+    """
+    if signer.verification_method.partition("#")[0] != issuer.id:
+        raise MalformedDocument(
+            Problem(
+                problems.KEY_UNAUTHORIZED,
+                f"The key belongs to {signer.verification_method.partition('#')[0]}, and the "
+                f"issuer is {issuer.id}. Nobody could verify what it signs.",
+                "/issuer/id",
+            )
+        )
+    return SigningPlan(_template(achievement, issuer), signer=signer, created=created)
+
+
+def _template(achievement: Achievement, issuer: Profile) -> dict[str, Any]:
+    credential = AchievementCredential(
+        id="urn:template",
+        name=achievement.name,
+        issuer=issuer,
+        valid_from=datetime(1970, 1, 1, tzinfo=UTC),
+        credential_subject=AchievementSubject(achievement=achievement),
+    )
+    template = write_credential(credential)
+    del template["id"], template["validFrom"]
+    return template
+
+
+def issue_many(
+    achievement: Achievement,
+    issuer: Profile,
+    awards: Iterable[Award],
+    *,
+    signer: Signer,
+    created: datetime,
+    reservation: str | None = None,
+    batch: int = BATCH,
+) -> Iterator[bytes | Problem]:
+    """Issue credentials for many awards of one achievement.
+
+    Yields:
+        For each award, in order, the signed credential as UTF-8 JSON, or the problem why it was
+        not signed. A problem with one award does not stop the others.
+
+    Raises:
+        MalformedDocument: the key is not the issuer's.
+        ValueError: the key is not for EdDSA, or `created` is naive.
+    """
+    plan = plan_achievement(achievement, issuer, signer=signer, created=created)
+    remaining = iter(awards)
+    while chunk := list(islice(remaining, batch)):
+        yield from plan.sign([write_award(award) for award in chunk], reservation=reservation)
+
+
+def issue(
+    achievement: Achievement,
+    issuer: Profile,
+    award: Award,
+    *,
+    signer: Signer,
+    created: datetime,
+    reservation: str | None = None,
+) -> bytes:
+    """Issue one credential.
+
+    Returns:
+        The signed credential as UTF-8 JSON.
+
+    Raises:
+        MalformedDocument: the key is not the issuer's, or the award cannot be signed as it is.
+        ValueError: the key is not for EdDSA, or `created` is naive.
+    """
+    (answer,) = issue_many(
+        achievement, issuer, [award], signer=signer, created=created, reservation=reservation
+    )
+    if isinstance(answer, Problem):
+        raise MalformedDocument(answer)
+    return answer
