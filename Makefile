@@ -85,6 +85,10 @@ fmt: $(VENV)/develop.stamp ## format the code and mend what can be mended withou
 reference: $(VENV)/develop.stamp ## write docs/reference/cli.md anew from the commands themselves
 	$(BIN)/python scripts/cli_reference.py docs/reference/cli.md
 
+.PHONY: picture
+picture: $(VENV)/develop.stamp ## draw docs/images/badges.svg anew
+	$(BIN)/python scripts/draw_picture.py docs/images/badges.svg
+
 COMPILE = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 

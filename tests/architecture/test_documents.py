@@ -8,10 +8,10 @@ import runpy
 from pathlib import Path
 
 import pytest
-from tests.architecture.conftest import Module
 
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.problems import PROBLEM_TYPES
+from tests.architecture.conftest import Module
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +50,12 @@ def test_the_reference_of_the_command_line_is_what_the_commands_say(
     assert (reference / "cli.md").read_text("utf-8") == script["page"](), (
         "Run `make reference` to write docs/reference/cli.md anew."
     )
+
+
+def test_the_picture_is_what_the_program_draws(root: Path) -> None:
+    script = runpy.run_path(str(root / "scripts" / "draw_picture.py"))
+    drawn = (root / "docs" / "images" / "badges.svg").read_text("utf-8")
+    assert drawn == script["picture"](), "Run `make picture` to draw docs/images/badges.svg anew."
 
 
 def test_every_environment_variable_is_documented(

@@ -8,6 +8,7 @@ from graphlib import TopologicalSorter
 
 import grimp
 import pytest
+
 from tests.architecture.conftest import Module
 
 SAYS_NOTHING = {"base", "common", "core", "helper", "helpers", "misc", "util", "utils"}
