@@ -1,0 +1,111 @@
+"""One row of a roster after another: cells in, a learner or the reasons of a refusal out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from laurea.credentials.problems import ROW_CELLS, ROW_DATE, ROW_DUPLICATE, ROW_EMAIL, Problem
+from laurea.integrations.roster.fields import Cells, FieldReaders
+from laurea.integrations.roster.first_rows import FirstRows
+from laurea.integrations.roster.printing import shown
+from laurea.integrations.roster.rows import CellRefused, RefusedRow, RosterRow
+from laurea.integrations.roster.table import DamagedRecord, Record
+from laurea.integrations.roster.vocabulary import Field
+
+
+class RowReader:
+    """Reads rows in the order of the file, and remembers the learners it has accepted.
+
+    Args:
+        width: how many columns the header has.
+        readers: how each field is read.
+        learners: where the learners are remembered, or `None` to accept them any number of times.
+    """
+
+    def __init__(self, width: int, readers: FieldReaders, learners: FirstRows | None) -> None:
+        self._width = width
+        self._readers = readers
+        self._learners = learners
+
+    def read(self, number: int, record: Record) -> RosterRow | RefusedRow | None:
+        """Return what a row says, or `None` where it says nothing at all."""
+        if isinstance(record, DamagedRecord):
+            return RefusedRow(number, (record.problem,), record.cells)
+        cells = record
+        if len(cells) != self._width:
+            beyond = [cell for cell in cells[self._width :] if cell.strip()]
+            if beyond:
+                return RefusedRow(number, (self._too_many(number, beyond),), tuple(record))
+            cells = record[: self._width] + [""] * (self._width - len(record))
+        try:
+            return self._learner(number, cells)
+        except CellRefused:
+            return RefusedRow(number, tuple(self._problems(number, cells)), tuple(record))
+
+    def _learner(self, number: int, cells: Cells) -> RosterRow | RefusedRow | None:
+        read = self._readers
+        email, did = read.email(cells), read.did(cells)
+        if email is None and did is None and not any(cell.strip() for cell in cells):
+            return None
+        row = RosterRow(
+            number,
+            email.address if email else None,
+            read.name(cells),
+            did,
+            read.awarded(cells),
+            read.valid_until(cells),
+            read.results(cells),
+            read.evidence(cells),
+        )
+        keys = [key for key in (email.key if email else None, did) if key]
+        problem = self._problem_of_the_whole(row, keys)
+        return RefusedRow(number, (problem,), tuple(cells)) if problem else row
+
+    def _problem_of_the_whole(self, row: RosterRow, keys: list[str]) -> Problem | None:
+        """Return what is wrong with a row whose cells are all right; else remember its learner."""
+        if not keys:
+            return _nobody(row.number)
+        if row.awarded and row.valid_until and row.valid_until < row.awarded:
+            detail = "The credential would expire before it is awarded. Which date is wrong?"
+            return Problem(ROW_DATE, detail, f"/{row.number}/{Field.VALID_UNTIL}")
+        first = self._learners.claim(row.number, keys) if self._learners else 0
+        if first:
+            return Problem(
+                ROW_DUPLICATE,
+                f"{shown(row.email or row.did or '')} stands in row {first:,} already.",
+                f"/{row.number}/{Field.EMAIL if row.email else Field.DID}",
+            )
+        return None
+
+    def _problems(self, number: int, cells: Cells) -> Iterator[Problem]:
+        """Yield everything that is wrong with the cells of a row."""
+        read = self._readers
+        if not any(cells[place].strip() for place in read.recipients):
+            yield _nobody(number)
+        for field, reader in (
+            (Field.EMAIL, read.email),
+            (Field.DID, read.did),
+            (Field.NAME, read.name),
+            (Field.AWARDED, read.awarded),
+            (Field.VALID_UNTIL, read.valid_until),
+            (Field.RESULT, read.results),
+            (Field.EVIDENCE, read.evidence),
+        ):
+            try:
+                reader(cells)
+            except CellRefused as refused:
+                yield Problem(refused.kind, refused.detail, f"/{number}/{field}")
+
+    def _too_many(self, number: int, beyond: list[str]) -> Problem:
+        return Problem(
+            ROW_CELLS,
+            f"Row {number:,} has more cells than the header has columns; beyond the last column "
+            f"stands “{shown(beyond[0].strip())}”. Is a quotation mark missing, or a delimiter too "
+            "many?",
+            f"/{number}",
+        )
+
+
+def _nobody(number: int) -> Problem:
+    detail = f"Row {number:,} names no e-mail address."
+    return Problem(ROW_EMAIL, detail, f"/{number}/{Field.EMAIL}")
