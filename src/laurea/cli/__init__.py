@@ -43,6 +43,9 @@ class Command:
 
 COMMANDS: Final[dict[str, Command]] = {
     "keys": Command("laurea.cli.keys:keys", "Make an issuer's signing key, and show it."),
+    "bench": Command(
+        "laurea.cli.bench:bench", "Measure how fast this machine issues and verifies."
+    ),
 }
 """Every command of `laurea`, in the order in which `laurea --help` lists them."""
 

@@ -14,7 +14,6 @@ from laurea.credentials.model.award import Award
 from laurea.credentials.ports import Signer
 from laurea.credentials.problems import Problem
 from laurea.credentials.signing import SigningPlan
-from laurea.credentials.wire.award import write_award
 from laurea.credentials.wire.ob3 import write_credential
 
 BATCH: Final = 500
@@ -84,7 +83,7 @@ def issue_many(
     plan = plan_achievement(achievement, issuer, signer=signer, created=created)
     remaining = iter(awards)
     while chunk := list(islice(remaining, batch)):
-        yield from plan.sign([write_award(award) for award in chunk], reservation=reservation)
+        yield from plan.sign_awards(chunk, reservation=reservation)
 
 
 def issue(

@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 import orjson
@@ -24,9 +25,11 @@ import orjson
 from laurea.credentials.canon import Canonicalizer, bundled
 from laurea.credentials.canon.plan import CanonicalPlan, NotPlanned
 from laurea.credentials.errors import LaureaError, MalformedDocument
+from laurea.credentials.model.award import Award
 from laurea.credentials.ports import Signer
 from laurea.credentials.problems import Problem, Severity
 from laurea.credentials.proofs import eddsa_rdfc_2022
+from laurea.credentials.wire.award import Shape, slots_of, write_award
 from laurea.credentials.wire.structure import check_structure
 
 _ORDER: Final = (
@@ -49,15 +52,23 @@ _PROOF_SLOT: Final = "urn:laurea-slot:proof:"
 _SAMPLE: Final = 256
 """One award in so many is compared with the full algorithm, and the first of each batch."""
 
-Shape = tuple[Any, ...]
+_Write = Callable[[str], bytes]
+"""Takes the `proofValue` and gives the signed credential."""
+_MakeOverlay = Callable[[], Mapping[str, Any]]
+_Slotted = tuple[Shape, list[str], _MakeOverlay]
+"""An award ready for a plan: its shape, its strings, and how to write its overlay in full."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """What is prepared for overlays of one shape; `plan` is None where nothing can be."""
+    """What is prepared for overlays of one shape.
+
+    `plan` is None where nothing can be. `skeleton` is the JSON text, cut at the slots; every
+    second piece is the marker that `slots` gives the number of.
+    """
 
     plan: CanonicalPlan | None
-    skeleton: tuple[bytes, ...]
+    skeleton: list[bytes]
     slots: tuple[int, ...]
 
 
@@ -101,6 +112,7 @@ class SigningPlan:
             {**self._options, "@context": template["@context"]}, self._canonicalizer
         )
         self._forms: dict[Shape, _Form] = {}
+        self._seen: set[Shape] = set()
         self._digest = hashlib.sha256(
             orjson.dumps(template, option=orjson.OPT_SORT_KEYS)
         ).hexdigest()[:16]
@@ -122,8 +134,10 @@ class SigningPlan:
             MalformedDocument: the credential says something that a signature would not cover.
             LimitExceeded: the credential is too large.
         """
-        shape, values = _flatten(overlay)
-        form = self._form(shape, overlay)
+        shape, values, _ = _overlay_award(overlay)
+        form = self._forms.get(shape)
+        if form is None:
+            form = self._forms[shape] = self._learn(overlay)
         if form.plan is not None:
             try:
                 return form.plan.canonical(values)
@@ -144,53 +158,60 @@ class SigningPlan:
             For each overlay, in order, the signed credential as UTF-8 JSON, or the problem why
             it was not signed.
         """
+        return self._sign([_overlay_award(overlay) for overlay in overlays], reservation)
+
+    def sign_awards(
+        self, awards: Sequence[Award], *, reservation: str | None = None
+    ) -> list[bytes | Problem]:
+        """Sign one credential for each award; as `sign`, without writing the overlays out."""
+        return self._sign([_slotted_award(award) for award in awards], reservation)
+
+    def _sign(self, awards: list[_Slotted], reservation: str | None) -> list[bytes | Problem]:
         answers: list[bytes | Problem] = []
-        prepared: list[tuple[int, _Form, list[str]]] = []
+        prepared: list[tuple[int, _Write]] = []
         data: list[bytes] = []
-        for number, overlay in enumerate(overlays):
+        for number, award in enumerate(awards):
             try:
-                form, values, digest = self._prepare(overlay, sampled=number % _SAMPLE == 0)
+                write, digest = self._prepare(award, sampled=number % _SAMPLE == 0)
             except LaureaError as error:
                 answers.append(error.problem)
                 continue
-            prepared.append((number, form, values))
+            prepared.append((number, write))
             data.append(self._options_digest + digest)
             answers.append(b"")
         signatures = self._signer.sign_many(data, reservation)
-        for (number, form, values), signature in zip(prepared, signatures, strict=True):
-            values.append(eddsa_rdfc_2022.write_proof_value(signature))
-            answers[number] = _filled(form, values)
+        for (number, write), signature in zip(prepared, signatures, strict=True):
+            answers[number] = write(eddsa_rdfc_2022.write_proof_value(signature))
         return answers
 
-    def _prepare(
-        self, overlay: Mapping[str, Any], *, sampled: bool
-    ) -> tuple[_Form, list[str], bytes]:
-        shape, values = _flatten(overlay)
+    def _prepare(self, award: _Slotted, *, sampled: bool) -> tuple[_Write, bytes]:
+        """Return how to write a credential once it is signed, and the hash to be signed."""
+        shape, values, overlay = award
         form = self._forms.get(shape)
         if form is None:
-            form, sampled = self._form(shape, overlay), True
-        if form.plan is not None:
-            try:
-                digest = form.plan.digest(values)
-            except NotPlanned:
-                return form, values, self._full_digest(overlay)
-            if sampled and digest != self._full_digest(overlay):
-                raise AssertionError("the signing plan and the full algorithm disagree")
-            return form, values, digest
-        return form, values, self._full_digest(overlay)
+            if shape not in self._seen:  # a plan does not pay for a single credential
+                self._seen.add(shape)
+                return self._in_full(overlay())
+            form = self._forms[shape] = self._learn(overlay())
+            sampled = True
+        if form.plan is None:
+            return self._in_full(overlay())
+        try:
+            digest = form.plan.digest(values)
+        except NotPlanned:
+            return self._in_full(overlay())
+        if sampled and digest != self._in_full(overlay())[1]:
+            raise AssertionError("the signing plan and the full algorithm disagree")
+        return partial(_filled, form, values), digest
 
-    def _full_digest(self, overlay: Mapping[str, Any]) -> bytes:
+    def _in_full(self, overlay: Mapping[str, Any]) -> tuple[_Write, bytes]:
+        """Do without a plan what `_prepare` does, and check the structure as well."""
         document = self.document(overlay)
         for problem in check_structure({**document, "proof": self._options}):
             if problem.severity is Severity.ERROR:
                 raise MalformedDocument(problem)
-        return eddsa_rdfc_2022.document_digest(document, self._canonicalizer)
-
-    def _form(self, shape: Shape, overlay: Mapping[str, Any]) -> _Form:
-        form = self._forms.get(shape)
-        if form is None:
-            form = self._forms[shape] = self._learn(overlay)
-        return form
+        digest = eddsa_rdfc_2022.document_digest(document, self._canonicalizer)
+        return partial(_written, document, self._options), digest
 
     def _learn(self, overlay: Mapping[str, Any]) -> _Form:
         markers: list[str] = []
@@ -203,18 +224,33 @@ class SigningPlan:
         signed = {**marked, "proof": {**self._options, "proofValue": _PROOF_SLOT}}
         every = [*markers, _PROOF_SLOT]
         pattern = "|".join(f'"{re.escape(marker)}"' for marker in every)
-        parts = re.split(f"({pattern})".encode(), orjson.dumps(signed))
+        skeleton = re.split(f"({pattern})".encode(), orjson.dumps(signed))
         numbers = {f'"{marker}"'.encode(): number for number, marker in enumerate(every)}
-        return _Form(plan, tuple(parts[::2]), tuple(numbers[part] for part in parts[1::2]))
+        return _Form(plan, skeleton, tuple(numbers[part] for part in skeleton[1::2]))
 
 
-def _filled(form: _Form, values: list[str]) -> bytes:
-    texts = [orjson.dumps(value) for value in values]
-    parts = [form.skeleton[0]]
-    for slot, text in zip(form.slots, form.skeleton[1:], strict=True):
-        parts.append(texts[slot])
-        parts.append(text)
+def _written(document: Mapping[str, Any], options: Mapping[str, Any], proof_value: str) -> bytes:
+    return orjson.dumps({**document, "proof": {**options, "proofValue": proof_value}})
+
+
+def _filled(form: _Form, values: list[str], proof_value: str) -> bytes:
+    values.append(proof_value)
+    parts = form.skeleton.copy()
+    parts[1::2] = [orjson.dumps(values[slot]) for slot in form.slots]
     return b"".join(parts)
+
+
+def _overlay_award(overlay: Mapping[str, Any]) -> _Slotted:
+    shape, values = _flatten(overlay)
+    return shape, values, lambda: overlay
+
+
+def _slotted_award(award: Award) -> _Slotted:
+    slots = slots_of(award)
+    if slots is None:
+        return _overlay_award(write_award(award))
+    shape, values = slots
+    return ("award", shape), values, lambda: write_award(award)
 
 
 def _is_fixed(key: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
 from functools import cache
 from typing import Any
 
@@ -21,11 +20,18 @@ __all__ = ["Canonicalizer", "bundled", "canonical_nquads"]
 class Canonicalizer:
     """Turns documents into canonical bytes, with the contexts of one source compiled once."""
 
-    def __init__(self, source: ContextSource, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self,
+        source: ContextSource,
+        limits: Limits = DEFAULT_LIMITS,
+        *,
+        table: ContextTable | None = None,
+        budget: StepBudget | None = None,
+    ) -> None:
         self._source = source
-        self._table = ContextTable(source)
+        self._table = table or ContextTable(source)
         self._limits = limits
-        self._budget: StepBudget | None = None
+        self._budget = budget
 
     def within(self, limits: Limits) -> Canonicalizer:
         """Return a canonicaliser with the same compiled contexts under other limits.
@@ -33,10 +39,8 @@ class Canonicalizer:
         The documents it canonicalises share one step budget, so that many poor documents in
         one cost no more than a single one may.
         """
-        shared = copy(self)
-        shared._limits = limits
-        shared._budget = StepBudget(limits.blank_node_steps)
-        return shared
+        budget = StepBudget(limits.blank_node_steps)
+        return Canonicalizer(self._source, limits, table=self._table, budget=budget)
 
     def dataset(self, document: Mapping[str, Any]) -> Dataset:
         """Return the statements of a document, or refuse it (`jsonld` says what is refused).

@@ -428,7 +428,7 @@ def _tagged(text: Any, language: Any) -> str:
     return f'"{escape_literal(text)}"@{language.lower()}'
 
 
-def _number(value: bool | float, datatype: str) -> str:
+def _number(value: Any, datatype: str) -> str:
     """Return a JSON boolean or number as a literal (JSON-LD 1.1 API, section 8.2.2).
 
     >>> _number(3.0, ""), _number(2.5, XSD + "float")

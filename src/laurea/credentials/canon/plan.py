@@ -5,13 +5,13 @@ From its statements a `CanonicalPlan` keeps:
 
 - statements in which nothing varies and no blank node stands, already sorted and joined;
 - first-degree hashes of the blank nodes about which nothing varies;
-- for the rest, the pieces of text between the places that vary.
+- for the rest, groups of lines with places to fill in (`pieces`), one group a subject.
 
 For each document the varying blank nodes are hashed anew (RDFC-1.0 numbers blank nodes in the
-order of their hashes), the varying statements are filled in and put where they sort. Where that
-would not be exact (two blank nodes alike, two statements that become one) the plan says so by
-`NotPlanned` and the caller canonicalises in full. The bytes are those of the full algorithm;
-property tests compare them on thousands of documents.
+order of their hashes), the groups are filled in and put where they sort. Where that would not
+be exact (two blank nodes alike, two statements that become one, two subjects that become one)
+the plan says so by `NotPlanned` and the caller canonicalises in full. The bytes are those of
+the full algorithm; property tests compare them on thousands of documents.
 
 Spec: https://www.w3.org/TR/rdf-canon/#canon-algorithm
 """
@@ -21,58 +21,39 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from operator import methodcaller
 from typing import Any, Final, NamedTuple
 
-from laurea.credentials.canon.nquads import BlankQuad, Dataset, escape_literal
+from laurea.credentials.canon.nquads import BlankQuad, Dataset, escape_literal, needs_escape
+from laurea.credentials.canon.pieces import Group, Pieces, is_decided, joined, lead, several
 from laurea.credentials.canon.rdfc import first_degree_lines
-from laurea.credentials.canon.terms import is_absolute_iri
 
 _PLAIN_SCHEMES: Final = ("urn:", "https://", "http://", "did:", "mailto:")
 """Beginnings of IRIs that no bundled context uses as a prefix for something else."""
+_has_plain_scheme = methodcaller("startswith", _PLAIN_SCHEMES)
+_NO_IRI: Final = re.compile(r'[\s<>"\\\x00-\x20\x7f]')
+"""What keeps a text with a plain scheme from being an IRI (`terms.is_absolute_iri`)."""
 _MOST_BLOCKS: Final = 4_096
 """Most finished blocks that are kept for one blank node."""
-
-_Pieces = tuple[bytes | int, ...]
-"""A statement: bytes as they stand, and the numbers of the places that are filled in."""
 
 
 class NotPlanned(Exception):
     """This document cannot be canonicalised by the plan; canonicalise it in full."""
 
 
-class _Lines(NamedTuple):
-    """Statements to be filled in. Most have one place to fill, and those go quickly."""
-
-    single: list[tuple[bytes, int, bytes]]
-    several: list[_Pieces]
-
-    def filled(self, values: Sequence[bytes]) -> list[bytes]:
-        lines = [before + values[place] + after for before, place, after in self.single]
-        if self.several:
-            lines += [
-                b"".join([values[part] if isinstance(part, int) else part for part in pieces])
-                for pieces in self.several
-            ]
-        return lines
-
-    def places(self) -> set[int]:
-        """Return the numbers of the places that are filled in."""
-        singles = {place for _, place, _ in self.single}
-        return singles | {part for line in self.several for part in line if isinstance(part, int)}
-
-
 class _Node(NamedTuple):
     """A blank node: what its hash is made from, and the lines it is the subject of.
 
-    `labels` are the places whose labels its block shows; `kept` are finished blocks by these
-    labels, unless the block has slots as well.
+    `digest` is the hash if nothing about the node varies. `labels` are the places whose labels
+    its block shows; `kept` are finished blocks by these labels, unless the block has slots.
     """
 
-    fixed: list[bytes]
-    varying: _Lines
-    digest: str
-    block: _Lines
+    digest: str | None
+    about: Group
+    block: Group
     labels: tuple[int, ...]
     has_slots: bool
     kept: dict[tuple[bytes, ...], bytes]
@@ -92,44 +73,21 @@ class CanonicalPlan:
 
     def __init__(self, dataset: Dataset, markers: Sequence[str]) -> None:
         self.slot_is_iri = _slot_kinds(dataset, markers)
+        self._slots = len(markers)
+        iris = [number for number, is_iri in enumerate(self.slot_is_iri) if is_iri]
+        self._iris = several(iris)
         quads = list(dict.fromkeys(dataset.blank))
         about = first_degree_lines(quads)
-        self._slots = len(markers)
         cutter = _Cutter(markers, list(about))
-        ground = sorted(set(dataset.ground))
-        self._fixed = [line.encode() for line in ground if not cutter.has_slot(line)]
-        self._joined = b"".join(self._fixed)
-        self._offsets = [0]
-        for line in self._fixed:
-            self._offsets.append(self._offsets[-1] + len(line))
-        self._begun: dict[int, Any] = {}
-        self._ground = _split(
-            [
-                *(cutter.cut(line) for line in ground if cutter.has_slot(line)),
-                *(cutter.cut_quad(quad) for quad in quads if quad.subject[0] != "_"),
-            ]
-        )
+        ground = [cutter.cut(line) for line in sorted(set(dataset.ground))]
+        ground += [cutter.cut_quad(quad) for quad in quads if quad.subject[0] != "_"]
+        self._ground = _Ground(ground)
         self._nodes = [
-            self._node(cutter, lines, [quad for quad in quads if quad.subject == node])
+            _node(cutter, node, lines, [quad for quad in quads if quad.subject == node])
             for node, lines in about.items()
         ]
         self._labels = [b"_:c14n%d" % number for number in range(len(self._nodes))]
-        self._sorted_labels = sorted(self._labels)
-
-    def _node(self, cutter: _Cutter, about: list[str], quads: list[BlankQuad]) -> _Node:
-        fixed = sorted(line.encode() for line in about if not cutter.has_slot(line))
-        varying = _split([cutter.cut(line) for line in about if cutter.has_slot(line)])
-        block = _split([cutter.cut_quad(quad) for quad in quads])
-        places = sorted(block.places())
-        return _Node(
-            fixed=fixed,
-            varying=varying,
-            digest=hashlib.sha256(b"".join(fixed)).hexdigest(),
-            block=block,
-            labels=tuple(place for place in places if place >= self._slots),
-            has_slots=bool(places) and places[0] < self._slots,
-            kept={},
-        )
+        self._by_label = sorted(range(len(self._nodes)), key=self._labels.__getitem__)
 
     def values(self, texts: Sequence[str]) -> list[bytes]:
         """Return the texts of the slots as they stand in N-Quads.
@@ -137,15 +95,12 @@ class CanonicalPlan:
         Raises:
             NotPlanned: a text that must be an IRI is one of an unusual kind, or none.
         """
-        values = []
-        for text, is_iri in zip(texts, self.slot_is_iri, strict=True):
-            if not is_iri:
-                values.append(escape_literal(text).encode())
-            elif text.startswith(_PLAIN_SCHEMES) and is_absolute_iri(text):
-                values.append(text.encode())
-            else:
-                raise NotPlanned(text)
-        return values
+        iris = self._iris(texts)
+        if not all(map(_has_plain_scheme, iris)) or _NO_IRI.search("".join(iris)):
+            raise NotPlanned
+        if needs_escape("".join(texts)):
+            texts = [escape_literal(text) for text in texts]  # changes nothing in an IRI
+        return [text.encode() for text in texts]
 
     def canonical(self, texts: Sequence[str]) -> bytes:
         """Return the canonical N-Quads of the template filled with `texts`.
@@ -154,7 +109,7 @@ class CanonicalPlan:
             NotPlanned: only the full algorithm can tell.
         """
         first, parts = self._fill(texts)
-        return b"".join([self._joined[: self._offsets[first]], *parts])
+        return b"".join([self._ground.head(first), *parts])
 
     def digest(self, texts: Sequence[str]) -> bytes:
         """Return the SHA-256 of `canonical(texts)`, computed without building the whole text.
@@ -163,10 +118,7 @@ class CanonicalPlan:
             NotPlanned: only the full algorithm can tell.
         """
         first, parts = self._fill(texts)
-        begun = self._begun.get(first)
-        if begun is None:
-            begun = self._begun[first] = hashlib.sha256(self._joined[: self._offsets[first]])
-        state = begun.copy()
+        state = self._ground.begun(first)
         state.update(b"".join(parts))
         digest: bytes = state.digest()
         return digest
@@ -174,81 +126,145 @@ class CanonicalPlan:
     def _fill(self, texts: Sequence[str]) -> tuple[int, list[bytes]]:
         """Return how many of the fixed lines come first, and in pieces all that follows."""
         values = self.values(texts)
-        values += self._label(values)
-        lines = self._ground.filled(values)
-        lines.sort()
-        fixed, joined, offsets = self._fixed, self._joined, self._offsets
-        first = bisect_left(fixed, lines[0]) if lines else 0
-        place, last = first, len(fixed)
-        previous = b""
-        parts: list[bytes] = []
-        for line in lines:
-            if place < last and fixed[place] < line:
-                further = bisect_left(fixed, line, place)
-                parts.append(joined[offsets[place] : offsets[further]])
-                place = further
-            if line == previous or (place < last and fixed[place] == line):
-                raise NotPlanned
-            parts.append(line)
-            previous = line
-        parts.append(joined[offsets[place] :])
-        self._add_blocks(values, parts)
+        order = self._order(values)
+        labels = [b""] * len(order)
+        for label, number in zip(self._labels, order, strict=True):
+            labels[number] = label
+        values += labels
+        first, parts = self._ground.fill(values)
+        for rank in self._by_label:
+            parts.append(_block(self._nodes[order[rank]], values))
         return first, parts
 
-    def _label(self, values: list[bytes]) -> list[bytes]:
-        """Return the label of each blank node (RDFC-1.0, section 4.4.3, steps 3 and 4)."""
+    def _order(self, values: list[bytes]) -> list[int]:
+        """Return the blank nodes in the order of their hashes (RDFC-1.0, section 4.4.3)."""
         hashes = [
-            (_hash(node, values) if node.varying.single or node.varying.several else node.digest, n)
-            for n, node in enumerate(self._nodes)
+            (node.digest or _hash(node, values), number) for number, node in enumerate(self._nodes)
         ]
         hashes.sort()
-        labels = [b""] * len(hashes)
         previous = ""
-        for label, (digest, number) in zip(self._labels, hashes, strict=True):
+        for digest, _ in hashes:
             if digest == previous:
                 raise NotPlanned
-            labels[number] = label
             previous = digest
-        return labels
+        return [number for _, number in hashes]
 
-    def _add_blocks(self, values: list[bytes], parts: list[bytes]) -> None:
-        """Add the lines about each blank node, in the order in which the labels sort."""
-        node_of = dict(zip(values[self._slots :], self._nodes, strict=True))
-        for label in self._sorted_labels:
-            node = node_of[label]
-            if node.has_slots:
-                parts += _block(node, values)
-                continue
-            key = tuple([values[place] for place in node.labels])
-            block = node.kept.get(key)
-            if block is None:
-                if len(node.kept) >= _MOST_BLOCKS:
-                    node.kept.clear()
-                block = node.kept[key] = b"".join(_block(node, values))
-            parts.append(block)
+
+def _node(cutter: _Cutter, node: str, about: list[str], quads: list[BlankQuad]) -> _Node:
+    # different statements may look alike here (`_:z` for any other node), and all of them count
+    lines = [cutter.cut(line * count) for line, count in Counter(about).items()]
+    varies = any(len(line) > 1 for line in lines)
+    block = Group([cutter.cut_quad(quad) for quad in quads], cutter.place(node))
+    own_first = sorted(place for place in block.places if place >= cutter.slots)
+    return _Node(
+        digest=None if varies else hashlib.sha256("".join(sorted(about)).encode()).hexdigest(),
+        about=Group(lines),
+        block=block,
+        labels=tuple(own_first),
+        has_slots=any(place < cutter.slots for place in block.places),
+        kept={},
+    )
 
 
 def _hash(node: _Node, values: list[bytes]) -> str:
-    lines = node.fixed + node.varying.filled(values)
-    lines.sort()
-    _refuse_repeated(lines)
-    return hashlib.sha256(b"".join(lines)).hexdigest()
+    lines = node.about.fill(values)
+    if lines is None:
+        raise NotPlanned
+    return hashlib.sha256(lines).hexdigest()
 
 
-def _block(node: _Node, values: list[bytes]) -> list[bytes]:
-    lines = node.block.filled(values)
-    lines.sort()
-    _refuse_repeated(lines)
-    return lines
+def _block(node: _Node, values: list[bytes]) -> bytes:
+    if node.has_slots:
+        block = node.block.fill(values)
+    else:
+        key = tuple([values[place] for place in node.labels])
+        block = node.kept.get(key)
+        if block is None:
+            if len(node.kept) >= _MOST_BLOCKS:
+                node.kept.clear()
+            block = node.block.fill(values)
+            if block is not None:
+                node.kept[key] = block
+    if block is None:
+        raise NotPlanned
+    return block
 
 
-def _refuse_repeated(lines: list[bytes]) -> None:
-    """Refuse sorted lines of which two are one: a dataset is a set of statements."""
-    previous = b""
-    for line in lines:
-        if line == previous:
+class _Ground:
+    """The lines whose subject is an IRI: fixed ones, and groups put between them.
+
+    A group whose subject is fixed stays where it is. A group whose subject is a slot is put
+    where the subject sorts; a subject that is there already is refused (`NotPlanned`).
+    """
+
+    def __init__(self, lines: list[Pieces]) -> None:
+        fixed = sorted(line[0] for line in lines if len(line) == 1 and isinstance(line[0], bytes))
+        anchored: dict[bytes, list[Pieces]] = {}
+        floating: dict[int, list[Pieces]] = {}
+        for line in lines:
+            if len(line) > 1:
+                if line[0] == b"<" and isinstance(line[1], int):
+                    floating.setdefault(line[1], []).append(line)
+                else:
+                    anchored.setdefault(lead(line), []).append(line)
+        if not is_decided(sorted([*fixed, *anchored])):
             raise NotPlanned
-        previous = line
+        self._floating = [(slot, Group(group, slot)) for slot, group in floating.items()]
+        self._keys = sorted([*fixed, *anchored])
+        self._anchored = [
+            (place, Group(anchored[key])) for place, key in enumerate(self._keys) if key in anchored
+        ]
+        self._joined = b"".join(fixed)
+        self._offsets = [0]
+        for key in self._keys:
+            length = 0 if key in anchored else len(key)
+            self._offsets.append(self._offsets[-1] + length)
+        self._begun: dict[int, Any] = {}
+
+    def head(self, first: int) -> bytes:
+        """Return the first so many lines."""
+        return self._joined[: self._offsets[first]]
+
+    def begun(self, first: int) -> Any:
+        """Return a SHA-256 that has taken in the first so many lines."""
+        state = self._begun.get(first)
+        if state is None:
+            state = self._begun[first] = hashlib.sha256(self.head(first))
+        return state.copy()
+
+    def fill(self, values: list[bytes]) -> tuple[int, list[bytes]]:
+        """Return how many lines come before the first group, and all that follows in pieces."""
+        keys, offsets, text = self._keys, self._offsets, self._joined
+        placed: list[tuple[int, bytes, Group]] = []
+        for slot, group in self._floating:
+            subject = b"<%b> " % values[slot]
+            place = bisect_left(keys, subject)
+            if place < len(keys) and keys[place].startswith(subject):
+                raise NotPlanned
+            placed.append((place, subject, group))
+        placed.sort(key=_place_and_subject)
+        for (_, one, _), (_, other, _) in pairwise(placed):
+            if one == other:
+                raise NotPlanned
+        # at one place, what floats comes before what is anchored there
+        placed += [(place, b"\xff", group) for place, group in self._anchored]
+        placed.sort(key=_place_and_subject)
+        first = place = placed[0][0] if placed else len(keys)
+        parts: list[bytes] = []
+        for further, _, group in placed:
+            if further != place:
+                parts.append(text[offsets[place] : offsets[further]])
+                place = further
+            lines = group.fill(values)
+            if lines is None:
+                raise NotPlanned
+            parts.append(lines)
+        parts.append(text[offsets[place] :])
+        return first, parts
+
+
+def _place_and_subject(placed: tuple[int, bytes, Group]) -> tuple[int, bytes]:
+    return placed[0], placed[1]
 
 
 def _slot_kinds(dataset: Dataset, markers: Sequence[str]) -> list[bool]:
@@ -263,54 +279,31 @@ def _slot_kinds(dataset: Dataset, markers: Sequence[str]) -> list[bool]:
     return kinds
 
 
-def _split(lines: Iterable[_Pieces]) -> _Lines:
-    found = _Lines([], [])
-    for line in lines:
-        match line:
-            case (bytes() as before, int() as place, bytes() as after):
-                found.single.append((before, place, after))
-            case _:
-                found.several.append(line)
-    return found
-
-
 class _Cutter:
     """Cuts statements at the places that are filled in: first the slots, then the blank nodes."""
 
     def __init__(self, markers: Sequence[str], nodes: Sequence[str]) -> None:
+        self.slots = len(markers)
         self._slots = {marker: number for number, marker in enumerate(markers)}
-        self._nodes = {node: len(markers) + number for number, node in enumerate(nodes)}
+        self._nodes = {node: self.slots + number for number, node in enumerate(nodes)}
         self._pattern = re.compile(f"({'|'.join(map(re.escape, markers)) or '(?!)'})")
 
-    def has_slot(self, text: str) -> bool:
-        """Say whether a marker stands in the text."""
-        return self._pattern.search(text) is not None
+    def place(self, node: str) -> int:
+        """Return the number of a blank node's place."""
+        return self._nodes[node]
 
-    def cut(self, text: str) -> _Pieces:
+    def cut(self, text: str) -> Pieces:
         """Return a text cut at its markers."""
         parts = self._pattern.split(text)
         return tuple(self._slots[part] if part in self._slots else part.encode() for part in parts)
 
-    def cut_quad(self, quad: BlankQuad) -> _Pieces:
+    def cut_quad(self, quad: BlankQuad) -> Pieces:
         """Return a statement cut at its markers and blank nodes."""
         subject, predicate, obj, graph = quad
         pieces = [self._term(subject), predicate.encode(), self._term(obj), b" "]
         if graph:
             pieces += [self._term(graph), b" "]
-        return _joined([*pieces, b".\n"])
+        return joined([*pieces, b".\n"])
 
-    def _term(self, term: str) -> bytes | int | _Pieces:
+    def _term(self, term: str) -> bytes | int | Pieces:
         return self._nodes[term] if term in self._nodes else self.cut(term)
-
-
-def _joined(pieces: Iterable[bytes | int | _Pieces]) -> _Pieces:
-    """Return pieces in a row, with neighbouring bytes put together."""
-    joined: list[bytes | int] = [b""]
-    for piece in pieces:
-        for part in piece if isinstance(piece, tuple) else (piece,):
-            last = joined[-1]
-            if isinstance(part, bytes) and isinstance(last, bytes):
-                joined[-1] = last + part
-            else:
-                joined.append(part)
-    return tuple(joined)

@@ -1,15 +1,14 @@
 """The features of JSON-LD that are left to pyld, once safe mode has passed the document.
 
 Only `@json` values and reverse properties come here (`jsonld`). pyld reads the contexts from
-the same bundled copies and reaches nothing else.
+the same bundled copies and reaches nothing else. It is imported when first needed, because it
+is large and hardly any document needs it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-
-from pyld import jsonld
 
 from laurea.credentials import problems
 from laurea.credentials.canon.nquads import RDF, XSD, Dataset, escape_literal
@@ -24,6 +23,7 @@ def expand_with_pyld(document: Mapping[str, Any], source: ContextSource) -> Data
     Raises:
         MalformedDocument: pyld refuses the document.
     """
+    from pyld import jsonld  # noqa: PLC0415 - large, and hardly any document needs it
 
     def load(url: str, _options: object) -> dict[str, Any]:
         found = source.load(url)

@@ -24,7 +24,7 @@ KEYWORDS: Final = frozenset(
     "@json @language @list @nest @none @omitDefault @prefix @preserve @propagate @protected "
     "@requireAll @reverse @set @type @value @version @vocab".split()
 )
-_ABSOLUTE_IRI: Final = re.compile(r'(?:[A-Za-z][A-Za-z0-9+.-]*|_):[^\s<>"\\\x00-\x20]*')
+_ABSOLUTE_IRI: Final = re.compile(r'(?:[A-Za-z][A-Za-z0-9+.-]*|_):[^\s<>"\\\x00-\x20\x7f]*')
 _PREFIX_END: Final = frozenset(":/?#[]@")
 _TERM_KEYS: Final = frozenset(
     "@id @type @container @context @protected @reverse @prefix @index @nest @language "

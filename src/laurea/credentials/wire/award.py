@@ -1,14 +1,34 @@
-"""Awards as the overlays that a `SigningPlan` lays over the template of their achievement."""
+"""Awards as the overlays that a `SigningPlan` lays over the template of their achievement.
+
+`write_award` writes an overlay by the tables. `slots_of` gives what a plan needs of that overlay,
+its shape and its strings, without writing it: by the same tables, compiled once. Parts that
+carry more than plain strings are written and taken apart.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, Final
 
+from laurea.credentials.model import CredentialStatus, Evidence, IdentityObject, Result
 from laurea.credentials.model.award import Award
 from laurea.credentials.wire.dates import write_moment
 from laurea.credentials.wire.ob3 import write_object
 from laurea.credentials.wire.ob3_tables import EVIDENCE, IDENTITY_OBJECT, RESULT
+from laurea.credentials.wire.table import ClassTable
 from laurea.credentials.wire.vc_tables import CREDENTIAL_STATUS
+
+Shape = tuple[Any, ...]
+
+_STRINGS: Final = frozenset({"str", "str | None"})
+"""How the model writes the types of fields that hold one string."""
+
+_written = lru_cache(maxsize=4_096)(write_moment)
+"""Many awards share their dates."""
 
 
 def write_award(award: Award) -> dict[str, Any]:
@@ -17,11 +37,11 @@ def write_award(award: Award) -> dict[str, Any]:
     Raises:
         ValueError: a date has no zone (a bug of the caller).
     """
-    overlay: dict[str, Any] = {"id": award.id, "validFrom": write_moment(award.valid_from)}
+    overlay: dict[str, Any] = {"id": award.id, "validFrom": _written(award.valid_from)}
     if award.valid_until is not None:
-        overlay["validUntil"] = write_moment(award.valid_until)
+        overlay["validUntil"] = _written(award.valid_until)
     if award.awarded_date is not None:
-        overlay["awardedDate"] = write_moment(award.awarded_date)
+        overlay["awardedDate"] = _written(award.awarded_date)
     overlay["credentialSubject"] = _subject(award)
     if award.evidence:
         overlay["evidence"] = [write_object(one, EVIDENCE) for one in award.evidence]
@@ -40,3 +60,92 @@ def _subject(award: Award) -> dict[str, Any]:
     if award.result:
         subject["result"] = [write_object(one, RESULT) for one in award.result]
     return subject
+
+
+def slots_of(award: Award) -> tuple[Shape, list[str]] | None:
+    """Return the shape of an award's overlay and the strings that fill it.
+
+    Awards of equal shape have overlays that differ in these strings only, which stand in the
+    order of the overlay.
+
+    Returns:
+        None if a part of the award carries more than plain strings.
+    """
+    texts: list[str] = [award.id, _written(award.valid_from)]
+    shape: list[Any] = [award.valid_until is None, award.awarded_date is None]
+    _add_moment(award.valid_until, texts)
+    _add_moment(award.awarded_date, texts)
+    recipient = award.recipient_id
+    shape.append(recipient is None)
+    if recipient is not None:
+        texts.append(recipient)
+    for parts, part_slots in (
+        (award.identifier, _IDENTITY_SLOTS),
+        (award.result, _RESULT_SLOTS),
+        (award.evidence, _EVIDENCE_SLOTS),
+        (award.credential_status, _STATUS_SLOTS),
+    ):
+        shape.append(len(parts))
+        for part in parts:
+            if not part_slots(part, shape, texts):
+                return None
+    return tuple(shape), texts
+
+
+def _add_moment(moment: datetime | None, texts: list[str]) -> None:
+    if moment is not None:
+        texts.append(_written(moment))
+
+
+_PartSlots = Callable[[Any, list[Any], list[str]], bool]
+
+
+def _compiled(table: ClassTable, model: type[Any], **required: Any) -> _PartSlots:
+    """Return what adds a part's shape and strings, or answers False if the part is not plain.
+
+    A plain part says of its fields that are no strings what a new one of its class says.
+    `required` are any values for the fields that a new one must be given.
+    """
+    kinds = {field.name: field.type for field in fields(model)}
+    names = [row.field for row in table.properties]
+    strings = [name for name in names if name != "type" and kinds[name] in _STRINGS]
+    others = [name for name in names if name not in strings]
+    flags = [name for name in others if isinstance(required.get(name), bool)]
+    constant = [name for name in others if name not in flags]
+    get_strings = _getter(strings)
+    get_flags = _getter(flags)
+    get_constant = _getter([*constant, "extensions"])
+    usual = get_constant(model(**required))
+
+    def add(part: Any, shape: list[Any], texts: list[str]) -> bool:
+        if get_constant(part) != usual:
+            return False
+        values = get_strings(part)
+        shape += get_flags(part)
+        for value in values:
+            if value is None:
+                shape.append(None)
+            else:
+                shape.append(1)
+                texts.append(value)
+        return True
+
+    return add
+
+
+def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    if not names:
+        return lambda _: ()
+    if len(names) == 1:
+        get = attrgetter(names[0])
+        return lambda part: (get(part),)
+    several: Callable[[Any], tuple[Any, ...]] = attrgetter(*names)
+    return several
+
+
+_IDENTITY_SLOTS: Final = _compiled(
+    IDENTITY_OBJECT, IdentityObject, hashed=True, identity_hash="", identity_type=""
+)
+_RESULT_SLOTS: Final = _compiled(RESULT, Result)
+_EVIDENCE_SLOTS: Final = _compiled(EVIDENCE, Evidence)
+_STATUS_SLOTS: Final = _compiled(CREDENTIAL_STATUS, CredentialStatus)
