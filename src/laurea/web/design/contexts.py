@@ -1,0 +1,263 @@
+"""Whole pages. A room fills one of these values and hands it to `pages.show`; it writes no HTML.
+
+Each names its template. Every page has a `Head`; what is None or empty is left out of the page,
+except facts, which say "Not declared". Headings below the title are written by the templates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeAlias
+
+from laurea.web.design.parts import (
+    OUTCOME_WORDS,
+    Artwork,
+    BigFigures,
+    Button,
+    CheckList,
+    Crumbs,
+    Facts,
+    Link,
+    Notice,
+    Outcome,
+    Plate,
+    QrSlot,
+    SkillList,
+    Text,
+    Verdict,
+    Vouches,
+)
+from laurea.web.design.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same thing in another form: `media_type` and where."""
+
+    media_type: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a page says about itself to browsers, search engines and previews of links.
+
+    `canonical` and `image` are absolute addresses. Pages are kept out of search engines unless
+    `is_indexed` says otherwise: a credential is unlisted until its holder lists it.
+    """
+
+    title: Text
+    description: Text = ""
+    canonical: str = ""
+    image: str = ""
+    image_alt: Text = ""
+    alternates: tuple[Alternate, ...] = ()
+    is_indexed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What surrounds every page: whose site it is, where one can go, what stands at its foot.
+
+    A context processor of the house puts it into every template as `frame`.
+    """
+
+    site: Text = "Laurea"
+    organization: str = ""
+    home: str = "/"
+    links: tuple[Link, ...] = ()
+    foot: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """The front page: what this is, a field to check a credential, three doors, figures."""
+
+    template: ClassVar[str] = "design/pages/home.html"
+    head: Head
+    headline: Text
+    lede: Text
+    verify_action: str
+    verify_field: str = "text"
+    other_ways: tuple[Link, ...] = ()
+    plate: Plate | None = None
+    doors: tuple[Door, ...] = ()
+    figures: BigFigures | None = None
+    shelf_title: Text = ""
+    shelf: tuple[Tile, ...] = ()
+    shelf_more: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One of the doors of the home page, by what a person wants."""
+
+    title: Text
+    sentence: Text
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """An achievement in a row of others: its image, its name, the facts in a sentence."""
+
+    artwork: Artwork
+    link: Link
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyPage:
+    """The form that takes anything: `form` has the fields `text` and `file`."""
+
+    template: ClassVar[str] = "design/pages/verify.html"
+    head: Head
+    form: Any
+    action: str
+    notice: Notice | None = None
+    other_ways: tuple[Button, ...] = ()
+    many: Link | None = None
+    looked_at: Facts | None = None
+
+    @property
+    def outcome_words(self) -> tuple[tuple[Outcome, Text], ...]:
+        """The four answers a check can get, with their marks."""
+        return tuple(OUTCOME_WORDS.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationResult:
+    """What became of one document: its name, verdict, checks, and what can be done now."""
+
+    name: str
+    format: Text
+    checked: Text
+    verdict: Verdict
+    checks: CheckList
+    advice: tuple[Text, ...] = ()
+    actions: tuple[Button, ...] = ()
+    facts: Facts | None = None
+    technical: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationResultPage:
+    """The answer about one document, or about several that were found in it; worst first."""
+
+    template: ClassVar[str] = "design/pages/verification_result.html"
+    head: Head
+    results: tuple[VerificationResult, ...]
+    again: Link
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endorsement:
+    """What somebody else signed about it, with the outcome of checking that signature."""
+
+    quote: str
+    by: Text
+    outcome: Outcome
+    outcome_text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A stack that a credential is part of, and how far its holder is: `done` of `total`."""
+
+    link: Link
+    sentence: Text
+    done: float
+    total: float
+    label: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialPage:
+    """The public page of a credential. Plate and verdict stand in the first view."""
+
+    template: ClassVar[str] = "design/pages/credential.html"
+    head: Head
+    crumbs: Crumbs | None
+    plate: Plate
+    verdict: Verdict
+    notice: Notice | None = None
+    about_title: Text
+    about: tuple[str, ...]
+    facts: Facts | None
+    asked: Table | None
+    skills: SkillList | None
+    checks: CheckList
+    technical: Facts | None
+    document: Link | None
+    endorsements: tuple[Endorsement, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    history: Text = ""
+    history_link: Link | None = None
+    actions: tuple[Button, ...] = ()
+    qr: QrSlot | None = None
+    report: Link | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AchievementPage:
+    """The public page of an achievement: what it takes, what it certifies. Nothing is signed here."""
+
+    template: ClassVar[str] = "design/pages/achievement.html"
+    head: Head
+    crumbs: Crumbs | None
+    artwork: Artwork
+    eyebrow: Text
+    title: str
+    issuer: Link
+    about: tuple[str, ...]
+    facts: Facts
+    criteria: tuple[str, ...]
+    asked: Table | None = None
+    skills: SkillList | None = None
+    notice: Notice | None = None
+    actions: tuple[Button, ...] = ()
+    figures: BigFigures | None = None
+    stands_in: tuple[Tile, ...] = ()
+    endorsements: tuple[Endorsement, ...] = ()
+    versions: Table | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuerPage:
+    """The public page of an issuer: who it is, how that can be checked, what it awards."""
+
+    template: ClassVar[str] = "design/pages/issuer.html"
+    head: Head
+    crumbs: Crumbs | None
+    name: str
+    eyebrow: Text
+    logo: str = ""
+    about: tuple[str, ...]
+    vouches: Vouches
+    facts: Facts
+    checks: CheckList | None = None
+    keys: Table | None = None
+    achievements: tuple[Tile, ...] = ()
+    figures: BigFigures | None = None
+    actions: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorPage:
+    """What happened and what to do. `reference` is what an operator can look up."""
+
+    template: ClassVar[str] = "design/pages/error.html"
+    head: Head
+    status: int
+    title: Text
+    sentence: Text
+    actions: tuple[Button, ...] = ()
+    reference: str = ""
+
+
+Page: TypeAlias = (
+    HomePage | VerifyPage | VerificationResultPage | CredentialPage | AchievementPage
+    | IssuerPage | ErrorPage
+)  # fmt: skip
+"""Any page of this module."""

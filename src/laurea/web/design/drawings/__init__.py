@@ -1,0 +1,1 @@
+"""SVG drawings made on the server: each is either named for screen readers or hidden from them."""
