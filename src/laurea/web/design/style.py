@@ -284,15 +284,11 @@ def _buttons() -> tuple[Button, ...]:
 
 def _form() -> FormPart:
     form = SampleForm({"email": "jonas@lindqvist", "finished": "2026-11-31", "level": "6"})
-    form.fields["finished"].error_messages["invalid"] = _(
-        "November has 30 days. Which day was it?"
-    )
-    form.fields["email"].error_messages["invalid"] = _(
-        "Add what follows the dot, for example .example"
-    )
-    form.fields["email"].validators.clear()
+    form.fields["finished"].error_messages["invalid"] = _("November has 30 days. Which day was it?")
+    form.fields["email"].validators = []
     if not form.is_valid():
-        form.add_error(None, _("Three fields need you. Nothing was sent yet."))
+        form.add_error("email", _("Add what follows the dot, for example .example"))
+        form.add_error(None, _("Some fields need you. Nothing was sent yet."))
     save = Button(text=_("Check and continue"))
     return FormPart(form, (save, Button(text=_("Back"), kind="quiet", href="#back")), "#form")
 

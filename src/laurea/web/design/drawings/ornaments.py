@@ -55,3 +55,12 @@ def _leaf(side: int, place: int, tilt: int) -> str:
 
 def _short(value: float) -> str:
     return number(round(value, 1))
+
+
+def app_icon() -> str:
+    """Return the mark of the product as a file of its own, in the ink of either theme."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><style>g{color:#14467a}'
+        "@media (prefers-color-scheme:dark){g{color:#93bfec}}</style>"
+        f'<g fill="currentColor">{wreath_and_tick()}</g></svg>\n'
+    )
