@@ -459,8 +459,15 @@ def a_home_page() -> HomePage:
     )
 
 
+NAMES = (
+    *("home", "verify", "verify-refused", "result", "credential", "credential-sparse"),
+    *("achievement", "issuer", *(f"error-{status}" for status in ERRORS)),
+)
+"""The name of every page."""
+
+
 def pages() -> dict[str, Page]:
-    """Every page by a name of its own."""
+    """Every page by its name."""
     return {
         "home": a_home_page(),
         "verify": a_verify_page(),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import django
@@ -56,38 +57,36 @@ def example(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, page.template, {"page": page}, status=status)
 
 
-def configure() -> None:
-    """Configure Django for nothing but the design language."""
-    settings.configure(
-        ALLOWED_HOSTS=["127.0.0.1", "testserver"],
-        SECRET_KEY="pages of examples hold no secret",
-        ROOT_URLCONF=__name__,
-        INSTALLED_APPS=["django.contrib.staticfiles", "laurea.web.design"],
-        MIDDLEWARE=[
-            f"{__name__}.Headers",
-            "whitenoise.middleware.WhiteNoiseMiddleware",
-            "django.middleware.csrf.CsrfViewMiddleware",
-        ],
-        FORM_RENDERER="laurea.web.design.forms.IntaglioRenderer",
-        STATIC_URL="/static/",
-        WHITENOISE_USE_FINDERS=True,
-        WHITENOISE_AUTOREFRESH=False,
-        LANGUAGES=[("en", "English"), ("ar", "Arabic")],
-        USE_I18N=True,
-        TEMPLATES=[
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "APP_DIRS": True,
-                "OPTIONS": {
-                    "context_processors": [
-                        "django.template.context_processors.request",
-                        f"{__name__}.frame",
-                    ]
-                },
-            }
-        ],
-    )
-    django.setup()
+SETTINGS: dict[str, Any] = {
+    "ALLOWED_HOSTS": ["127.0.0.1", "testserver"],
+    "SECRET_KEY": "pages of examples hold no secret",
+    "ROOT_URLCONF": "tests.web.design.serve",
+    "INSTALLED_APPS": ["django.contrib.staticfiles", "laurea.web.design"],
+    "MIDDLEWARE": [
+        "tests.web.design.serve.Headers",
+        "whitenoise.middleware.WhiteNoiseMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+    ],
+    "FORM_RENDERER": "laurea.web.design.forms.IntaglioRenderer",
+    "STATIC_URL": "/static/",
+    "WHITENOISE_USE_FINDERS": True,
+    "WHITENOISE_AUTOREFRESH": False,
+    "LANGUAGES": [("en", "English"), ("ar", "Arabic")],
+    "USE_I18N": True,
+    "TEMPLATES": [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "APP_DIRS": True,
+            "OPTIONS": {
+                "context_processors": [
+                    "django.template.context_processors.request",
+                    "tests.web.design.serve.frame",
+                ]
+            },
+        }
+    ],
+}
+"""Django with nothing but the design language."""
 
 
 class Quiet(WSGIRequestHandler):
@@ -111,5 +110,6 @@ urlpatterns = [
 ]
 
 if __name__ == "__main__":
-    configure()
+    settings.configure(**SETTINGS)
+    django.setup()
     main()

@@ -122,8 +122,8 @@ def sample_artwork(name: str, size: str = "l") -> Artwork:
     """Return one of the badge images of the style page."""
     words = ARTWORKS[name]
     return Artwork(
-        src=reverse("artwork", kwargs={"name": name, "size": "large"}),
-        small_src=reverse("artwork", kwargs={"name": name, "size": "small"}),
+        src=reverse("style-artwork", kwargs={"name": name, "size": "large"}),
+        small_src=reverse("style-artwork", kwargs={"name": name, "size": "small"}),
         alt=_("Badge artwork: %(title)s, %(issuer)s") % words,
         size=size,  # type: ignore[arg-type]
     )
