@@ -1,0 +1,1 @@
+"""The lowest room but one: who signs in, and with what."""

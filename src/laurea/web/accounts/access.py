@@ -1,0 +1,17 @@
+"""What other rooms may know of accounts."""
+
+from __future__ import annotations
+
+from laurea.web.accounts.models import Account
+
+__all__ = ["Account"]
+
+
+def account_with_email(email: str) -> Account | None:
+    """Return the account that signs in with this address, in whatever case it is written."""
+    return Account.objects.filter(email__iexact=email.strip()).first()
+
+
+def has_administrator() -> bool:
+    """Say whether anybody administers this server."""
+    return Account.objects.filter(is_superuser=True, is_active=True).exists()

@@ -1,0 +1,147 @@
+"""The environment of the process, read with types: what `settings` is made of."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+_SQLITE_ON_CONNECT: Final = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+_LOCK_WAIT_S: Final = 30
+_LONGEST_SECRET: Final = 4_096
+
+
+def text(name: str, default: str = "") -> str:
+    """Return a variable without the white space around it; `default` where it is not set."""
+    return os.environ.get(name, "").strip() or default
+
+
+def whole_number(name: str, default: int) -> int:
+    """Return a variable that is a whole number above 0.
+
+    Raises:
+        ImproperlyConfigured: it is something else.
+    """
+    value = text(name, str(default))
+    if not value.isdecimal() or int(value) == 0:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Write a whole number above 0.")
+    return int(value)
+
+
+def words(name: str) -> list[str]:
+    """Return the parts of a variable that is a list with commas."""
+    return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def folder(name: str, default: str) -> Path:
+    """Return a folder as an absolute path; it need not exist."""
+    return Path(text(name, default)).expanduser().absolute()
+
+
+def origin(name: str, default: str) -> str:
+    """Return a variable that is a web address without path, such as `https://school.example`.
+
+    Raises:
+        ImproperlyConfigured: it is something else.
+    """
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}. Write scheme and host, as in https://badges.school.example"
+        )
+    return value
+
+
+def secret(path: Path) -> str:
+    """Return the secret in a file, or nothing where there is no file yet.
+
+    Django refuses to sign anything with an empty secret, and `laurea init` makes one.
+    """
+    try:
+        with path.open("r", encoding="ascii") as file:
+            return file.read(_LONGEST_SECRET).strip()
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"The secret key in {path} cannot be read: {error}") from error
+
+
+def database(name: str, *, default_file: Path) -> dict[str, Any]:
+    """Return Django's settings of the database that an address stands for.
+
+    SQLite writes ahead and syncs each commit, so that what was acknowledged survives a power
+    cut; each transaction takes the write lock at once, so that none fails halfway.
+
+    Raises:
+        ImproperlyConfigured: the address is of another database, or incomplete.
+    """
+    address = text(name)
+    if not address:
+        return _sqlite(str(default_file))
+    parts = urlsplit(address)
+    if parts.scheme == "sqlite":
+        return _sqlite(unquote(parts.path).removeprefix("/") or str(default_file))
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise ImproperlyConfigured(
+            f"{name} is not understood. Write postgresql://user:password@host/database "
+            "or sqlite:///file"
+        )
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": query.pop("port", str(parts.port or "")),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+    }
+
+
+def _sqlite(file: str) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": _LOCK_WAIT_S,
+            "init_command": _SQLITE_ON_CONNECT,
+        },
+    }
+
+
+def mail(name: str) -> dict[str, Any]:
+    """Return Django's settings of the mail server that an address stands for.
+
+    `smtp://user:password@host:587` begins in the clear and turns to TLS, `smtps://` begins
+    with TLS, `console:` prints letters on standard output.
+
+    Raises:
+        ImproperlyConfigured: the address is of another kind.
+    """
+    address = text(name, "console:")
+    parts = urlsplit(address)
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"{name} is not understood. Write smtps://user:password@host, or console:"
+        )
+    is_local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    begins_with_tls = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if begins_with_tls else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": begins_with_tls,
+        "EMAIL_USE_TLS": not begins_with_tls and not is_local,
+        "EMAIL_TIMEOUT": 20,
+    }

@@ -1,0 +1,1 @@
+"""What protects every page: headers, rates, addresses, and refusals in plain words."""
