@@ -1,0 +1,108 @@
+"""The audit trail: one row for each act, chained by hashes so that no row can change unseen.
+
+A digest is SHA-256 over the digest before and the canonical JSON of the row. Rows are added in
+the transaction of the act, the end of the chain locked, so that positions have no gaps.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import orjson
+from django.db import transaction
+
+from laurea.web.operations.models import AuditHead, AuditRow
+
+SYSTEM: Final = "system"
+"""The actor where no person acts."""
+_FIRST_DIGEST: Final = bytes(32)
+_HEAD: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """What reading the whole chain came to.
+
+    Attributes:
+        rows: how many rows were read.
+        bad_position: the first position that is missing or does not fit, if any.
+        head: the digest at the end, in hexadecimal.
+    """
+
+    rows: int
+    bad_position: int | None
+    head: str
+
+
+def audit(
+    action: str,
+    subject: str,
+    *,
+    actor: str,
+    at: datetime,
+    body: Mapping[str, Any] | None = None,
+) -> None:
+    """Add a row to the audit trail, in the transaction that is open.
+
+    Args:
+        action: what was done, as `credential.issue`.
+        subject: what it was done to: an identifier.
+        actor: who did it: an account's id, or `SYSTEM`.
+        at: when, timezone-aware.
+        body: what else is worth knowing; no secrets, and no more of people than ids.
+
+    Raises:
+        RuntimeError: no transaction is open (a bug of the caller).
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an audit row is written in the transaction of the act")
+    head = _locked_head()
+    row = AuditRow(
+        position=head.position + 1,
+        at=at,
+        actor=actor,
+        action=action,
+        subject=subject,
+        body=dict(body or {}),
+    )
+    row.digest = _digest(bytes(head.digest), row)
+    row.save(force_insert=True)
+    AuditHead.objects.filter(pk=_HEAD).update(position=row.position, digest=row.digest)
+
+
+def check_chain() -> ChainReport:
+    """Read the whole audit trail and say where it first does not fit, if anywhere."""
+    digest, expected = _FIRST_DIGEST, 1
+    for row in AuditRow.objects.order_by("position").iterator():
+        if row.position != expected or bytes(row.digest) != _digest(digest, row):
+            return ChainReport(expected - 1, expected, digest.hex())
+        digest, expected = bytes(row.digest), expected + 1
+    head = AuditHead.objects.filter(pk=_HEAD).first() or _empty_head()
+    is_whole = (head.position, bytes(head.digest)) == (expected - 1, digest)
+    return ChainReport(expected - 1, None if is_whole else expected, digest.hex())
+
+
+def _locked_head() -> AuditHead:
+    empty = {"position": 0, "digest": _FIRST_DIGEST}
+    head, _ = AuditHead.objects.select_for_update().get_or_create(pk=_HEAD, defaults=empty)
+    return head
+
+
+def _empty_head() -> AuditHead:
+    return AuditHead(pk=_HEAD, position=0, digest=_FIRST_DIGEST)
+
+
+def _digest(before: bytes, row: AuditRow) -> bytes:
+    said = {
+        "position": row.position,
+        "at": row.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": row.actor,
+        "action": row.action,
+        "subject": row.subject,
+        "body": row.body,
+    }
+    return hashlib.sha256(before + orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()

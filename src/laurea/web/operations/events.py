@@ -1,0 +1,55 @@
+"""Recording what happened, so that others hear of it.
+
+An event and the jobs of those who listen are written in the caller's transaction: either the
+change, its event and these jobs stand, or none does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from laurea.web.operations.jobs import NewJob, add_jobs
+from laurea.web.operations.models import Event
+from laurea.web.operations.registry import listeners
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event to be recorded: its name (`credential.issued`), what it is about, what it says."""
+
+    name: str
+    subject: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record_events(events: Iterable[Happened], *, at: datetime) -> None:
+    """Record events in the transaction that is open.
+
+    Raises:
+        RuntimeError: no transaction is open (a bug of the caller).
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an event is recorded in the transaction of what caused it")
+    rows = Event.objects.bulk_create(
+        Event(name=one.name, subject=one.subject, body=dict(one.body), at=at) for one in events
+    )
+    add_jobs(
+        [
+            NewJob(task.name, f"event:{row.pk}", {"event": row.pk, **row.body})
+            for row in rows
+            for task in listeners(row.name)
+        ],
+        at=at,
+    )
+
+
+def record_event(
+    name: str, subject: str, body: Mapping[str, Any] | None = None, *, at: datetime
+) -> None:
+    """Record one event in the transaction that is open; as `record_events`."""
+    record_events([Happened(name, subject, body or {})], at=at)

@@ -1,0 +1,175 @@
+"""Jobs: adding them, taking one with a lease, ending it, and sweeping up after the dead.
+
+A job is waiting, then running under a lease, then done. A failure or a lease that ran out makes
+it wait again, longer each time and by a random share, until `MOST_ATTEMPTS`; then it is dead and
+waits for a person. Whoever lost the lease cannot end the job.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from laurea.web.operations.models import Job, JobState
+from laurea.web.operations.registry import task_named
+
+MOST_ATTEMPTS: Final = 8
+_FIRST_WAIT_S: Final = 2.0
+_LONGEST_WAIT_S: Final = 3600.0
+_DEFAULT_LEASE_S: Final = 60
+_LONGEST_ERROR: Final = 2_000
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the job over; what this one was about to write is dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """A job to be added. There is one job for each task and key, however often it is added."""
+
+    task: str
+    key: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    due_at: datetime | None = None
+
+
+def add_jobs(jobs: Iterable[NewJob], *, at: datetime) -> None:
+    """Add jobs, in the transaction that is open if one is; those that stand already are kept."""
+    Job.objects.bulk_create(
+        [
+            Job(
+                task=one.task,
+                key=one.key,
+                arguments=dict(one.arguments),
+                due_at=one.due_at or at,
+                added_at=at,
+            )
+            for one in jobs
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def add_job(
+    task: str, key: str, arguments: Mapping[str, Any] | None = None, *, at: datetime
+) -> None:
+    """Add one job; as `add_jobs`."""
+    add_jobs([NewJob(task, key, arguments or {})], at=at)
+
+
+def take_job(*, at: datetime) -> Job | None:
+    """Return the job that has been due for longest, now leased to the caller; `None` if none is.
+
+    The attempt counts from here, so that a job that kills its worker is not tried for ever.
+    """
+    with transaction.atomic():
+        waiting = Job.objects.filter(state=JobState.WAITING, due_at__lte=at)
+        job = _unlocked(waiting.order_by("due_at", "id")).first()
+        if job is None:
+            return None
+        task = task_named(job.task)
+        job.state = JobState.RUNNING
+        job.attempts += 1
+        job.lease = secrets.token_hex(16)
+        job.lease_until = at + timedelta(seconds=task.lease_s if task else _DEFAULT_LEASE_S)
+        job.save(update_fields=["state", "attempts", "lease", "lease_until"])
+        return job
+
+
+def extend_lease(job: Job, *, at: datetime) -> None:
+    """Take a lease anew, in the transaction that is open if one is.
+
+    Raises:
+        LeaseLost: it is another's by now.
+    """
+    task = task_named(job.task)
+    lease_s = task.lease_s if task else _DEFAULT_LEASE_S
+    if not _held(job).update(lease_until=at + timedelta(seconds=lease_s)):
+        raise LeaseLost(str(job))
+
+
+def end_job(job: Job, *, at: datetime) -> None:
+    """Note that a job is done.
+
+    Raises:
+        LeaseLost: it is another's by now.
+    """
+    if not _held(job).update(state=JobState.DONE, ended_at=at, lease="", lease_until=None):
+        raise LeaseLost(str(job))
+
+
+def fail_job(job: Job, error: str, *, at: datetime) -> None:
+    """Note that an attempt failed: the job waits for the next one, or is dead after the last."""
+    _held(job).update(last_error=error[:_LONGEST_ERROR], **_after_failure(job.attempts, at))
+
+
+def sweep(*, at: datetime) -> int:
+    """Free the jobs whose workers were not heard of within the lease; return how many."""
+    with transaction.atomic():
+        left = _unlocked(Job.objects.filter(state=JobState.RUNNING, lease_until__lt=at))
+        jobs = list(left)
+        for job in jobs:
+            error = "The worker stopped in the middle of it, or took longer than its lease."
+            Job.objects.filter(pk=job.pk).update(
+                last_error=error, **_after_failure(job.attempts, at)
+            )
+    return len(jobs)
+
+
+def retry_dead(job_id: int, *, at: datetime) -> bool:
+    """Give a dead job a fresh start; return whether there was one."""
+    dead = Job.objects.filter(pk=job_id, state=JobState.DEAD)
+    return bool(dead.update(state=JobState.WAITING, attempts=0, due_at=at, ended_at=None))
+
+
+def wait_s(attempts: int) -> float:
+    """Return how long a job waits after so many attempts: doubling, by a random half more or less.
+
+    The share is random so that jobs that failed together do not come back together.
+    """
+    longest = min(_LONGEST_WAIT_S, _FIRST_WAIT_S * 2.0 ** (attempts - 1))
+    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing
+
+
+def _after_failure(attempts: int, at: datetime) -> dict[str, Any]:
+    if attempts >= MOST_ATTEMPTS:
+        return {"state": JobState.DEAD, "ended_at": at, "lease": "", "lease_until": None}
+    due_at = at + timedelta(seconds=wait_s(attempts))
+    return {"state": JobState.WAITING, "due_at": due_at, "lease": "", "lease_until": None}
+
+
+def _held(job: Job) -> QuerySet[Job]:
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, lease=job.lease)
+
+
+def _unlocked(jobs: QuerySet[Job]) -> QuerySet[Job]:
+    """Lock rows and pass over those that others hold; SQLite has one lock, which is held."""
+    connection = transaction.get_connection(jobs.db)
+    if connection.features.has_select_for_update_skip_locked:
+        return jobs.select_for_update(skip_locked=True)
+    return jobs
+
+
+def waiting_count() -> int:
+    """Return how many jobs are waiting or running."""
+    return Job.objects.filter(state__in=[JobState.WAITING, JobState.RUNNING]).count()
+
+
+def dead_count() -> int:
+    """Return how many jobs are dead."""
+    return Job.objects.filter(state=JobState.DEAD).count()
+
+
+def oldest_wait_s(*, at: datetime) -> float:
+    """Return for how long the job that is most overdue has been due, in seconds."""
+    waiting = Job.objects.filter(state=JobState.WAITING, due_at__lte=at)
+    first = waiting.order_by("due_at").values_list("due_at", flat=True).first()
+    return (at - first).total_seconds() if first else 0.0

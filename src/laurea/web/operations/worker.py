@@ -1,0 +1,106 @@
+"""The worker: takes one job after another, and sweeps up what dead workers left."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from threading import Event as Flag
+from typing import Final
+
+from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.utils import timezone
+
+from laurea.web.operations.jobs import (
+    LeaseLost,
+    end_job,
+    extend_lease,
+    fail_job,
+    sweep,
+    take_job,
+)
+from laurea.web.operations.models import Job
+from laurea.web.operations.registry import Task, Work, task_named
+
+_LOG: Final = logging.getLogger(__name__)
+_POLL_S: Final = 0.5
+_SWEEP_S: Final = 5.0
+_DATABASE_GONE_S: Final = 2.0
+
+Clock = Callable[[], datetime]
+
+
+def run_worker(stop: Flag, *, clock: Clock = timezone.now, poll_s: float = _POLL_S) -> None:
+    """Do jobs until told to stop; then finish the one at hand and return.
+
+    A database that goes away is waited for.
+    """
+    swept_at: datetime | None = None
+    while not stop.is_set():
+        try:
+            now = clock()
+            if swept_at is None or (now - swept_at).total_seconds() >= _SWEEP_S:
+                sweep(at=now)
+                swept_at = now
+            if not work_once(clock=clock):
+                stop.wait(poll_s)
+        except DatabaseError as error:
+            _LOG.warning("The database did not answer; trying again: %s", error)
+            connection.close()
+            stop.wait(_DATABASE_GONE_S)
+        close_old_connections()
+
+
+def work_once(*, clock: Clock = timezone.now) -> bool:
+    """Do the job that has been due for longest; return whether there was one."""
+    job = take_job(at=clock())
+    if job is None:
+        return False
+    task = task_named(job.task)
+    if task is None:
+        fail_job(job, f"This version of Laurea knows no task {job.task}.", at=clock())
+        return True
+    try:
+        _do(job, task, clock)
+    except LeaseLost:
+        _LOG.warning("%s took longer than its lease and was taken over", job)
+    except DatabaseError as error:
+        # The lease runs out if even this cannot be noted.
+        connection.close()
+        fail_job(job, repr(error), at=clock())
+    # The outermost loop: one poisonous job must not stop the others.
+    except Exception as error:  # noqa: BLE001
+        _LOG.exception("%s failed", job)
+        fail_job(job, repr(error), at=clock())
+    return True
+
+
+def work_all(*, clock: Clock = timezone.now) -> int:
+    """Do all jobs that are due and return how many attempts that took."""
+    attempts = 0
+    while work_once(clock=clock):
+        attempts += 1
+    return attempts
+
+
+def _do(job: Job, task: Task, clock: Clock) -> None:
+    now = clock()
+    work = Work(
+        key=job.key,
+        arguments=job.arguments,
+        at=now,
+        attempt=job.attempts,
+        still_ours=partial(_extend, job, clock),
+    )
+    if task.in_transaction:
+        with transaction.atomic():
+            task.do(work)
+            end_job(job, at=clock())
+    else:
+        task.do(work)
+        end_job(job, at=clock())
+
+
+def _extend(job: Job, clock: Clock) -> None:
+    extend_lease(job, at=clock())
