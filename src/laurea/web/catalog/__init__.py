@@ -1,0 +1,1 @@
+"""What can be awarded: achievements and their versions."""

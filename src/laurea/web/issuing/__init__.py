@@ -1,0 +1,1 @@
+"""Awarding: reserved, signed, stored and only then handed out; singly and in runs."""

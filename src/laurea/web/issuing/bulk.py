@@ -1,0 +1,126 @@
+"""Runs: many awards asked for at once, cut into chunks that the worker issues one by one.
+
+A chunk may be begun several times, by a worker that was stopped and by the one after it. Its
+rows are reserved under keys made of run and row, so that each becomes one credential.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+
+from laurea.credentials.problems import Problem
+from laurea.web.accounts.access import Account
+from laurea.web.catalog.access import achievement_by_id, achievement_for, lock_achievement
+from laurea.web.issuing.access import add_chunks, chunk_by_id, end_chunk, run_under
+from laurea.web.issuing.award import ISSUERS, Wanted, reserve, sign_and_store
+from laurea.web.issuing.models import BulkChunk, BulkRun, RunState
+from laurea.web.operations.audit import audit
+from laurea.web.operations.events import record_event
+from laurea.web.operations.jobs import NewJob, add_jobs
+from laurea.web.operations.registry import Work
+
+ISSUE_CHUNK: Final = "issue-chunk"
+CHUNK_ROWS: Final = 200
+
+
+def start_run(
+    *,
+    actor: Account,
+    achievement_id: UUID,
+    rows: Sequence[Wanted],
+    key: str,
+    at: datetime,
+    chunk_rows: int = CHUNK_ROWS,
+) -> BulkRun:
+    """Start a run; it and the jobs that do it are stored together.
+
+    Args:
+        actor: an owner or issuer of the organization.
+        achievement_id: what is awarded.
+        rows: to whom; each key names a row and is unique within the run.
+        key: the caller's name for the run: under the same key it is started once.
+        at: the moment, timezone-aware.
+        chunk_rows: how many rows are issued in one transaction.
+
+    Raises:
+        NotFound: the achievement is not the actor's.
+        ValueError: two rows have the same key (a bug of the caller).
+    """
+    achievement = achievement_for(actor, achievement_id, roles=ISSUERS)
+    if len({row.key for row in rows}) != len(rows):
+        raise ValueError("two rows have the same key")
+    with transaction.atomic():
+        lock_achievement(achievement.pk)
+        standing = run_under(achievement.organization_id, key)
+        if standing is not None:
+            return standing
+        run = BulkRun(
+            organization_id=achievement.organization_id,
+            achievement=achievement,
+            actor=actor,
+            key=key,
+            rows=len(rows),
+            started_at=at,
+        )
+        run.save(force_insert=True)
+        chunks = add_chunks(
+            [
+                BulkChunk(run=run, number=number, rows=[_written(row) for row in part])
+                for number, part in enumerate(_parts(rows, chunk_rows))
+            ]
+        )
+        add_jobs([NewJob(ISSUE_CHUNK, str(chunk.pk)) for chunk in chunks], at=at)
+        body = {"run": str(run.pk), "rows": len(rows)}
+        audit("run.start", str(achievement.pk), actor=str(actor.pk), at=at, body=body)
+    return run
+
+
+def issue_chunk(work: Work) -> None:
+    """Issue the rows of one chunk; the task of its job."""
+    chunk = chunk_by_id(int(work.key))
+    if chunk.state == RunState.DONE:
+        return
+    run = chunk.run
+    wanted = [_read(row, run) for row in chunk.rows]
+    reserved = reserve(achievement_by_id(run.achievement_id), wanted, at=work.at)
+    answers = sign_and_store(reserved, actor=str(run.actor_id), at=work.at, inside=work.still_ours)
+    refusals: list[dict[str, object]] = [
+        {"key": row["key"], "problem": answer.to_json()}
+        for row, answer in zip(chunk.rows, answers, strict=True)
+        if isinstance(answer, Problem)
+    ]
+    with transaction.atomic():
+        work.still_ours()
+        issued = len(answers) - len(refusals)
+        if end_chunk(chunk, issued=issued, refusals=refusals, at=work.at):
+            record_event("run.ended", str(run.pk), {"run": str(run.pk)}, at=work.at)
+
+
+def _parts(rows: Sequence[Wanted], size: int) -> list[Sequence[Wanted]]:
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
+
+
+def _written(row: Wanted) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "email": row.email,
+        "name": row.name,
+        "valid_from": row.valid_from.isoformat(),
+        "valid_until": row.valid_until.isoformat() if row.valid_until else None,
+    }
+
+
+def _read(row: dict[str, Any], run: BulkRun) -> Wanted:
+    until = row["valid_until"]
+    return Wanted(
+        key=f"run:{run.pk}:{row['key']}",
+        email=row["email"],
+        name=row["name"],
+        valid_from=datetime.fromisoformat(row["valid_from"]),
+        valid_until=datetime.fromisoformat(until) if until else None,
+    )

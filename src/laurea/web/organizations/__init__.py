@@ -1,0 +1,1 @@
+"""Who issues: organizations, their members and their keys."""

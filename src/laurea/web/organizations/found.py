@@ -1,0 +1,74 @@
+"""Founding an organization: it, its first owner, and a line in the audit trail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_slug
+from django.db import transaction
+
+from laurea.credentials.errors import Conflict, MalformedDocument
+from laurea.credentials.problems import MALFORMED_VALUE, Problem
+from laurea.web.accounts.access import Account
+from laurea.web.operations.audit import audit
+from laurea.web.organizations.access import is_slug_taken
+from laurea.web.organizations.models import Membership, Organization, Role
+
+_LONGEST_SHORT_NAME = 20
+
+
+def found_organization(
+    *, actor: Account, slug: str, legal_name: str, url: str = "", short_name: str = "", at: datetime
+) -> Organization:
+    """Found an organization whose owner is the actor.
+
+    Args:
+        actor: its first owner.
+        slug: its place in addresses: letters, digits, hyphens.
+        legal_name: its name as credentials show it.
+        url: its home page.
+        short_name: its name on artwork, at most 20 letters; cut from the legal name if empty.
+        at: the moment, timezone-aware.
+
+    Raises:
+        Conflict: another has this slug.
+        MalformedDocument: a value is not of its kind.
+    """
+    organization = Organization(
+        slug=slug.strip().lower(),
+        legal_name=" ".join(legal_name.split()),
+        url=url.strip(),
+        short_name=(short_name or legal_name).strip()[:_LONGEST_SHORT_NAME].strip(),
+        founded_at=at,
+    )
+    _demand_usable(organization)
+    with transaction.atomic():
+        if is_slug_taken(organization.slug):
+            detail = f"Another organization is called {organization.slug}. Choose another word."
+            raise Conflict(Problem(MALFORMED_VALUE, detail, "/slug"))
+        organization.save(force_insert=True)
+        Membership(organization=organization, account=actor, role=Role.OWNER, since=at).save(
+            force_insert=True
+        )
+        audit("organization.found", str(organization.pk), actor=str(actor.pk), at=at)
+    return organization
+
+
+def _demand_usable(organization: Organization) -> None:
+    if not organization.legal_name or len(organization.legal_name) > 200:
+        raise _refused("A name has 1 to 200 characters.", "/legal_name")
+    try:
+        validate_slug(organization.slug)
+    except ValidationError:
+        raise _refused("Use letters, digits and hyphens only.", "/slug") from None
+    if organization.url:
+        try:
+            URLValidator(schemes=["http", "https"])(organization.url)
+        except ValidationError:
+            detail = "Write the address in full, as in https://school.example/"
+            raise _refused(detail, "/url") from None
+
+
+def _refused(detail: str, pointer: str) -> MalformedDocument:
+    return MalformedDocument(Problem(MALFORMED_VALUE, detail, pointer))

@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from laurea.credentials import Verdict, verify
+from laurea.credentials.errors import Conflict, LaureaError, MalformedDocument, NotFound
+from laurea.credentials.report import Outcome
+from laurea.web.accounts.access import Account
+from laurea.web.catalog.define import revise_achievement
+from laurea.web.issuing import award as awarding
+from laurea.web.issuing.access import credential_for, credentials_of
+from laurea.web.issuing.award import Wanted, award, reserve, sign_and_store
+from laurea.web.issuing.commitment import commit
+from laurea.web.issuing.models import Credential, CredentialState, StatusList, UnsequencedEntry
+from laurea.web.operations.models import AuditRow, Event
+from laurea.web.organizations.access import Role, key_in_force
+from tests.web.conftest import NOON, World, an_achievement
+
+pytestmark = pytest.mark.django_db
+
+
+def wanted(key: str = "row 1", email: str = "ada@example.org", **changes: object) -> Wanted:
+    return Wanted(**{"key": key, "email": email, "valid_from": NOON, **changes})  # type: ignore[arg-type]
+
+
+def issue(world: World, one: Wanted | None = None) -> Credential:
+    return award(
+        actor=world.owner, achievement_id=world.achievement.pk, wanted=one or wanted(), at=NOON
+    )
+
+
+def test_what_is_awarded_verifies_but_for_its_status_list(world: World) -> None:
+    credential = issue(world)
+    assert credential.document is not None
+    report = verify(bytes(credential.document), at=NOON)
+    outcomes = {check.name: check.outcome for check in report.checks}
+    assert outcomes["proof"] is outcomes["structure"] is outcomes["terms"] is Outcome.PASSED
+    assert outcomes["status"] is Outcome.UNKNOWN
+    assert report.verdict is Verdict.INDETERMINATE
+    assert report.issuer.name == "Guild of Weavers"
+
+
+def test_the_recipient_is_named_by_a_salted_hash_only(world: World) -> None:
+    document = bytes(issue(world).document or b"")
+    (identity,) = json.loads(document)["credentialSubject"]["identifier"]
+    assert (identity["hashed"], len(identity["salt"])) == (True, 32)
+    assert b"ada@example.org" not in document
+
+
+def test_document_log_entry_event_and_audit_row_stand_together(world: World) -> None:
+    credential = issue(world)
+    entry = UnsequencedEntry.objects.get(credential=credential)
+    assert bytes(entry.commitment) == commit(bytes(credential.document or b""), bytes(entry.salt))
+    assert Event.objects.filter(name="credential.issued", subject=credential.pk).count() == 1
+    assert AuditRow.objects.get(action="credential.issue").actor == str(world.owner.pk)
+
+
+def test_asking_again_under_the_same_key_gives_the_same_credential(world: World) -> None:
+    first, second = issue(world), issue(world)
+    assert first.pk == second.pk
+    assert bytes(first.document or b"") == bytes(second.document or b"")
+    assert Event.objects.filter(name="credential.issued").count() == 1
+
+
+def test_asking_for_something_else_under_the_same_key_is_refused(world: World) -> None:
+    issue(world)
+    with pytest.raises(Conflict):
+        issue(world, wanted(email="eve@example.org"))
+
+
+@pytest.mark.parametrize("who", ["colleague", "stranger", "nobody"])
+def test_who_may_not_award_is_told_what_one_is_told_who_asks_for_nothing(
+    world: World, who: str
+) -> None:
+    actor = getattr(world, who)
+    said = []
+    for achievement_id in (world.achievement.pk, uuid4()):
+        with pytest.raises(NotFound) as refusal:
+            award(actor=actor, achievement_id=achievement_id, wanted=wanted(), at=NOON)
+        said.append(refusal.value.problem)
+    assert said[0] == said[1]
+    assert not Credential.objects.exists()
+
+
+def test_issuer_may_award_and_designer_may_not(world: World) -> None:
+    issuer, designer = world.join("ivo", Role.ISSUER), world.join("dora", Role.DESIGNER)
+    award(actor=issuer, achievement_id=world.achievement.pk, wanted=wanted(), at=NOON)
+    with pytest.raises(NotFound):
+        award(actor=designer, achievement_id=world.achievement.pk, wanted=wanted("2"), at=NOON)
+
+
+def test_inactive_members_are_nobody(world: World) -> None:
+    Account.objects.filter(pk=world.owner.pk).update(is_active=False)
+    world.owner.refresh_from_db()
+    with pytest.raises(NotFound):
+        issue(world)
+
+
+def test_credentials_are_seen_from_inside_only(world: World) -> None:
+    credential = issue(world)
+    assert credential_for(world.colleague, credential.pk) == credential
+    for actor in (world.stranger, world.nobody):
+        with pytest.raises(NotFound):
+            credential_for(actor, credential.pk)
+        assert not credentials_of(actor).exists()
+
+
+def test_an_interrupted_award_is_taken_up_with_the_same_id_and_place(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(awarding, "store_issued", stop)
+        with pytest.raises(KeyboardInterrupt):
+            issue(world)
+    reserved = Credential.objects.get()
+    assert (reserved.state, reserved.document) == (CredentialState.RESERVED, None)
+    assert not Event.objects.exists()
+    issued = issue(world)
+    assert (issued.pk, issued.status_index) == (reserved.pk, reserved.status_index)
+    assert Credential.objects.count() == UnsequencedEntry.objects.count() == 1
+
+
+def test_of_two_who_sign_the_same_reservation_the_first_is_stored(world: World) -> None:
+    reserved = reserve(world.achievement, [wanted()], at=NOON)
+    (first,) = sign_and_store(reserved, actor="one", at=NOON)
+    (second,) = sign_and_store(reserved, actor="two", at=NOON + timedelta(seconds=5))
+    assert isinstance(first, Credential)
+    assert isinstance(second, Credential)
+    assert bytes(first.document or b"") == bytes(second.document or b"")
+    assert Event.objects.filter(name="credential.issued").count() == 1
+
+
+def test_no_place_is_given_out_twice(world: World) -> None:
+    credentials = reserve(world.achievement, [wanted(str(n)) for n in range(300)], at=NOON)
+    places = {(one.status_list_id, one.status_index) for one in credentials}
+    assert len(places) == 300
+    assert StatusList.objects.get().given_out == 300
+    again = credentials[0]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Credential.objects.filter(pk=credentials[1].pk).update(status_index=again.status_index)
+
+
+def test_a_list_that_is_half_full_is_left_for_a_new_one(world: World) -> None:
+    (first,) = reserve(world.achievement, [wanted("1")], at=NOON)
+    StatusList.objects.update(given_out=65_536)
+    (second,) = reserve(world.achievement, [wanted("2")], at=NOON)
+    assert first.status_list_id != second.status_list_id
+    assert sorted(StatusList.objects.values_list("number", flat=True)) == [1, 2]
+
+
+def test_a_reservation_has_no_document_and_an_issued_one_has(world: World) -> None:
+    credential = issue(world)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Credential.objects.filter(pk=credential.pk).update(document=None)
+
+
+def test_an_organization_without_a_key_awards_nothing(world: World) -> None:
+    with pytest.raises(NotFound, match="no key"):
+        award(actor=world.stranger, achievement_id=world.foreign.pk, wanted=wanted(), at=NOON)
+    assert not Credential.objects.exists()
+
+
+def test_a_compromised_key_signs_nothing_more(world: World) -> None:
+    key = key_in_force(world.organization.pk, at=NOON)
+    key.compromised_at = NOON
+    key.save()
+    with pytest.raises(NotFound, match="no key"):
+        issue(world)
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"email": ""}, MalformedDocument),
+        ({"key": ""}, MalformedDocument),
+        ({"valid_from": NOON.replace(tzinfo=None)}, MalformedDocument),
+        ({"valid_until": NOON - timedelta(days=1)}, MalformedDocument),
+    ],
+)
+def test_what_cannot_be_signed_is_refused_and_not_half_issued(
+    world: World, change: dict[str, object], error: type[LaureaError]
+) -> None:
+    with pytest.raises(error):
+        issue(world, wanted(**change))  # type: ignore[arg-type]
+    assert not Credential.objects.filter(state=CredentialState.ISSUED).exists()
+    assert not Event.objects.exists()
+
+
+def test_an_awarded_achievement_never_changes(world: World) -> None:
+    def revise(name: str) -> object:
+        return revise_achievement(
+            actor=world.owner,
+            achievement_id=world.achievement.pk,
+            document=an_achievement(name=name),
+            at=NOON,
+        ).pk
+
+    assert revise("Weaving, mended") == world.achievement.pk
+    issue(world)
+    before = bytes(world.achievement.__class__.objects.get(pk=world.achievement.pk).document)
+    assert revise("Weaving, anew") != world.achievement.pk
+    after = world.achievement.__class__.objects.get(pk=world.achievement.pk)
+    assert bytes(after.document) == before
+    versions = after.__class__.objects.filter(series=after.series).order_by("number")
+    assert list(versions.values_list("number", "name")) == [
+        (1, "Weaving, mended"),
+        (2, "Weaving, anew"),
+    ]
