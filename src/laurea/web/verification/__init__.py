@@ -1,0 +1,1 @@
+"""Checking credentials of any issuer, for anybody."""
