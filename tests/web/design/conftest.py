@@ -24,8 +24,10 @@ def folder() -> Path:
 @pytest.fixture(scope="session")
 def sheets(folder: Path) -> dict[str, str]:
     """The style sheets without their remarks, by their names."""
-    found = sorted((folder / "static/design").glob("*.css"))
-    return {path.name: re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S) for path in found}
+    found = (folder / "static/design").glob("*.css")
+    return {
+        path.name: re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL) for path in found
+    }
 
 
 @pytest.fixture

@@ -66,8 +66,10 @@ def a_frame(current: str = "Verify") -> Frame:
     places = (("Verify", "/verify"), ("Credentials", "/a"), ("Careers", "/careers"))
     return Frame(
         organization="Northfield College",
-        links=tuple(Link(text, href, text == current) for text, href in places)
-        + (Link("Sign in", "/accounts/login/"),),
+        links=(
+            *(Link(text, href, text == current) for text, href in places),
+            Link("Sign in", "/accounts/login/"),
+        ),
         foot=tuple(
             Link(text, f"#{text}")
             for text in ("How a verdict is reached", "Public log", "Accessibility", "Privacy")
@@ -97,7 +99,7 @@ def checks() -> CheckList:
     return CheckList(
         (
             CheckLine("passed", "Signature", "The text is exactly what Northfield College signed."),
-            CheckLine("passed", "Not revoked", "The issuer’s status list says it is in force."),
+            CheckLine("passed", "Not revoked", "The issuer's status list says it is in force."),
             CheckLine("passed", "Dates", "It began on 14 June 2026 and ends on 14 June 2029."),
             CheckLine("unknown", "Who shows it to you", "A public page cannot know.", ask),
             CheckLine("passed", "Public log", "Entry 118,204 of the log holds this credential."),
@@ -173,7 +175,11 @@ def facts() -> Facts:
 
 def tiles() -> tuple[Tile, ...]:
     rows = (
-        ("laurel", "Micro-Master’s in Digital Marketing", "6 badges, 15 ECTS. Next intake 8 March."),
+        (
+            "laurel",
+            "Micro-Master's in Digital Marketing",
+            "6 badges, 15 ECTS. Next intake 8 March.",
+        ),
         ("roundel", "Data Ethics", "25 hours, 1 ECTS. Starts any day."),
         ("shield", "Care Assistant", "Counts for the state licence. 120 hours, free."),
     )
@@ -195,12 +201,14 @@ def endorsements() -> tuple[Endorsement, ...]:
 
 
 def crumbs(here: str) -> Crumbs:
-    return Crumbs((COLLEGE, Link("Micro-Master’s in Digital Marketing", "/a/laurel")), here)
+    return Crumbs((COLLEGE, Link("Micro-Master's in Digital Marketing", "/a/laurel")), here)
 
 
 def a_credential_page(*, sparse: bool = False) -> CredentialPage:
-    buttons = (("Share", "share"), ("Add to a wallet", "wallet"), ("Add to LinkedIn", "plus"))
-    buttons += (("Download: PNG, PDF, JSON", "download"), ("Embed", "code"))
+    buttons = (
+        *(("Share", "share"), ("Add to a wallet", "wallet"), ("Add to LinkedIn", "plus")),
+        *(("Download: PNG, PDF, JSON", "download"), ("Embed", "code")),
+    )
     return CredentialPage(
         head=Head(
             title="Web Analytics, Mira Okonjo",
@@ -217,15 +225,17 @@ def a_credential_page(*, sparse: bool = False) -> CredentialPage:
             checked=CHECKED,
             vouches=Vouches(
                 "trusted",
-                "Northfield College is in the Quality Register that this site’s owner chose.",
+                "Northfield College is in the Quality Register that this site's owner chose.",
                 Link("See the register entry", "#register"),
             ),
         ),
         about_title="What Mira can do",
         about=(
-            "Plans how a website is measured, builds the reports, and tells a marketing team what"
-            " the figures do and do not show. Works alone on sites with several hundred thousand"
-            " visits a month.",
+            (
+                "Plans how a website is measured, builds the reports, and tells a marketing team what"
+                " the figures do and do not show. Works alone on sites with several hundred thousand"
+                " visits a month."
+            ),
         ),
         facts=facts(),
         asked=None if sparse else asked(),
@@ -238,7 +248,7 @@ def a_credential_page(*, sparse: bool = False) -> CredentialPage:
         if sparse
         else (
             Membership(
-                link=Link("Micro-Master’s in Digital Marketing", "/a/laurel"),
+                link=Link("Micro-Master's in Digital Marketing", "/a/laurel"),
                 sentence="Mira holds 3 of the 6 badges it takes, 6 of 15 ECTS.",
                 done=6,
                 total=15,
@@ -263,7 +273,7 @@ def a_credential_page(*, sparse: bool = False) -> CredentialPage:
 def a_verify_page() -> VerifyPage:
     looked = (
         ("Signature", "Is it exactly what the issuer signed?"),
-        ("Not revoked", "Does the issuer’s list say that it is in force?"),
+        ("Not revoked", "Does the issuer's list say that it is in force?"),
         ("Dates", "Does today lie between its first and its last day?"),
         ("Who vouches", "Is the issuer in a register that you chose? A second, separate answer."),
     )
@@ -309,8 +319,10 @@ def a_forged_result() -> VerificationResult:
             )
         ),
         advice=(
-            "Ask the person for the link from their own wallet. Copies are often damaged by a"
-            " picture editor, so do not assume bad will.",
+            (
+                "Ask the person for the link from their own wallet. Copies are often damaged by a"
+                " picture editor, so do not assume bad will."
+            ),
         ),
         actions=(Button(text="Write to the issuer", icon="mail", href="#mail", kind="quiet"),),
         technical='{"type": "…/problems/proof-mismatch", "pointer": "/proof/proofValue"}',
@@ -324,7 +336,7 @@ def an_undecided_result() -> VerificationResult:
         checked="Checked at 17:04 UTC",
         verdict=Verdict(
             kind="indeterminate",
-            sentence="Nothing failed, but we could not ask whether it was revoked. The issuer’s"
+            sentence="Nothing failed, but we could not ask whether it was revoked. The issuer's"
             " server did not answer. It may well be in force.",
             checked="Checked at 17:04 UTC.",
             vouches=Vouches("known", "Signed with the key published at quayside.example."),
@@ -450,7 +462,9 @@ def a_home_page() -> HomePage:
                 BigFigure("Credentials in the log", "118,204", "since 2 January 2024"),
                 BigFigure("Accepted by their learners", "93\u202f%", "median: 40 minutes"),
                 BigFigure("Checked by others last month", "21,570", "no one had to sign up"),
-                BigFigure("Foreign verifiers that accept ours", "9 of 9", "tested last night", "#t"),
+                BigFigure(
+                    "Foreign verifiers that accept ours", "9 of 9", "tested last night", "#t"
+                ),
             )
         ),
         shelf_title="Asked for most, this autumn",

@@ -74,7 +74,9 @@ def test_a_page_holds_under_the_strict_policy(show: Show, address: str) -> None:
 def test_what_a_label_or_description_points_at_is_on_the_page(show: Show, address: str) -> None:
     outline = Outline(show(address))
     pointing = {"for", "aria-labelledby", "aria-describedby"}
-    aims = {aim for _, name, value in outline.attributes if name in pointing for aim in value.split()}
+    aims = {
+        aim for _, name, value in outline.attributes if name in pointing for aim in value.split()
+    }
     assert aims - set(outline.ids) == set()
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from laurea.web.design.parts import Link
 from laurea.web.design.tables import (
     STATE_ICONS,
     STATE_WORDS,
@@ -16,7 +17,6 @@ from laurea.web.design.tables import (
     StateGrid,
     Table,
 )
-from laurea.web.design.parts import Link
 
 
 def a_pagination(page: int, pages: int) -> Pagination:

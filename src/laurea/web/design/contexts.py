@@ -201,7 +201,7 @@ class CredentialPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AchievementPage:
-    """The public page of an achievement: what it takes, what it certifies. Nothing is signed here."""
+    """The public page of an achievement: what it takes, what it certifies. It is not signed."""
 
     template: ClassVar[str] = "design/pages/achievement.html"
     head: Head

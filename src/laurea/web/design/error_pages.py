@@ -34,7 +34,7 @@ ERRORS: Final[dict[int, tuple[Text, Text]]] = {
     ),
     409: (
         _("Somebody was faster"),
-        _("What you were changing was changed in the meantime. Reload the page to see it as it is."),
+        _("What you were changing has changed meanwhile. Reload the page to see it as it is."),
     ),
     413: (
         _("This is more than we take at once"),

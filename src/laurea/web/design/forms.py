@@ -1,4 +1,4 @@
-"""How Django forms look: set `FORM_RENDERER` to `IntaglioRenderer` and every form wears Intaglio."""
+"""How Django forms look: with `IntaglioRenderer` as FORM_RENDERER, every form wears Intaglio."""
 
 from __future__ import annotations
 

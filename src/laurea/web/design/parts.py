@@ -64,6 +64,9 @@ STRENGTH_ICONS: Final[dict[StrengthKind, str]] = {
 }
 
 
+STEPS: Final = _("Steps")
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A link; `is_current` marks the page one is on."""
@@ -359,7 +362,7 @@ class Stepper:
     template: ClassVar[str] = "design/parts/stepper.html"
     steps: tuple[Text, ...]
     current: int
-    label: Text = _("Steps")
+    label: Text = STEPS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,20 +61,44 @@ TOKENS: Final = (
 
 ARTWORKS: Final[dict[str, dict[str, Any]]] = {
     "hexagon": {
-        **{"title": "Web Analytics", "issuer": "Northfield College", "level": 3, "year": 2026},
-        **{"kind": "hexagon", "ink": "prussian", "glyph": "analytics", "seed": "urn:uuid:1"},
+        "title": "Web Analytics",
+        "issuer": "Northfield College",
+        "level": 3,
+        "year": 2026,
+        "kind": "hexagon",
+        "ink": "prussian",
+        "glyph": "analytics",
+        "seed": "urn:uuid:1",
     },
     "roundel": {
-        **{"title": "Data Ethics", "issuer": "Northfield College", "level": 2, "year": 2026},
-        **{"kind": "roundel", "ink": "umber", "glyph": "ethics", "seed": "urn:uuid:2"},
+        "title": "Data Ethics",
+        "issuer": "Northfield College",
+        "level": 2,
+        "year": 2026,
+        "kind": "roundel",
+        "ink": "umber",
+        "glyph": "ethics",
+        "seed": "urn:uuid:2",
     },
     "laurel": {
-        **{"title": "Digital Marketing", "issuer": "Northfield College", "level": 4, "year": 2026},
-        **{"kind": "laurel", "ink": "prussian", "glyph": "cap", "seed": "urn:uuid:3"},
+        "title": "Digital Marketing",
+        "issuer": "Northfield College",
+        "level": 4,
+        "year": 2026,
+        "kind": "laurel",
+        "ink": "prussian",
+        "glyph": "cap",
+        "seed": "urn:uuid:3",
     },
     "shield": {
-        **{"title": "Care Assistant", "issuer": "State Care Board", "level": 1, "year": 2026},
-        **{"kind": "shield", "ink": "bronze", "glyph": "recognised", "seed": "urn:uuid:4"},
+        "title": "Care Assistant",
+        "issuer": "State Care Board",
+        "level": 1,
+        "year": 2026,
+        "kind": "shield",
+        "ink": "bronze",
+        "glyph": "recognised",
+        "seed": "urn:uuid:4",
     },
 }
 """The words of four badge images, one of each silhouette."""
@@ -400,7 +424,9 @@ def _grid() -> StateGrid:
                 Link("Jonas Lindqvist", "#jonas"),
                 (
                     GridCell("awarded", "3 March", "#j1"),
-                    GridCell("not-yet", _("Quiz 74\u202f%, needs 80\u202f%"), "#j2", is_chosen=True),
+                    GridCell(
+                        "not-yet", _("Quiz 74\u202f%, needs 80\u202f%"), "#j2", is_chosen=True
+                    ),
                     GridCell("awarded", "14 June", "#j3"),
                     GridCell("not-begun", _("Opens 1 December")),
                 ),
@@ -419,8 +445,10 @@ def _grid() -> StateGrid:
 
 
 def _chart() -> Chart:
-    weeks = (("12 Oct", 676, 44), ("19 Oct", 640, 50), ("26 Oct", 742, 68), ("2 Nov", 846, 59))
-    weeks += (("9 Nov", 803, 77), ("16 Nov", 702, 258))
+    weeks = (
+        *(("12 Oct", 676, 44), ("19 Oct", 640, 50), ("26 Oct", 742, 68)),
+        *(("2 Nov", 846, 59), ("9 Nov", 803, 77), ("16 Nov", 702, 258)),
+    )
     return Chart(
         bars=tuple(Bar(week, done, rest, f"{done + rest:,}") for week, done, rest in weeks),
         label=_("Credentials issued and accepted in six weeks"),

@@ -8,5 +8,7 @@ from laurea.web.design.pages import style_artwork, style_page
 
 urlpatterns = [
     path("", style_page, name="style"),
-    re_path(r"^artwork/(?P<name>\w+)-(?P<size>large|small)\.svg$", style_artwork, name="style-artwork"),
+    re_path(
+        r"^artwork/(?P<name>\w+)-(?P<size>large|small)\.svg$", style_artwork, name="style-artwork"
+    ),
 ]

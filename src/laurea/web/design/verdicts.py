@@ -16,8 +16,8 @@ from laurea.web.design.parts import (
     Text,
     Verdict,
     VerdictKind,
-    VouchKind,
     Vouches,
+    VouchKind,
 )
 
 OUTCOMES: Final[dict[core.Outcome, Outcome]] = {

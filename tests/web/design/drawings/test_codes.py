@@ -1,18 +1,18 @@
 from __future__ import annotations
 
 import re
-from xml.etree import ElementTree
 
 import pytest
 import segno
 
 from laurea.web.design.drawings.codes import qr_code
+from tests.web.design.parsed import parsed
 
 ADDRESS = "https://school.example.org/c/7KQ4-M2XP"
 
 
 def test_a_code_has_its_dark_modules_and_a_quiet_zone_of_four() -> None:
-    root = ElementTree.fromstring(qr_code(ADDRESS, label="Opens this page"))
+    root = parsed(qr_code(ADDRESS, label="Opens this page"))
     size = int(root.get("viewBox", "").split()[2])
     dark = set()
     for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", root[0].get("d", "")):
@@ -25,7 +25,7 @@ def test_a_code_has_its_dark_modules_and_a_quiet_zone_of_four() -> None:
 
 
 def test_a_code_is_named_for_screen_readers() -> None:
-    root = ElementTree.fromstring(qr_code(ADDRESS, label='"Opens" <this>'))
+    root = parsed(qr_code(ADDRESS, label='"Opens" <this>'))
     assert root.get("aria-label") == '"Opens" <this>'
 
 

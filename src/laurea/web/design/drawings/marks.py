@@ -1,4 +1,4 @@
-"""The marks of outcomes. Shape comes before colour: each can be told in black and white at 16 px."""
+"""The marks of outcomes. Shape before colour: each can be told in black and white at 16 px."""
 
 from __future__ import annotations
 

@@ -13,12 +13,10 @@ from laurea.integrations.artwork.ornaments import LEAF
 
 @cache
 def guilloche(circles: int = 40) -> SafeString:
-    """Return the figure of fine circles that lies behind plates. It decorates and proves nothing."""
+    """Return the figure of fine circles behind plates. It decorates and proves nothing."""
     turns = [math.tau * k / circles for k in range(circles)]
-    drawn = "".join(
-        f'<circle cx="{_short(100 + 44 * math.cos(t))}" cy="{_short(100 + 44 * math.sin(t))}" r="52"/>'
-        for t in turns
-    )
+    middles = [(_short(100 + 44 * math.cos(t)), _short(100 + 44 * math.sin(t))) for t in turns]
+    drawn = "".join(f'<circle cx="{x}" cy="{y}" r="52"/>' for x, y in middles)
     return SafeString(
         f'<svg class="guilloche" viewBox="0 0 200 200" aria-hidden="true">{drawn}</svg>'
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString
@@ -18,7 +20,7 @@ def part(context: Context, thing: Part | ListPart | None) -> SafeString:
     """Show a part with its own template, or nothing for None."""
     if thing is None:
         return SafeString("")
-    engine = context.template.engine  # type: ignore[union-attr] - set while rendering
+    engine = cast("template.Template", context.template).engine  # it is set while rendering
     with context.push(part=thing):
         return engine.get_template(thing.template).render(context)
 
