@@ -1,6 +1,6 @@
 """A real browser for tests: Chromium of the machine, axe-core from npm, and what they look for.
 
-Chromium is Debian's (`apt-get install chromium`) or the file that LAUREA_CHROMIUM names. Where it,
+Chromium is Debian's (`apt-get install chromium`) or the file that BROWSER_TESTS_CHROMIUM names. Where it,
 Playwright or npm is missing, the tests that want it are skipped with a sentence.
 """
 
@@ -43,7 +43,7 @@ OVERFLOWING = """() => {
 
 def find_chromium() -> str:
     """Return the path of Chromium, or skip the test."""
-    found = os.environ.get("LAUREA_CHROMIUM") or shutil.which("chromium")
+    found = os.environ.get("BROWSER_TESTS_CHROMIUM") or shutil.which("chromium")
     if not found:
         pytest.skip("Install Chromium (Debian: chromium) to run the browser tests.")
     return found
@@ -125,7 +125,7 @@ class Looker:
         return found
 
     def photograph(self, name: str) -> None:
-        """Keep a picture of the whole page, if LAUREA_SCREENSHOTS names a folder for it."""
-        folder = os.environ.get("LAUREA_SCREENSHOTS")
+        """Keep a picture of the whole page, if BROWSER_TESTS_PICTURES names a folder for it."""
+        folder = os.environ.get("BROWSER_TESTS_PICTURES")
         if folder:
             self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)

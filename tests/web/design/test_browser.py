@@ -209,7 +209,7 @@ def test_nothing_moves_for_those_who_asked_for_stillness(looker: Looker, site: s
 def test_a_credential_prints_on_paper(looker: Looker, site: str, tmp_path: Path) -> None:
     looker.dress(width=1200, theme="dark")
     looker.open(f"{site}/examples/credential")
-    kept = Path(os.environ.get("LAUREA_SCREENSHOTS") or tmp_path) / "credential.pdf"
+    kept = Path(os.environ.get("BROWSER_TESTS_PICTURES") or tmp_path) / "credential.pdf"
     pdf = looker.page.pdf(path=kept, format="A4", prefer_css_page_size=True)
     assert pdf.startswith(b"%PDF-")
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 2
