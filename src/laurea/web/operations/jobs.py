@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -65,10 +65,14 @@ def add_job(
     add_jobs([NewJob(task, key, arguments or {})], at=at)
 
 
-def take_job(*, at: datetime) -> Job | None:
+def take_job(*, at: datetime, worker: str = "") -> Job | None:
     """Return the job that has been due for longest, now leased to the caller; `None` if none is.
 
     The attempt counts from here, so that a job that kills its worker is not tried for ever.
+
+    Args:
+        at: the moment.
+        worker: the caller's name as `presence` knows it, if it does.
     """
     with transaction.atomic():
         waiting = Job.objects.filter(state=JobState.WAITING, due_at__lte=at)
@@ -78,9 +82,10 @@ def take_job(*, at: datetime) -> Job | None:
         task = task_named(job.task)
         job.state = JobState.RUNNING
         job.attempts += 1
+        job.worker = worker
         job.lease = secrets.token_hex(16)
         job.lease_until = at + timedelta(seconds=task.lease_s if task else _DEFAULT_LEASE_S)
-        job.save(update_fields=["state", "attempts", "lease", "lease_until"])
+        job.save(update_fields=["state", "attempts", "worker", "lease", "lease_until"])
         return job
 
 
@@ -111,11 +116,16 @@ def fail_job(job: Job, error: str, *, at: datetime) -> None:
     _held(job).update(last_error=error[:_LONGEST_ERROR], **_after_failure(job.attempts, at))
 
 
-def sweep(*, at: datetime) -> int:
-    """Free the jobs whose workers were not heard of within the lease; return how many."""
+def sweep(*, at: datetime, is_gone: Callable[[str], bool] = lambda _: False) -> int:
+    """Free the jobs whose workers are gone, or not heard of within the lease; return how many.
+
+    Args:
+        at: the moment.
+        is_gone: says of a worker's name whether that worker surely lives no more.
+    """
     with transaction.atomic():
-        left = _unlocked(Job.objects.filter(state=JobState.RUNNING, lease_until__lt=at))
-        jobs = list(left)
+        running = _unlocked(Job.objects.filter(state=JobState.RUNNING))
+        jobs = [job for job in running if _is_left(job, at) or is_gone(job.worker)]
         for job in jobs:
             error = "The worker stopped in the middle of it, or took longer than its lease."
             Job.objects.filter(pk=job.pk).update(
@@ -144,6 +154,10 @@ def _after_failure(attempts: int, at: datetime) -> dict[str, Any]:
         return {"state": JobState.DEAD, "ended_at": at, "lease": "", "lease_until": None}
     due_at = at + timedelta(seconds=wait_s(attempts))
     return {"state": JobState.WAITING, "due_at": due_at, "lease": "", "lease_until": None}
+
+
+def _is_left(job: Job, at: datetime) -> bool:
+    return job.lease_until is not None and job.lease_until < at
 
 
 def _held(job: Job) -> QuerySet[Job]:

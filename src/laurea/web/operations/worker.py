@@ -6,9 +6,11 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from threading import Event as Flag
 from typing import Final
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.utils import timezone
 
@@ -21,6 +23,7 @@ from laurea.web.operations.jobs import (
     take_job,
 )
 from laurea.web.operations.models import Job
+from laurea.web.operations.presence import forget_gone, is_gone, present
 from laurea.web.operations.registry import Task, Work, task_named
 
 _LOG: Final = logging.getLogger(__name__)
@@ -36,14 +39,21 @@ def run_worker(stop: Flag, *, clock: Clock = timezone.now, poll_s: float = _POLL
 
     A database that goes away is waited for.
     """
+    folder = settings.LAUREA_DATA / "workers"
+    with present(folder) as name:
+        _work(stop, name, folder, clock, poll_s)
+
+
+def _work(stop: Flag, name: str, folder: Path, clock: Clock, poll_s: float) -> None:
     swept_at: datetime | None = None
     while not stop.is_set():
         try:
             now = clock()
             if swept_at is None or (now - swept_at).total_seconds() >= _SWEEP_S:
-                sweep(at=now)
+                sweep(at=now, is_gone=partial(is_gone, folder))
+                forget_gone(folder)
                 swept_at = now
-            if not work_once(clock=clock):
+            if not work_once(clock=clock, worker=name):
                 stop.wait(poll_s)
         except DatabaseError as error:
             _LOG.warning("The database did not answer; trying again: %s", error)
@@ -52,9 +62,9 @@ def run_worker(stop: Flag, *, clock: Clock = timezone.now, poll_s: float = _POLL
         close_old_connections()
 
 
-def work_once(*, clock: Clock = timezone.now) -> bool:
+def work_once(*, clock: Clock = timezone.now, worker: str = "") -> bool:
     """Do the job that has been due for longest; return whether there was one."""
-    job = take_job(at=clock())
+    job = take_job(at=clock(), worker=worker)
     if job is None:
         return False
     task = task_named(job.task)

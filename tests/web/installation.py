@@ -1,0 +1,80 @@
+"""An installation of its own for tests that start and kill real processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PATIENCE_S = 60.0
+
+
+def until(is_so: Callable[[], bool], *, patience_s: float = PATIENCE_S) -> None:
+    """Wait until something is so; fail if it does not come."""
+    deadline = time.monotonic() + patience_s
+    while not is_so():
+        assert time.monotonic() < deadline, "it did not come in time"
+        time.sleep(0.02)
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A data folder and a database, and the commands that work on them."""
+
+    folder: Path
+    database_url: str = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("LAUREA_")}
+        kept.pop("DATABASE_URL", None)
+        address = {"DATABASE_URL": self.database_url} if self.database_url else {}
+        return {**kept, **address, "LAUREA_DATA": str(self.folder)}
+
+    def run(
+        self, *words: str, code: int = 0, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command of `laurea` to its end."""
+        run = subprocess.run(
+            [sys.executable, "-W", "error", "-m", "laurea", *words],
+            env={**self.environment, **environment},
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+        assert run.returncode == code, run.stdout + run.stderr
+        return run
+
+    def python(self, code: str) -> str:
+        """Run Python with Django set up, and return what it printed."""
+        run = subprocess.run(
+            [sys.executable, "-W", "error", "-c", f"import laurea.web.application\n{code}"],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 0, run.stderr
+        return run.stdout
+
+    @contextmanager
+    def process(self, *words: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+        """Start a command; it is killed at the end of the block if it still runs."""
+        with subprocess.Popen(
+            [sys.executable, "-m", "laurea", *words],
+            env={**self.environment, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
