@@ -43,6 +43,10 @@ class Command:
 
 COMMANDS: Final[dict[str, Command]] = {
     "keys": Command("laurea.cli.keys:keys", "Make an issuer's signing key, and show it."),
+    "init": Command("laurea.cli.init:init", "Set up a server: folders, database, administrator."),
+    "serve": Command("laurea.cli.serve:serve", "Start the web server."),
+    "worker": Command("laurea.cli.worker:worker", "Do background work until told to stop."),
+    "doctor": Command("laurea.cli.doctor:doctor", "Say what is wrong with a server."),
     "bench": Command(
         "laurea.cli.bench:bench", "Measure how fast this machine issues and verifies."
     ),

@@ -238,6 +238,9 @@ PASSPHRASE_MISSING: Final = _problem_type(
 PASSPHRASE_WRONG: Final = _problem_type(
     "passphrase-wrong", _LAUREA + "passphrase-wrong", "The passphrase does not open the key file"
 )
+SERVER_NOT_READY: Final = _problem_type(
+    "server-not-ready", _LAUREA + "server-not-ready", "The server is not set up"
+)
 ROSTER_HEADER: Final = _problem_type(
     "roster-header", _LAUREA + "roster-header", "The columns of the roster are not clear"
 )

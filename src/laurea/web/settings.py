@@ -30,6 +30,7 @@ _HOST: Final = _PUBLIC.hostname or ""
 _LOOPBACK: Final = ["localhost", "127.0.0.1", "[::1]"]
 
 SECRET_KEY: Final = environment.secret(LAUREA_SECRET_KEY_FILE)
+HAS_SECRET_KEY: Final = bool(SECRET_KEY)
 DEBUG: Final = False
 # A monitor on this machine asks by a loopback name; those names lead nowhere else.
 ALLOWED_HOSTS: Final = [_HOST, *_LOOPBACK]

@@ -110,3 +110,11 @@ def key_by_id(key_id: UUID) -> IssuerKey:
 def organization_by_id(organization_id: UUID) -> Organization:
     """Return an organization by its id; for the worker, whom a row of its own sent."""
     return Organization.objects.get(pk=organization_id)
+
+
+def keys_in_use(*, at: datetime) -> list[IssuerKey]:
+    """Return the keys of all organizations that sign at a moment; for examining the server."""
+    in_force = IssuerKey.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=at), valid_from__lte=at, compromised_at=None
+    )
+    return list(in_force.order_by("pk"))
