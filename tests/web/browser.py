@@ -1,7 +1,7 @@
 """A real browser for tests: Chromium of the machine, axe-core from npm, and what they look for.
 
-Chromium is Debian's (`apt-get install chromium`) or the file that BROWSER_TESTS_CHROMIUM names. Where it,
-Playwright or npm is missing, the tests that want it are skipped with a sentence.
+Chromium is Debian's (`apt-get install chromium`), or the file that BROWSER_TESTS_CHROMIUM names.
+Where it, Playwright or npm is missing, the tests that want it are skipped with a sentence.
 """
 
 from __future__ import annotations

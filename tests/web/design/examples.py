@@ -232,9 +232,9 @@ def a_credential_page(*, sparse: bool = False) -> CredentialPage:
         about_title="What Mira can do",
         about=(
             (
-                "Plans how a website is measured, builds the reports, and tells a marketing team what"
-                " the figures do and do not show. Works alone on sites with several hundred thousand"
-                " visits a month."
+                "Plans how a website is measured, builds the reports, and tells a marketing team"
+                " what the figures do and do not show. Works alone on sites with several hundred"
+                " thousand visits a month."
             ),
         ),
         facts=facts(),

@@ -28,7 +28,6 @@ ADDRESSES = {
     "style": "/style/",
     **{name: f"/examples/{name}" for name in examples.NAMES if not name.startswith("error-")},
     "error-404": "/examples/error-404",
-    "error-500": "/examples/error-500",
 }
 VIEWS: tuple[tuple[int, Theme], ...] = ((1200, "light"), (360, "dark"))
 ROOT = Path(__file__).parents[3]
