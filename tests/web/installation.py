@@ -51,11 +51,11 @@ class Installation:
         assert run.returncode == code, run.stdout + run.stderr
         return run
 
-    def python(self, code: str) -> str:
+    def python(self, code: str, **environment: str) -> str:
         """Run Python with Django set up, and return what it printed."""
         run = subprocess.run(
             [sys.executable, "-W", "error", "-c", f"import laurea.web.application\n{code}"],
-            env=self.environment,
+            env={**self.environment, **environment},
             capture_output=True,
             text=True,
             check=False,

@@ -51,6 +51,7 @@ INSTALLED_APPS: Final = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -151,7 +152,8 @@ LANGUAGE_COOKIE_SECURE: Final = IS_SECURE
 LANGUAGE_COOKIE_SAMESITE: Final = "Lax"
 MESSAGE_STORAGE: Final = "django.contrib.messages.storage.session.SessionStorage"
 
-LOGIN_REDIRECT_URL: Final = "/"
+LOGIN_REDIRECT_URL: Final = "account_email"
+ACCOUNT_LOGOUT_REDIRECT_URL: Final = "verify"
 LOGIN_URL: Final = "account_login"
 ACCOUNT_USER_MODEL_USERNAME_FIELD: Final = None
 ACCOUNT_LOGIN_METHODS: Final = {"email"}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from laurea.web.operations.pages import health
 from laurea.web.verification.pages import verify_page
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="verify"), name="home"),
     path("verify", verify_page, name="verify"),
     path("accounts/", include("allauth.urls")),
     path("healthz", health, name="health"),

@@ -1,0 +1,100 @@
+"""Every address of the server, asked by everybody: headers, and who is let in."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from laurea.web.security.headers import content_security_policy
+from tests.web.conftest import World
+
+pytestmark = pytest.mark.django_db
+
+WHO = ("owner", "colleague", "stranger", "nobody")
+EXAMPLES = {
+    "uuid": str(uuid4()),
+    "slug": "guild",
+    "key": "1-set-key",
+    "uidb36": "1",
+    "pk": "1",
+    "name": "roundel",
+    "size": "large",
+}
+PUBLIC = {"verify", "health", "account_login", "account_signup", "account_reset_password"}
+"""What anybody sees, signed in or not."""
+
+
+def addresses() -> list[str]:
+    """One address for each name that an address has."""
+    known = get_resolver().reverse_dict
+    found = set()
+    for name in {name for name in known if isinstance(name, str)}:
+        (_, parameters), *_ = known[name][0]
+        found.add(reverse(name, kwargs={one: EXAMPLES[one] for one in parameters}))
+    return sorted(found)
+
+
+def client_of(world: World, who: str) -> Client:
+    client = Client(raise_request_exception=True)
+    if who != "nobody":
+        client.force_login(getattr(world, who))
+    return client
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_answer_carries_the_headers(world: World, who: str) -> None:
+    client = client_of(world, who)
+    for path in [*addresses(), "/nowhere", "/static/nothing.css", "/static/design/tokens.css"]:
+        response = client.get(path)
+        response.close()
+        said = response.headers
+        assert said["Content-Security-Policy"] == content_security_policy(), path
+        camera = "camera=(self)" if path == reverse("verify") else "camera=()"
+        assert camera in said["Permissions-Policy"], path
+        referrer = "no-referrer" if path == reverse("verify") else "strict-origin"
+        assert said["Referrer-Policy"] in {referrer, "same-origin"}, path
+        assert said["Cross-Origin-Opener-Policy"] == "same-origin", path
+        assert said["Cross-Origin-Resource-Policy"] == "same-origin", path
+        assert said["X-Content-Type-Options"] == "nosniff", path
+        assert "no-store" in said["Cache-Control"] or path.startswith("/static/"), path
+        assert response.status_code < 500, path
+
+
+def test_nobody_is_sent_to_sign_in_or_told_nothing(world: World) -> None:
+    client = client_of(world, "nobody")
+    open_to_all = {reverse(name) for name in PUBLIC}
+    for path in addresses():
+        response = client.get(path)
+        if path in open_to_all:
+            assert response.status_code == 200, path
+        elif response.status_code == 302:
+            assert response.headers["Location"].startswith(("/accounts/", "/verify")), path
+        else:
+            assert response.status_code in {200, 404, 405}, path
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_no_page_names_another_organization(world: World, who: str) -> None:
+    foreign = "Guild of Weavers" if who in {"stranger", "nobody"} else "Ropewalk"
+    client = client_of(world, who)
+    for path in addresses():
+        assert foreign not in client.get(path).content.decode("utf-8", "replace"), path
+
+
+def test_what_is_absent_is_said_in_the_form_that_is_read(client: Client) -> None:
+    page = client.get("/nowhere")
+    assert (page.status_code, page.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert "<h1" in page.content.decode()
+    problem = client.get("/nowhere", headers={"Accept": "application/json"})
+    assert problem.headers["Content-Type"] == "application/problem+json"
+    assert problem.json()["status"] == 404
+
+
+def test_with_tls_browsers_are_told_to_stay_with_it(client: Client, settings: object) -> None:
+    assert "Strict-Transport-Security" not in client.get("/healthz").headers
+    settings.IS_SECURE = True  # type: ignore[attr-defined]
+    said = client.get("/healthz").headers["Strict-Transport-Security"]
+    assert said == "max-age=31536000; includeSubDomains"
