@@ -13,6 +13,7 @@ import pytest
 
 LAYERS = "Layers import only downwards"
 PURE = "Pure packages touch neither network, nor database, nor process, nor framework"
+ROOMS = "A room of the web imports only rooms below it"
 ACYCLIC = "No import cycles, lazy imports included"
 
 
@@ -53,6 +54,9 @@ def test_contracts_hold(root: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "text", "contract"),
     [
+        ("web/catalog/upward.py", "import laurea.web.issuing.award\n", ROOMS),
+        ("web/operations/upward.py", "def f() -> None:\n    import laurea.web.accounts\n", ROOMS),
+        ("web/somewhere/__init__.py", "", ROOMS),
         ("credentials/upward.py", "from laurea import integrations\n", LAYERS),
         ("integrations/upward.py", "import laurea.cli\n", LAYERS),
         ("somewhere/__init__.py", "", LAYERS),

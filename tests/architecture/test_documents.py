@@ -61,7 +61,11 @@ def test_the_picture_is_what_the_program_draws(root: Path) -> None:
 def test_every_environment_variable_is_documented(
     modules: tuple[Module, ...], reference: Path
 ) -> None:
-    used = {name for module in modules for name in re.findall(r"\bLAUREA_[A-Z_]+\b", module.text)}
+    used = {
+        name
+        for module in modules
+        for name in re.findall(r"\b(?:LAUREA_[A-Z_]+|DATABASE_URL)\b", module.text)
+    }
     documented = rows((reference / "settings.md").read_text("utf-8"))
     assert set(documented) == used
 

@@ -88,7 +88,8 @@ def test_only_the_outermost_loops_catch_every_error(modules: tuple[Module, ...])
     broad = [
         f"{module.path}:{node.lineno}"
         for module in modules
-        if module.name not in {"laurea.cli", "laurea.examine.__main__", "laurea.web.operations.worker"}
+        if module.name
+        not in {"laurea.cli", "laurea.examine.__main__", "laurea.web.operations.worker"}
         for node in ast.walk(module.tree)
         if isinstance(node, ast.ExceptHandler) and catches_everything(node) and not hands_on(node)
     ]

@@ -68,7 +68,7 @@ def an_account(name: str, **fields: Any) -> Account:
 @pytest.fixture(autouse=True)
 def _fresh(settings: Settings, tmp_path: Path) -> None:
     """Keys of each test in a folder of its own; nothing counted yet."""
-    settings.LAUREA_KEY_FOLDER = tmp_path / "keys"
+    settings.KEY_FOLDER = tmp_path / "keys"
     keys._opened.cache_clear()
     if settings.IS_ON_SQLITE:
         cache.clear()  # on PostgreSQL it is part of the transaction that is undone

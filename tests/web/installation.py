@@ -63,6 +63,11 @@ class Installation:
         assert run.returncode == 0, run.stderr
         return run.stdout
 
+    def plain(self, code: str) -> int:
+        """Run Python as it is, and return its exit status."""
+        command = [sys.executable, "-c", code]
+        return subprocess.run(command, env=self.environment, check=False).returncode
+
     @contextmanager
     def process(self, *words: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
         """Start a command; it is killed at the end of the block if it still runs."""

@@ -148,7 +148,7 @@ def _jobs(at: datetime) -> Finding:
 def _keys(at: datetime) -> Finding:
     keys = keys_in_use(at=at)
     for key in keys:
-        path = settings.LAUREA_KEY_FOLDER / key.key_file
+        path = settings.KEY_FOLDER / key.key_file
         try:
             public = read_public_part(path)
         except LaureaError as error:

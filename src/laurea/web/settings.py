@@ -22,7 +22,7 @@ LAUREA_SECRET_KEY_FILE: Final = environment.folder(
 )
 LAUREA_TRUSTED_PROXIES: Final = environment.words("LAUREA_TRUSTED_PROXIES")
 LAUREA_VERIFY_PER_MINUTE: Final = environment.whole_number("LAUREA_VERIFY_PER_MINUTE", 60)
-LAUREA_KEY_FOLDER: Final = LAUREA_DATA / "keys"
+KEY_FOLDER: Final = LAUREA_DATA / "keys"
 
 _PUBLIC: Final = urlsplit(LAUREA_PUBLIC_URL)
 IS_SECURE: Final = _PUBLIC.scheme == "https"

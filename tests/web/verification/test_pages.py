@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from laurea.credentials import bake
@@ -35,11 +34,11 @@ def credential(world: World) -> bytes:
     return bytes(issued.document or b"")
 
 
-def send(client: Client, **fields: Any) -> HttpResponse:
+def send(client: Client, **fields: Any) -> Any:
     return client.post("/verify", fields)
 
 
-def words(response: HttpResponse) -> str:
+def words(response: Any) -> str:
     text = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
     return re.sub(r"\s+", " ", text)
 

@@ -30,7 +30,7 @@ def enrol_administrator(*, email: str, name: str, password: str, at: datetime) -
         MalformedDocument: the address is none, or the password is too easily guessed.
         Conflict: there is an account with this address.
     """
-    email = email.strip()
+    email = email.strip().lower()
     try:
         validate_email(email)
     except ValidationError:

@@ -17,7 +17,8 @@ class AccountManager(BaseUserManager["Account"]):
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Account:
         """Return a new account that is stored already."""
-        account = self.model(email=self.normalize_email(email), **fields)
+        # allauth compares addresses in lower case
+        account = self.model(email=email.strip().lower(), **fields)
         account.set_password(password)
         account.save(using=self._db)
         return account

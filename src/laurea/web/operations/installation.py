@@ -17,7 +17,7 @@ _SECRET_BYTES: Final = 64
 
 def make_folders() -> None:
     """Make the data folder and the folder of keys, for this user alone."""
-    for folder in (settings.LAUREA_DATA, settings.LAUREA_KEY_FOLDER):
+    for folder in (settings.LAUREA_DATA, settings.KEY_FOLDER):
         folder.mkdir(mode=_OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
 
 

@@ -53,7 +53,7 @@ def add_issuer_key(
         valid_from=at,
     )
     key.key_file = f"{key.pk}.key.json"
-    folder = settings.LAUREA_KEY_FOLDER
+    folder = settings.KEY_FOLDER
     folder.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
     write_key_file(folder / key.key_file, new, passphrase)
     with transaction.atomic():
@@ -73,7 +73,7 @@ def signer_of(key: IssuerKey) -> Signer:
     Raises:
         NotFound, Unavailable, MalformedDocument: the file cannot be read or opened.
     """
-    return _opened(settings.LAUREA_KEY_FOLDER / key.key_file)
+    return _opened(settings.KEY_FOLDER / key.key_file)
 
 
 @lru_cache(maxsize=256)
