@@ -50,25 +50,17 @@ def test_init_makes_what_doctor_misses_and_keeps_it_the_second_time(
     assert (installation.folder / "secret.key").read_text("ascii") == secret
 
 
-@pytest.mark.parametrize(
-    ("email", "password", "said"),
-    [
-        ("rosa@example.org", "password1234", "too common"),
-        ("rosa@example.org", "short", "too short"),
-        ("rosa", PASSWORD, "no e-mail address"),
-    ],
-)
-def test_an_administrator_is_refused_in_words(
-    installation: Installation, email: str, password: str, said: str
+def test_an_administrator_with_a_common_password_is_refused_in_words(
+    installation: Installation,
 ) -> None:
-    words = ("init", "--email", email)
-    refused = installation.run(*words, code=5, LAUREA_ADMIN_PASSWORD=password)
-    assert said in refused.stderr
+    words = ("init", "--email", "rosa@example.org")
+    refused = installation.run(*words, code=5, LAUREA_ADMIN_PASSWORD="password1234")
+    assert "too common" in refused.stderr
 
 
 def test_only_half_of_tls_is_wrong_usage(installation: Installation) -> None:
-    installation.run("serve", "--tls-cert", "chain.pem", code=64)
-    installation.run("serve", "--processes", "2", code=64)
+    refused = installation.run("serve", "--tls-cert", "chain.pem", code=64)
+    assert "--tls-key" in refused.stderr
 
 
 def free_port() -> int:

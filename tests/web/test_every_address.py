@@ -50,7 +50,6 @@ def test_every_answer_carries_the_headers(world: World, who: str) -> None:
     client = client_of(world, who)
     for path in [*addresses(), "/nowhere", "/static/nothing.css", "/static/design/tokens.css"]:
         response = client.get(path)
-        response.close()
         said = response.headers
         assert said["Content-Security-Policy"] == content_security_policy(), path
         camera = "camera=(self)" if path == reverse("verify") else "camera=()"
@@ -62,6 +61,7 @@ def test_every_answer_carries_the_headers(world: World, who: str) -> None:
         assert said["X-Content-Type-Options"] == "nosniff", path
         assert "no-store" in said["Cache-Control"] or path.startswith("/static/"), path
         assert response.status_code < 500, path
+    response.close()  # the file; it ends the request, and with it the connection, so it is last
 
 
 def test_nobody_is_sent_to_sign_in_or_told_nothing(world: World) -> None:

@@ -16,8 +16,8 @@ from django.db.utils import ConnectionHandler
 
 from tests.web.installation import Installation, until
 
-ROWS = 600
-KILLS = 4
+ROWS = 450
+KILLS = 3
 
 START = f"""
 from datetime import UTC, datetime
