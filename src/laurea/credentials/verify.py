@@ -51,6 +51,8 @@ from laurea.credentials.wire.structure import check_structure
 
 _CANONICALIZERS: Final = (bundled(0), bundled(1))
 """The contexts as published now, and, where one address had two contents, as first published."""
+_EMBEDDING: Final = (b"ndorsement", b"verifiableCredential")
+"""What the IRIs of all properties that hold credentials contain, and so the canonical bytes."""
 
 
 class NothingFetched:
@@ -151,8 +153,8 @@ class _Run:
     def report(self, document: Mapping[str, Any], *, depth: int) -> VerificationReport:
         format_name = detect_format(document)
         issuer = _issuer(document)
-        proof, key = self._terms_and_proof(document, issuer.id)
-        inside, reports = self._inside(document, depth)
+        canonical, proof, key = self._terms_and_proof(document, issuer.id)
+        inside, reports = self._inside(document, canonical, depth)
         checks = (
             self._structure(document),
             *proof,
@@ -173,7 +175,7 @@ class _Run:
 
     def _terms_and_proof(
         self, document: Mapping[str, Any], issuer_id: str
-    ) -> tuple[tuple[Check, Check], ResolvedKey | None]:
+    ) -> tuple[bytes | None, tuple[Check, Check], ResolvedKey | None]:
         unsecured = {name: value for name, value in document.items() if name != "proof"}
         try:
             canonical = self.canonicalizers[0].nquads(unsecured)
@@ -181,7 +183,7 @@ class _Run:
             sentence = "Part of the document means nothing that a signature could cover."
             terms = Check("terms", Outcome.FAILED, sentence, (error.problem,))
             unchecked = "The signature was not compared, because it could not cover everything."
-            return (terms, Check("proof", Outcome.UNKNOWN, unchecked)), None
+            return None, (terms, Check("proof", Outcome.UNKNOWN, unchecked)), None
         terms = Check(
             "terms", Outcome.PASSED, "Every word is defined, so the signature covers all of it."
         )
@@ -195,7 +197,7 @@ class _Run:
             limits=self.limits,
         )
         proof, key = checker.check()
-        return (terms, proof), key
+        return canonical, (terms, proof), key
 
     def _key(self, issuer_id: str, method: object, purpose: str) -> ResolvedKey:
         return resolve_verification_method(
@@ -218,7 +220,7 @@ class _Run:
         )
 
     def _list_proof(self, document: Mapping[str, Any]) -> tuple[Outcome, tuple[Problem, ...]]:
-        (terms, proof), _ = self._terms_and_proof(document, _issuer(document).id)
+        _, (terms, proof), _ = self._terms_and_proof(document, _issuer(document).id)
         worst = terms if terms.outcome is Outcome.FAILED else proof
         return worst.outcome, worst.problems
 
@@ -233,8 +235,10 @@ class _Run:
         )
 
     def _inside(
-        self, document: Mapping[str, Any], depth: int
+        self, document: Mapping[str, Any], canonical: bytes | None, depth: int
     ) -> tuple[tuple[Check, ...], tuple[VerificationReport, ...]]:
+        if canonical is not None and not any(name in canonical for name in _EMBEDDING):
+            return (), ()
         found = list(embedded_credentials(document))
         if not found:
             return (), ()

@@ -53,7 +53,8 @@ class Step(NamedTuple):
     """What the compiled table knows of one key: how its value becomes statements.
 
     `keyword` is set for keys that stand for a keyword; the rest is about properties.
-    `coercion` is `@id`, `@vocab` or empty; `suffix` what follows a literal's closing quote.
+    `coercion` is `@id`, `@vocab` or empty; `suffix` what follows a literal's closing quote;
+    `is_plain` says that a string becomes one literal and nothing else has to be looked at.
     """
 
     keyword: str
@@ -62,6 +63,7 @@ class Step(NamedTuple):
     coercion: str
     datatype: str
     suffix: str
+    is_plain: bool
     is_list: bool
     is_graph: bool
     is_language_map: bool
@@ -176,6 +178,7 @@ class Walk:
         scalar = self._table.for_scalar(active, key)
         coercion = scalar.terms[key].coercion if key in scalar.terms else term.coercion
         datatype = coercion if coercion and coercion[0] != "@" else ""
+        is_rare = term.is_reverse or coercion == "@json"
         return Step(
             keyword="",
             name=key,
@@ -183,11 +186,14 @@ class Walk:
             coercion=coercion if coercion in {"@id", "@vocab"} else "",
             datatype=datatype,
             suffix=f'"^^<{datatype}>' if datatype and datatype != f"{XSD}string" else '"',
+            is_plain=not is_rare
+            and coercion not in {"@id", "@vocab"}
+            and term.container.isdisjoint({"@list", "@graph"}),
             is_list="@list" in term.container,
             is_graph="@graph" in term.container,
             is_language_map="@language" in term.container,
             is_json=coercion == "@json",
-            is_rare=term.is_reverse or coercion == "@json",
+            is_rare=is_rare,
             holds_credentials=iri in _HOLDS_CREDENTIALS,
             scalar=scalar,
             child=self._table.for_property(active, key),
@@ -206,18 +212,19 @@ class Walk:
             raise LimitExceeded(
                 Problem(problems.LIMIT, "The document is too deep or makes too many statements.")
             )
-        untyped = active
         types = self._types(node, active)
-        if types:
-            active = self._table.for_types(active, types)
-        subject = self._subject(node, active)
+        typed = self._table.for_types(active, types) if types else active
+        subject = self._subject(node, typed)
+        add = self.dataset.adder(subject, graph)
         for name in types:
-            self.dataset.add(subject, _TYPE, self._type(name, untyped), graph)
-        steps = active.steps
+            add(_TYPE, active.types.get(name) or self._type(name, active))
+        steps = typed.steps
         for key, value in node.items():
             try:
-                step = steps.get(key) or self._step(active, key)
-                if not step.keyword:
+                step = steps.get(key) or self._step(typed, key)
+                if step.is_plain and type(value) is str:
+                    add(step.predicate, f'"{escape_literal(value)}{step.suffix}')
+                elif not step.keyword:
                     self._property(subject, step, value, graph, depth)
                 elif step.keyword not in _NODE_KEYWORDS:
                     raise Refusal(problems.UNDEFINED_TERM, f"{key!r} is not used in credentials.")
@@ -233,9 +240,8 @@ class Walk:
         if len(found) > 1:
             raise Refusal(problems.UNDEFINED_TERM, "The types stand twice.")
         types = found[0] if isinstance(found[0], list) else [found[0]]
-        for name in types:
-            if not isinstance(name, str):
-                raise Refusal(problems.UNDEFINED_TERM, "A type is not a string.")
+        if not all(isinstance(name, str) for name in types):
+            raise Refusal(problems.UNDEFINED_TERM, "A type is not a string.")
         return types
 
     def _type(self, name: str, active: ActiveContext) -> str:
@@ -245,6 +251,8 @@ class Walk:
                 problems.UNDEFINED_TERM,
                 f"No context of the document defines the type {name!r}.",
             )
+        if name in active.terms:  # otherwise input could make it grow
+            active.types[name] = f"<{iri}>"
         return f"<{iri}>"
 
     def _subject(self, node: Mapping[str, Any], active: ActiveContext) -> str:
@@ -271,21 +279,15 @@ class Walk:
     def _property(self, subject: str, step: Step, value: Any, graph: str, depth: int) -> None:
         if step.is_rare:
             self._rare(step, value, graph, depth)
-        elif type(value) is str and not (step.is_graph or step.is_list):
-            # the commonest case, written out: one string, one statement
-            obj = (
-                f'"{escape_literal(value)}{step.suffix}'
-                if not step.coercion
-                else self._reference(value, step.scalar, vocab=step.coercion == "@vocab")
-            )
-            self.dataset.add(subject, step.predicate, obj, graph)
+        elif value is None:
+            return
         elif step.is_language_map and isinstance(value, dict):
             self._language_map(subject, step, value, graph)
         elif step.is_list and not _is_list_object(value):
             self.dataset.add(subject, step.predicate, self._list(step, value, graph, depth), graph)
         elif isinstance(value, list):
             self._each(subject, step, value, graph, depth)
-        elif value is not None:
+        else:
             self._one(subject, step, value, graph, depth)
 
     def _each(self, subject: str, step: Step, values: list[Any], graph: str, depth: int) -> None:
@@ -411,7 +413,7 @@ class Walk:
 
 
 def _keyword_step(keyword: str, key: str, active: ActiveContext) -> Step:
-    return Step(keyword, key, "", "", "", "", *(False,) * 6, active, active, frozenset())
+    return Step(keyword, key, "", "", "", "", *(False,) * 7, active, active, frozenset())
 
 
 def _is_list_object(value: Any) -> bool:

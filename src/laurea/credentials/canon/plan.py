@@ -80,10 +80,10 @@ class CanonicalPlan:
         about = first_degree_lines(quads)
         cutter = _Cutter(markers, list(about))
         ground = [cutter.cut(line) for line in sorted(set(dataset.ground))]
-        ground += [cutter.cut_quad(quad) for quad in quads if quad.subject[0] != "_"]
+        ground += [cutter.cut_quad(quad) for quad in quads if quad[0][0] != "_"]
         self._ground = _Ground(ground)
         self._nodes = [
-            _node(cutter, node, lines, [quad for quad in quads if quad.subject == node])
+            _node(cutter, node, lines, [quad for quad in quads if quad[0] == node])
             for node, lines in about.items()
         ]
         self._labels = [b"_:c14n%d" % number for number in range(len(self._nodes))]
@@ -269,7 +269,9 @@ def _place_and_subject(placed: tuple[int, bytes, Group]) -> tuple[int, bytes]:
 
 def _slot_kinds(dataset: Dataset, markers: Sequence[str]) -> list[bool]:
     """Return for each slot whether it stands as an IRI, rather than as a literal."""
-    text = "".join([*dataset.ground, *(f"{quad.subject} {quad.object} " for quad in dataset.blank)])
+    text = "".join(
+        [*dataset.ground, *(f"{subject} {obj} " for subject, _, obj, _ in dataset.blank)]
+    )
     kinds = []
     for marker in markers:
         as_iri, as_literal = text.count(f"<{marker}>"), text.count(f'"{marker}"')
