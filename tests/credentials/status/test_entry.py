@@ -20,7 +20,7 @@ def an_entry(**changes: Any) -> dict[str, Any]:
 def test_a_new_entry_is_read_as_what_it_was_made_for() -> None:
     entry = read_entry(new_entry(LIST, 7, purpose="suspension"), where="/credentialStatus/1")
     assert (entry.list_url, entry.index, entry.purpose, entry.size) == (LIST, 7, "suspension", 1)
-    assert entry.messages == entry.warnings == ()
+    assert (entry.messages, entry.warnings) == ((), ())
     assert entry.where == "/credentialStatus/1"
 
 
