@@ -100,7 +100,8 @@ class Walk:
         self.dataset = Dataset()
         self.is_rare = False
         self._table = table
-        self._limits = limits
+        self._deepest = limits.depth
+        self._most_quads = limits.quads
         self._blank_count = 0
         self._blank_labels: dict[str, str] = {}
 
@@ -208,14 +209,19 @@ class Walk:
 
     def _node(self, node: Mapping[str, Any], active: ActiveContext, graph: str, depth: int) -> str:
         """Add the statements about one object and return the term that names it."""
-        if depth > self._limits.depth or len(self.dataset) > self._limits.quads:
+        dataset = self.dataset
+        if depth > self._deepest or len(dataset.ground) + len(dataset.blank) > self._most_quads:
             raise LimitExceeded(
                 Problem(problems.LIMIT, "The document is too deep or makes too many statements.")
             )
         types = self._types(node, active)
-        typed = self._table.for_types(active, types) if types else active
+        typed = active
+        if types:
+            typed = active.typed.get(types[0], active) if len(types) == 1 else active
+            if typed is active:  # not met before, or nothing is scoped by it
+                typed = self._typed(active, types)
         subject = self._subject(node, typed)
-        add = self.dataset.adder(subject, graph)
+        add = dataset.adder(subject, graph)
         for name in types:
             add(_TYPE, active.types.get(name) or self._type(name, active))
         steps = typed.steps
@@ -234,15 +240,23 @@ class Walk:
         return subject
 
     def _types(self, node: Mapping[str, Any], active: ActiveContext) -> list[str]:
-        found = [node[key] for key in active.type_keys if key in node]
-        if not found:
-            return []
-        if len(found) > 1:
-            raise Refusal(problems.UNDEFINED_TERM, "The types stand twice.")
-        types = found[0] if isinstance(found[0], list) else [found[0]]
-        if not all(isinstance(name, str) for name in types):
-            raise Refusal(problems.UNDEFINED_TERM, "A type is not a string.")
-        return types
+        types: list[str] | None = None
+        for key in active.type_keys:
+            if key in node:
+                if types is not None:
+                    raise Refusal(problems.UNDEFINED_TERM, "The types stand twice.")
+                value = node[key]
+                types = value if isinstance(value, list) else [value]
+                for name in types:
+                    if not isinstance(name, str):
+                        raise Refusal(problems.UNDEFINED_TERM, "A type is not a string.")
+        return types or []
+
+    def _typed(self, active: ActiveContext, types: list[str]) -> ActiveContext:
+        typed = self._table.for_types(active, types)
+        if len(types) == 1 and typed is not active:
+            active.typed[types[0]] = typed
+        return typed
 
     def _type(self, name: str, active: ActiveContext) -> str:
         iri = active.expand_iri(name, vocab=True)
@@ -256,12 +270,13 @@ class Walk:
         return f"<{iri}>"
 
     def _subject(self, node: Mapping[str, Any], active: ActiveContext) -> str:
-        found = [node[key] for key in active.id_keys if key in node]
-        if not found:
-            return self._blank()
-        if len(found) > 1:
-            raise Refusal(problems.UNDEFINED_TERM, "The id stands twice.")
-        return self._reference(found[0], active, vocab=False)
+        subject = ""
+        for key in active.id_keys:
+            if key in node:
+                if subject:
+                    raise Refusal(problems.UNDEFINED_TERM, "The id stands twice.")
+                subject = self._reference(node[key], active, vocab=False)
+        return subject or self._blank()
 
     def _reference(self, value: Any, active: ActiveContext, *, vocab: bool) -> str:
         iri = active.expand_iri(value, vocab=vocab) if isinstance(value, str) else None
@@ -291,8 +306,8 @@ class Walk:
             self._one(subject, step, value, graph, depth)
 
     def _each(self, subject: str, step: Step, values: list[Any], graph: str, depth: int) -> None:
-        if depth > self._limits.depth:
-            raise LimitExceeded(Problem(problems.LIMIT, "The document is too deep."))
+        if depth > self._deepest or len(values) > self._most_quads:
+            raise LimitExceeded(Problem(problems.LIMIT, "The document is too deep or too long."))
         for position, value in enumerate(values):
             try:
                 if isinstance(value, list):
@@ -340,7 +355,7 @@ class Walk:
     def _list(self, step: Step, value: Any, graph: str, depth: int) -> str:
         values = value if isinstance(value, list) else [value]
         kept = [one for one in values if one is not None]
-        if depth > self._limits.depth:
+        if depth > self._deepest:
             raise LimitExceeded(Problem(problems.LIMIT, "The document is too deep."))
         head = "" if kept else _NIL
         previous = ""

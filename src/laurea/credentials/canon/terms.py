@@ -77,8 +77,8 @@ class ActiveContext:
     """An immutable table of terms, with everything derived from it kept beside it.
 
     `previous` is the table that nested objects go back to, for a type-scoped context.
-    `id_keys` and `type_keys` are the keys that stand for `@id` and `@type`. `steps` and `types`
-    belong to the walker, which keeps there what it compiled from the table.
+    `id_keys` and `type_keys` are the keys that stand for `@id` and `@type`. `steps`, `types`
+    and `typed` belong to the walker, which keeps there what it compiled from the table.
     """
 
     __slots__ = (
@@ -89,6 +89,7 @@ class ActiveContext:
         "steps",
         "terms",
         "type_keys",
+        "typed",
         "types",
         "vocab",
     )
@@ -107,6 +108,7 @@ class ActiveContext:
         self.type_keys = self._aliases("@type")
         self.steps: dict[str, Any] = {}
         self.types: dict[str, str] = {}
+        self.typed: dict[str, ActiveContext] = {}
         self._derived: dict[tuple[str, ...], ActiveContext] = {}
 
     def _aliases(self, keyword: str) -> tuple[str, ...]:
