@@ -82,8 +82,9 @@ fmt: $(VENV)/develop.stamp ## format the code and mend what can be mended withou
 	$(BIN)/ruff check --fix .
 
 .PHONY: reference
-reference: $(VENV)/develop.stamp ## write docs/reference/cli.md anew from the commands themselves
+reference: $(VENV)/develop.stamp ## write the references of command line and Python anew
 	$(BIN)/python scripts/cli_reference.py docs/reference/cli.md
+	$(BIN)/python scripts/python_reference.py docs/reference/python.md
 
 .PHONY: picture
 picture: $(VENV)/develop.stamp ## draw docs/images/badges.svg anew
