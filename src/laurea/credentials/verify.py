@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -40,11 +40,11 @@ from laurea.credentials.report import (
     IssuerName,
     IssuerTrust,
     Outcome,
-    VerificationReport,
     Verdict,
+    VerificationReport,
 )
 from laurea.credentials.status.check import check_status
-from laurea.credentials.status.fetched import fetch_status_list
+from laurea.credentials.status.fetched import ListVerdict, fetch_status_list
 from laurea.credentials.validity import check_validity_period
 from laurea.credentials.wire.detect import detect_format
 from laurea.credentials.wire.structure import check_structure
@@ -58,7 +58,7 @@ _EMBEDDING: Final = (b"ndorsement", b"verifiableCredential")
 class NothingFetched:
     """A resolver that refuses every address: what is asked for stays unknown."""
 
-    def fetch(self, url: str, *, accept: str, max_bytes: int) -> bytes:
+    def fetch(self, url: str, *, accept: str, max_bytes: int) -> bytes:  # noqa: ARG002 - the port
         """Refuse.
 
         Raises:
@@ -149,6 +149,8 @@ class _Run:
     limits: Limits
     canonicalizers: tuple[Canonicalizer, ...]
     nested: int = 0
+    lists: dict[str, ListVerdict | LaureaError] = field(default_factory=dict)
+    """The status lists read so far: many credentials inside may name the same one."""
 
     def report(self, document: Mapping[str, Any], *, depth: int) -> VerificationReport:
         format_name = detect_format(document)
@@ -209,15 +211,29 @@ class _Run:
         )
 
     def _status(self, document: Mapping[str, Any]) -> Check:
-        fetch = partial(
-            fetch_status_list,
-            resolver=self.resolver,
-            verify_proof=self._list_proof,
-            limits=self.limits,
-        )
         return check_status(
-            document, fetch_list=fetch, at=self.at, limits=self.limits, policy=self.policy.status
+            document,
+            fetch_list=self._status_list,
+            at=self.at,
+            limits=self.limits,
+            policy=self.policy.status,
         )
+
+    def _status_list(self, url: str) -> ListVerdict:
+        if url not in self.lists:
+            try:
+                self.lists[url] = fetch_status_list(
+                    url,
+                    resolver=self.resolver,
+                    verify_proof=self._list_proof,
+                    limits=self.limits,
+                )
+            except LaureaError as error:
+                self.lists[url] = error
+        found = self.lists[url]
+        if isinstance(found, LaureaError):
+            raise found
+        return found
 
     def _list_proof(self, document: Mapping[str, Any]) -> tuple[Outcome, tuple[Problem, ...]]:
         _, (terms, proof), _ = self._terms_and_proof(document, _issuer(document).id)
