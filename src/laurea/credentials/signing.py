@@ -25,13 +25,16 @@ import orjson
 from laurea.credentials.canon import Canonicalizer, bundled
 from laurea.credentials.canon.plan import CanonicalPlan, NotPlanned
 from laurea.credentials.errors import LaureaError, MalformedDocument
+from laurea.credentials.keys.public_key import KeyKind
 from laurea.credentials.model.award import Award
 from laurea.credentials.ports import Signer
 from laurea.credentials.problems import Problem, Severity
-from laurea.credentials.proofs import eddsa_rdfc_2022
+from laurea.credentials.proofs.cryptosuite import ALGORITHMS, write_proof_value
+from laurea.credentials.proofs.eddsa_rdfc_2022 import SUITE
 from laurea.credentials.wire.award import Shape, slots_of, write_award
 from laurea.credentials.wire.structure import check_structure
 
+_KEYS: Final = KeyKind.ED25519
 _ORDER: Final = (
     "@context",
     "id",
@@ -96,20 +99,20 @@ class SigningPlan:
     ) -> None:
         if created.tzinfo is None:
             raise ValueError("`created` must carry a time zone")
-        if signer.algorithm != eddsa_rdfc_2022.ALGORITHM:
-            raise ValueError(f"{eddsa_rdfc_2022.NAME} needs a key for EdDSA")
+        if signer.algorithm != ALGORITHMS[_KEYS]:
+            raise ValueError(f"{SUITE.name} needs a key for {ALGORITHMS[_KEYS]}")
         self._template = template
         self._signer = signer
         self._canonicalizer = canonicalizer or bundled()
         self._options = {
             "type": "DataIntegrityProof",
-            "cryptosuite": eddsa_rdfc_2022.NAME,
+            "cryptosuite": SUITE.name,
             "created": created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "verificationMethod": signer.verification_method,
             "proofPurpose": "assertionMethod",
         }
-        self._options_digest = eddsa_rdfc_2022.options_digest(
-            {**self._options, "@context": template["@context"]}, self._canonicalizer
+        self._options_digest = SUITE.digest(
+            {**self._options, "@context": template["@context"]}, _KEYS, self._canonicalizer
         )
         self._forms: dict[Shape, _Form] = {}
         self._seen: set[Shape] = set()
@@ -181,7 +184,7 @@ class SigningPlan:
             answers.append(b"")
         signatures = self._signer.sign_many(data, reservation)
         for (number, write), signature in zip(prepared, signatures, strict=True):
-            answers[number] = write(eddsa_rdfc_2022.write_proof_value(signature))
+            answers[number] = write(write_proof_value(signature))
         return answers
 
     def _prepare(self, award: _Slotted, *, sampled: bool) -> tuple[_Write, bytes]:
@@ -210,7 +213,7 @@ class SigningPlan:
         for problem in check_structure({**document, "proof": self._options}):
             if problem.severity is Severity.ERROR:
                 raise MalformedDocument(problem)
-        digest = eddsa_rdfc_2022.document_digest(document, self._canonicalizer)
+        digest = SUITE.digest(document, _KEYS, self._canonicalizer)
         return partial(_written, document, self._options), digest
 
     def _learn(self, overlay: Mapping[str, Any]) -> _Form:

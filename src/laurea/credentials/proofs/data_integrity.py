@@ -18,17 +18,19 @@ from typing import Any, Final
 from laurea.credentials import problems
 from laurea.credentials.canon import Canonicalizer
 from laurea.credentials.errors import LimitExceeded, MalformedDocument
+from laurea.credentials.keys.public_key import KeyKind
 from laurea.credentials.keys.resolution import KeyRefusal, ResolvedKey
 from laurea.credentials.limits import Limits
 from laurea.credentials.policy import VerificationPolicy
 from laurea.credentials.problems import Problem, Severity
-from laurea.credentials.proofs import eddsa_rdfc_2022
+from laurea.credentials.proofs.cryptosuite import Cryptosuite, read_proof_value
+from laurea.credentials.proofs.suites import SUITES
 from laurea.credentials.report import Check, Outcome
 from laurea.credentials.timestamps import read_timestamp
 
 NAME: Final = "proof"
 _REGISTERED: Final = frozenset(
-    "eddsa-jcs-2022 ecdsa-rdfc-2019 ecdsa-jcs-2019 ecdsa-sd-2023 bbs-2023 ecdsa-xi-2023 "
+    "ecdsa-sd-2023 bbs-2023 ecdsa-xi-2023 "
     "mldsa44-rdfc-2024 mldsa44-jcs-2024 slhdsa128-rdfc-2024 slhdsa128-jcs-2024 "
     "falcon512-rdfc-2024 falcon512-jcs-2024".split()
 )
@@ -58,8 +60,8 @@ class ProofChecker:
     """Checks the proofs of one document.
 
     `canonicalizers` are tried in order: where an address was published with two contents, a
-    signature over either is good. `digest` is the hash of the document without its proofs under
-    the first of them, which the caller has computed already.
+    signature over either is good. `digest` is the SHA-256 of the canonical N-Quads of the
+    document without its proofs under the first of them, which the caller has computed already.
     """
 
     document: Mapping[str, Any]
@@ -69,11 +71,14 @@ class ProofChecker:
     at: datetime
     policy: VerificationPolicy
     limits: Limits
-    _digests: dict[tuple[int, tuple[int, ...]], bytes] = field(default_factory=dict, init=False)
+    _digests: dict[tuple[bool, int, tuple[int, ...]], bytes] = field(
+        default_factory=dict, init=False
+    )
+    """By whether it is SHA-384, the number of the canonicaliser, and the earlier proofs."""
 
     def __post_init__(self) -> None:
         """Keep the digest that is known already."""
-        self._digests[0, ()] = self.digest
+        self._digests[False, 0, ()] = self.digest
 
     def check(self) -> tuple[Check, ResolvedKey | None]:
         """Return the check of all proofs, and the key of the first good one.
@@ -105,16 +110,17 @@ class ProofChecker:
         proof = proofs[number]
         if not isinstance(proof, Mapping):
             return _failed(problems.MALFORMED_VALUE, "A proof is not an object.")
-        unsupported = _unsupported(proof)
-        if unsupported is not None:
-            return unsupported
+        name = proof.get("cryptosuite")
+        suite = SUITES.get(name) if isinstance(name, str) else None
+        if suite is None or proof.get("type") != "DataIntegrityProof":
+            return _unsupported(proof)
         try:
             self._check_claims(proof)
             previous = _previous(proofs, number)
             key = self.resolve_key(proof.get("verificationMethod"), "assertionMethod")
-            signature = eddsa_rdfc_2022.read_proof_value(proof.get("proofValue"))
-            self._check_key(proof, key)
-            if self._fits(proof, previous, key, signature):
+            self._check_key(proof, suite, key)
+            signature = read_proof_value(proof.get("proofValue"), key.public_key.kind)
+            if self._fits(proof, suite, previous, key, signature):
                 return ProofFinding(Outcome.PASSED, key=key)
         except KeyRefusal as refusal:
             return ProofFinding(refusal.outcome, (refusal.problem,))
@@ -153,11 +159,11 @@ class ProofChecker:
         if expected not in (named if isinstance(named, list) else [named]):
             raise _refused(kind, f"The proof names another {name}.", f"/{name}")
 
-    def _check_key(self, proof: Mapping[str, Any], key: ResolvedKey) -> None:
-        if key.public_key.kind != eddsa_rdfc_2022.KEY_KIND:
+    def _check_key(self, proof: Mapping[str, Any], suite: Cryptosuite, key: ResolvedKey) -> None:
+        if key.public_key.kind not in suite.keys:
             raise _refused(
                 problems.KEY_INVALID,
-                f"The key is of kind {key.public_key.kind.value}; {eddsa_rdfc_2022.NAME} takes Ed25519.",
+                f"{suite.name} does not work with a key of kind {key.public_key.kind.value}.",
                 "/verificationMethod",
             )
         created = _time(proof, "created") if "created" in proof else None
@@ -192,53 +198,83 @@ class ProofChecker:
     def _fits(
         self,
         proof: Mapping[str, Any],
+        suite: Cryptosuite,
         previous: tuple[int, ...],
         key: ResolvedKey,
         signature: bytes,
     ) -> bool:
         options = {name: value for name, value in proof.items() if name != "proofValue"}
-        if "@context" in options:
-            raise _refused(
-                problems.CONTEXT_UNKNOWN, "The proof brings a context of its own.", "/@context"
-            )
-        options["@context"] = self.document.get("@context")
-        for copy, canonicalizer in enumerate(self.canonicalizers):
+        unsecured = self._unsecured(previous)
+        if suite.injects_context:
+            if "@context" in options:
+                detail = "The proof brings a context of its own."
+                raise _refused(problems.CONTEXT_UNKNOWN, detail, "/@context")
+            options["@context"] = self.document.get("@context")
+        elif "@context" in options:
+            unsecured["@context"] = self._first_contexts(options["@context"])
+        kind = key.public_key.kind
+        for number, canonicalizer in enumerate(self.canonicalizers):
             try:
-                data = eddsa_rdfc_2022.hash_data(
-                    eddsa_rdfc_2022.options_digest(options, canonicalizer),
-                    self._document_digest(copy, previous),
+                # VC-DI-EDDSA, section 3.2.4: the options come before the document
+                data = suite.digest(options, kind, canonicalizer) + self._document_digest(
+                    unsecured, suite, kind, number, previous
                 )
             except MalformedDocument:
-                if copy == 0:
+                if number == 0:
                     raise
                 continue
-            if eddsa_rdfc_2022.is_signed_by(key.public_key, signature, data):
+            if suite.is_signed_by(key.public_key, signature, data):
                 return True
+            if not suite.injects_context:
+                return False  # contexts mean nothing to these suites
         return False
 
-    def _document_digest(self, copy: int, previous: tuple[int, ...]) -> bytes:
-        digest = self._digests.get((copy, previous))
+    def _unsecured(self, previous: tuple[int, ...]) -> dict[str, Any]:
+        unsecured = {name: value for name, value in self.document.items() if name != "proof"}
+        if previous:
+            unsecured["proof"] = [self.document["proof"][number] for number in previous]
+        return unsecured
+
+    def _first_contexts(self, named: Any) -> Any:
+        """Return the contexts that a JCS proof names, if the document begins with them.
+
+        Spec: https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-jcs-2022
+        """
+        contexts = self.document.get("@context")
+        first = named if isinstance(named, list) else [named]
+        every = contexts if isinstance(contexts, list) else [contexts]
+        if every[: len(first)] != first:
+            detail = "The document does not begin with the contexts that the proof names."
+            raise _refused(problems.PROOF_INVALID, detail, "/@context")
+        return named
+
+    def _document_digest(
+        self,
+        unsecured: Mapping[str, Any],
+        suite: Cryptosuite,
+        kind: KeyKind,
+        number: int,
+        previous: tuple[int, ...],
+    ) -> bytes:
+        if not suite.injects_context:
+            return suite.digest(unsecured, kind, self.canonicalizers[number])
+        place = (kind is KeyKind.P384, number, previous)
+        digest = self._digests.get(place)
         if digest is None:
-            unsecured = {name: value for name, value in self.document.items() if name != "proof"}
-            if previous:
-                unsecured["proof"] = [self.document["proof"][number] for number in previous]
-            digest = eddsa_rdfc_2022.document_digest(unsecured, self.canonicalizers[copy])
-            self._digests[copy, previous] = digest
+            digest = suite.digest(unsecured, kind, self.canonicalizers[number])
+            self._digests[place] = digest
         return digest
 
 
-def _unsupported(proof: Mapping[str, Any]) -> ProofFinding | None:
+def _unsupported(proof: Mapping[str, Any]) -> ProofFinding:
     kind, suite = proof.get("type"), proof.get("cryptosuite")
     if kind == "DataIntegrityProof":
-        if suite == eddsa_rdfc_2022.NAME:
-            return None
-        is_registered, name = suite in _REGISTERED, suite
-        if not isinstance(suite, str):
-            return _failed(problems.PROOF_SUITE_UNSUPPORTED, "The proof names no cryptosuite.")
+        name, registered, missing = suite, _REGISTERED, "The proof names no cryptosuite."
     else:
-        is_registered, name = kind in _REGISTERED_TYPES, kind
-        if not isinstance(kind, str):
-            return _failed(problems.PROOF_SUITE_UNSUPPORTED, "The proof names no type.")
+        name, registered, missing = kind, _REGISTERED_TYPES, "The proof names no type."
+    if not isinstance(name, str):
+        return _failed(problems.PROOF_SUITE_UNSUPPORTED, missing)
+    is_registered = name in registered
     detail = (
         f"Proofs of the kind {name} are not checked here yet."
         if is_registered
