@@ -44,7 +44,7 @@ def _inside(value: Any, place: str) -> Iterator[Embedded]:
         for key, inner in value.items():
             is_endorsement = _CREDENTIALS.get(key)
             if is_endorsement is not None:
-                yield from _each(inner, f"{place}/{key}", is_endorsement)
+                yield from _each(inner, f"{place}/{key}", is_endorsement=is_endorsement)
             elif isinstance(inner, (dict, list)) and key != "proof":
                 yield from _inside(inner, f"{place}/{key}")
     elif isinstance(value, list):
@@ -53,7 +53,7 @@ def _inside(value: Any, place: str) -> Iterator[Embedded]:
                 yield from _inside(inner, f"{place}/{position}")
 
 
-def _each(value: Any, place: str, is_endorsement: bool) -> Iterator[Embedded]:
+def _each(value: Any, place: str, *, is_endorsement: bool) -> Iterator[Embedded]:
     if not isinstance(value, list):
         yield Embedded(place, value, is_endorsement)
         return

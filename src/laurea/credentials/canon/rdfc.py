@@ -26,6 +26,10 @@ from laurea.credentials.problems import Problem
 _HASHES: Final = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
 _DEEPEST: Final = 200
 """Deepest recursion of the N-degree algorithm; far below the interpreter's own limit."""
+_TOO_ALIKE: Final = (
+    "The unnamed parts of the document are too alike to be put in order with bounded work. "
+    "Give them ids."
+)
 
 
 @dataclass(slots=True)
@@ -34,21 +38,15 @@ class StepBudget:
 
     remaining: int
 
-    def spend(self, steps: int) -> None:
-        """Take steps from the budget.
+    def spend(self, steps: int, why: str = _TOO_ALIKE) -> None:
+        """Take steps from the budget; `why` says in words where they went.
 
         Raises:
             LimitExceeded: there are not so many left.
         """
         self.remaining -= steps
         if self.remaining < 0:
-            raise LimitExceeded(
-                Problem(
-                    problems.LIMIT,
-                    "The unnamed parts of the document are too alike to be put in order with "
-                    "bounded work. Give them ids.",
-                )
-            )
+            raise LimitExceeded(Problem(problems.LIMIT, why))
 
 
 def canonicalize(
