@@ -241,8 +241,9 @@ class _Run:
         return worst.outcome, worst.problems
 
     def _recipient(self, document: Mapping[str, Any], depth: int) -> Check:
-        if depth == 0 and self.policy.expected_email is not None:
-            return check_recipient(document, expected_email=self.policy.expected_email)
+        email, identifier = self.policy.expected_email, self.policy.expected_id
+        if depth == 0 and (email is not None or identifier is not None):
+            return check_recipient(document, expected_email=email, expected_id=identifier)
         return Check(
             "recipient",
             Outcome.UNKNOWN,

@@ -20,6 +20,7 @@ _CODES: Final = {
     "status-list-length": "STATUS_INVALID",
     "status-unsupported": "STATUS_INVALID",
     "status-note": "STATUS_INVALID",
+    "hash-unsalted": "PRIVACY_UNSALTED",
 }
 """Where the code is not simply the slug in capitals."""
 
