@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -58,8 +58,18 @@ _SAMPLE: Final = 256
 _Write = Callable[[str], bytes]
 """Takes the `proofValue` and gives the signed credential."""
 _MakeOverlay = Callable[[], Mapping[str, Any]]
-_Slotted = tuple[Shape, list[str], _MakeOverlay]
-"""An award ready for a plan: its shape, its strings, and how to write its overlay in full."""
+
+
+class _Slotted(NamedTuple):
+    """An award ready for a plan: its shape, its strings, and how to write its overlay in full.
+
+    `is_sound` says that each string is known to be of the kind asked for where it stands.
+    """
+
+    shape: Shape
+    values: list[str]
+    overlay: _MakeOverlay
+    is_sound: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +147,7 @@ class SigningPlan:
             MalformedDocument: the credential says something that a signature would not cover.
             LimitExceeded: the credential is too large.
         """
-        shape, values, _ = _overlay_award(overlay)
+        shape, values = _flatten(overlay)
         form = self._forms.get(shape)
         if form is None:
             form = self._forms[shape] = self._learn(overlay)
@@ -189,7 +199,7 @@ class SigningPlan:
 
     def _prepare(self, award: _Slotted, *, sampled: bool) -> tuple[_Write, bytes]:
         """Return how to write a credential once it is signed, and the hash to be signed."""
-        shape, values, overlay = award
+        shape, values, overlay, is_sound = award
         form = self._forms.get(shape)
         if form is None:
             if shape not in self._seen:  # a plan does not pay for a single credential
@@ -205,16 +215,21 @@ class SigningPlan:
             return self._in_full(overlay())
         if sampled and digest != self._in_full(overlay())[1]:
             raise AssertionError("the signing plan and the full algorithm disagree")
+        if not is_sound:
+            self._check_structure(self.document(overlay()))
         return partial(_filled, form, values), digest
 
     def _in_full(self, overlay: Mapping[str, Any]) -> tuple[_Write, bytes]:
         """Do without a plan what `_prepare` does, and check the structure as well."""
         document = self.document(overlay)
+        self._check_structure(document)
+        digest = SUITE.digest(document, _KEYS, self._canonicalizer)
+        return partial(_written, document, self._options), digest
+
+    def _check_structure(self, document: Mapping[str, Any]) -> None:
         for problem in check_structure({**document, "proof": self._options}):
             if problem.severity is Severity.ERROR:
                 raise MalformedDocument(problem)
-        digest = SUITE.digest(document, _KEYS, self._canonicalizer)
-        return partial(_written, document, self._options), digest
 
     def _learn(self, overlay: Mapping[str, Any]) -> _Form:
         markers: list[str] = []
@@ -245,7 +260,7 @@ def _filled(form: _Form, values: list[str], proof_value: str) -> bytes:
 
 def _overlay_award(overlay: Mapping[str, Any]) -> _Slotted:
     shape, values = _flatten(overlay)
-    return shape, values, lambda: overlay
+    return _Slotted(shape, values, lambda: overlay, is_sound=False)
 
 
 def _slotted_award(award: Award) -> _Slotted:
@@ -253,7 +268,7 @@ def _slotted_award(award: Award) -> _Slotted:
     if slots is None:
         return _overlay_award(write_award(award))
     shape, values = slots
-    return ("award", shape), values, lambda: write_award(award)
+    return _Slotted(("award", shape), values, lambda: write_award(award), is_sound=True)
 
 
 def _is_fixed(key: str) -> bool:

@@ -225,7 +225,7 @@ json_values = st.recursive(
         | st.dictionaries(
             st.sampled_from(
                 "id type name @id @type @value @list @set @language @context proof evidence issuer "
-                "image credentialSubject achievement rubricCriterionLevel endorsement result".split()
+                "image credentialSubject achievement rubricCriterionLevel endorsement".split()
             ),
             inner,
             max_size=4,

@@ -88,12 +88,17 @@ def _check_criteria(value: dict[str, Any], path: Path, findings: Findings) -> No
         )
 
 
+def is_identity_hash(text: str) -> bool:
+    """Say whether a text is a hash as `identityHash` writes it: algorithm, `$`, hexadecimal."""
+    return _IDENTITY_HASH.fullmatch(text) is not None
+
+
 def _check_identity(value: dict[str, Any], path: Path, findings: Findings) -> None:
     identity_hash = value.get("identityHash")
     if (
         value.get("hashed") is True
         and isinstance(identity_hash, str)
-        and not _IDENTITY_HASH.fullmatch(identity_hash)
+        and not is_identity_hash(identity_hash)
     ):
         # The value is not repeated: where it is no hash, it names a person.
         findings.add(
