@@ -60,8 +60,8 @@ def print_workbook(workbook: CalamineWorkbook, cells: int, output: TextIO) -> st
         ):
             continue
         rows = workbook.get_sheet_by_name(sheet.name)
-        _, last_column = rows.end or (0, -1)
-        if rows.total_height * (last_column + 1) > cells:
+        last_row, last_column = rows.end or (-1, -1)
+        if (last_row + 1) * (last_column + 1) > cells:
             return "size"
         print(json.dumps({"sheet": sheet.name}), file=output)
         for batch in _batches(rows.iter_rows()):
