@@ -276,3 +276,9 @@ ROW_TEXT: Final = _problem_type(
 ROW_CELLS: Final = _problem_type(
     "row-cells", _LAUREA + "row-cells", "The row does not fit the columns"
 )
+ROW_RESULT: Final = _problem_type(
+    "row-result", _LAUREA + "row-result", "The result is not one that the achievement allows"
+)
+RUN_RESUME: Final = _problem_type(
+    "run-resume", _LAUREA + "run-resume", "The run cannot be taken up again"
+)
