@@ -18,6 +18,7 @@ from laurea.credentials.status.judgement import StatusPolicy
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 Fetch = Callable[[str], ListVerdict]
+PUBLISHERS = ("1edtech-public-validator/", "dcc-")
 Case = tuple[str, dict[str, Any], str]
 
 
@@ -38,11 +39,13 @@ def cases(vectors: Path) -> list[Case]:
     known = json.loads((folder / "remote.json").read_bytes())
     found = []
     for entry in json.loads((folder / "manifest.json").read_bytes()):
-        if entry.get("kind") not in ("ob3-signed", "vc-signed") or not entry["path"].endswith(
-            ".json"
-        ):
+        is_signed = entry["kind"] in ("ob3-signed", "vc-signed")
+        if not is_signed or not entry["path"].startswith(PUBLISHERS):
             continue
-        document = json.loads((folder / entry["path"]).read_bytes())
+        raw = (folder / entry["path"]).read_bytes()
+        if not raw.lstrip().startswith(b"{"):
+            continue
+        document = json.loads(raw)
         status = document.get("credentialStatus") or {}
         if isinstance(status, dict) and status.get("statusListCredential") in known:
             found.append((entry["path"], document, entry["why"]))
