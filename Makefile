@@ -72,7 +72,7 @@ smoke: $(BIN)/python ## install as a user would, in an environment of its own, a
 
 .PHONY: docs
 docs: $(VENV)/docs.stamp ## build the documentation into site/, strictly
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 # -------------------------------------------------------------------------------------- tools
 
