@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -102,7 +102,3 @@ def lines() -> Callable[..., str]:
         return "".join(row + end for row in rows)
 
     return joined
-
-
-def cells_of(rows: Sequence[RefusedRow]) -> list[tuple[str, ...]]:
-    return [row.cells for row in rows]

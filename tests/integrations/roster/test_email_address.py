@@ -63,6 +63,7 @@ def test_addresses_that_can_be_written_to_are_accepted_as_they_are(address: str)
         ("a" * 65 + "@example.org", "longer than 64"),
         ("a@" + "b" * 250 + ".org", "no part of a domain"),
         ("a@" + ".".join(["b" * 60] * 5) + ".org", "longer than 253"),
+        ("a" * 64 + "@" + ".".join(["b" * 60] * 3) + ".example", "longer than 254"),
         ("\uff41lva@example.org", "cannot stand before"),
         ("alva\u200b@example.org", "U+200B"),
         ("alva@example.org\ufeff", "U+FEFF"),

@@ -57,6 +57,14 @@ def test_a_letter_at_the_very_end_of_a_large_file_still_counts() -> None:
     assert detect_encoding(BytesIO(cut_off)).has_damage
 
 
+def test_of_a_large_file_in_another_encoding_a_part_suffices() -> None:
+    content = "courriel,prénom\nzoe@example.org,Zoë\n".encode("cp1252") * 100_000
+    found = detect_encoding(BytesIO(content))
+    assert (found.name, found.sample) == ("windows-1252", ("prénom", "Zoë"))
+    few = b"x,y\n" * 600_000 + "Zoë,ö\n".encode("cp1252") + b"x,y\n" * 600_000
+    assert detect_encoding(BytesIO(few)).name == "windows-1252"
+
+
 def test_utf8_with_a_few_broken_bytes_stays_utf8() -> None:
     content = b"email,name\n" + "a@example.org,Zoë\n".encode() * 20 + b"b@example.org,Zo\xeb\n"
     found = detect_encoding(BytesIO(content))

@@ -1,5 +1,3 @@
-# ruff: noqa: RUF001 - names in other alphabets are what these tests are about
-
 from __future__ import annotations
 
 import tomllib

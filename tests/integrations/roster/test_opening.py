@@ -199,6 +199,12 @@ def test_dates_belong_to_the_given_zone_and_validity_lasts_to_the_end_of_the_day
     assert learner.valid_until == datetime(2028, 6, 14, 21, 59, 59, tzinfo=UTC)
 
 
+def test_many_different_dates_are_read_each_as_it_is(read: Read, lines: Lines) -> None:
+    moments = [f"2026-06-14T{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}Z" for n in range(10_050)]
+    found = read(lines("email,date", *(f"u{n}@x.example,{m}" for n, m in enumerate(moments))))
+    assert [f"{row.awarded:%Y-%m-%dT%H:%M:%SZ}" for row in found.learners] == moments
+
+
 def test_a_mapping_is_followed(read: Read, lines: Lines) -> None:
     content = lines("Kontakt;Wer;A;B", "alva@example.org;Alva;5;7")
     found = read(content, mapping={"e-mail": "Kontakt", "name": "#2", "result:Essay": "B"})

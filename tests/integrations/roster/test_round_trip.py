@@ -7,7 +7,7 @@ import io
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Final
+from typing import Final, Literal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,7 +113,7 @@ def test_any_table_is_read_as_it_was_written(
     language, words = header
     words = {**words, "other": "Xyzzy"}
     file = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if is_quoted else csv.QUOTE_MINIMAL
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if is_quoted else csv.QUOTE_MINIMAL
     writer = csv.writer(file, delimiter=delimiter, lineterminator=end, quoting=quoting)
     writer.writerows([["Kurs", "2026"], []] * preamble)
     writer.writerow([words[field] for field in order])
