@@ -194,6 +194,7 @@ class PublishedContexts:
     [
         "w3c-vc-di-eddsa/eddsa-rdfc-2022/signedDataInt.json",
         "w3c-vc-di-eddsa/eddsa-jcs-2022/signedJCS.json",
+        "w3c-vc-di-eddsa/Ed25519Signature2020/signedEdSig.json",
         "w3c-vc-di-eddsa/proof-set-chain/signedProofSet2.json",
         "w3c-vc-di-eddsa/proof-set-chain/signedProofChain1.json",
         "w3c-vc-di-ecdsa/ecdsa-rdfc-2019-p256/signedECDSAP256.json",
