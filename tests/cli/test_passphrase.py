@@ -53,7 +53,7 @@ def at_a_terminal(command: list[str], answers: list[str]) -> tuple[int, str]:
     pid, terminal = pty.fork()
     if pid == 0:
         os.environ.pop(VARIABLE, None)
-        os.execv(command[0], command)
+        os.execv(command[0], command)  # noqa: S606 - no shell is wanted
     shown = ""
     waiting = list(answers)
     while True:

@@ -15,7 +15,7 @@ def test_what_is_written_is_read_again(moment: datetime) -> None:
     assert read_timestamp(write_timestamp(moment), where="") == moment
 
 
-YEARS = st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1))
+YEARS = st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1))  # noqa: DTZ001
 
 
 @given(YEARS, st.integers(-14 * 60, 14 * 60))
@@ -68,4 +68,4 @@ def test_moments_at_the_ends_of_the_calendar_can_be_compared() -> None:
 
 def test_a_naive_moment_is_a_bug_of_the_caller() -> None:
     with pytest.raises(ValueError, match="timezone-aware"):
-        write_timestamp(datetime(2026, 1, 1))
+        write_timestamp(datetime(2026, 1, 1))  # noqa: DTZ001

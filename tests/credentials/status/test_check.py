@@ -353,7 +353,7 @@ def test_a_damaged_list_says_why_and_leaves_the_status_unknown() -> None:
 
 def test_a_naive_moment_is_a_bug_of_the_caller() -> None:
     with pytest.raises(ValueError, match="timezone-aware"):
-        check_status({}, fetch_list=Shelf(), at=datetime(2026, 1, 1))
+        check_status({}, fetch_list=Shelf(), at=datetime(2026, 1, 1))  # noqa: DTZ001
 
 
 # ------------------------------------------------------------------ 1EdTech revocation lists

@@ -35,7 +35,7 @@ def never(document: Mapping[str, Any]) -> Proof:
     raise AssertionError(document)
 
 
-def fetched(document: Any, verify_proof: Any = never, limits: Limits = Limits()) -> ListVerdict:
+def fetched(document: Any, verify_proof: Any = never, limits: Limits = Limits()) -> ListVerdict:  # noqa: B008
     web = MemoryResolver()
     web.publish(URL, document)
     return fetch_status_list(URL, resolver=web, verify_proof=verify_proof, limits=limits)

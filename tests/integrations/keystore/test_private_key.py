@@ -57,5 +57,5 @@ def test_private_keys_of_other_kinds_are_refused() -> None:
         public_key_of(ec.derive_private_key(7, ec.SECP521R1()))
     assert "secp521r1" in refusal.value.problem.detail
     with pytest.raises(MalformedDocument) as refusal:
-        public_key_of(rsa.generate_private_key(65537, 1024))
+        public_key_of(rsa.generate_private_key(65537, 1024))  # noqa: S505 - weak on purpose
     assert refusal.value.problem.type.slug == "key-weak"

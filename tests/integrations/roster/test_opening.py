@@ -296,4 +296,4 @@ def test_what_cannot_be_opened_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_a_moment_without_a_zone_is_a_bug_of_the_caller() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        open_roster(BytesIO(b""), at=datetime(2026, 1, 1))
+        open_roster(BytesIO(b""), at=datetime(2026, 1, 1))  # noqa: DTZ001

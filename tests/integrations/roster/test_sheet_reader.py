@@ -26,8 +26,8 @@ from tests.integrations.roster.spreadsheets import write_xlsx
         (True, "TRUE"),
         (False, "FALSE"),
         (date(2026, 6, 14), "2026-06-14"),
-        (datetime(2026, 6, 14), "2026-06-14"),
-        (datetime(2026, 6, 14, 10, 30), "2026-06-14T10:30:00"),
+        (datetime(2026, 6, 14), "2026-06-14"),  # noqa: DTZ001
+        (datetime(2026, 6, 14, 10, 30), "2026-06-14T10:30:00"),  # noqa: DTZ001
         (time(10, 30), "10:30:00"),
         (timedelta(hours=26), "1 day, 2:00:00"),
     ],

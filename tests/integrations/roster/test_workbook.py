@@ -43,7 +43,7 @@ def test_dates_numbers_and_texts_of_a_spreadsheet_are_read_as_they_look(
         HEADER,
         ["a@example.org", "Alva", "Lind", date(2026, 6, 14), 12],
         [],
-        ["b@example.org", "Bo", "Ek", datetime(2026, 6, 14, 10, 30), 0.1 + 0.2],
+        ["b@example.org", "Bo", "Ek", datetime(2026, 6, 14, 10, 30), 0.1 + 0.2],  # noqa: DTZ001
         ["c@example.org", 7, True, 46187, "=A1"],
     ]
     found = read(write_xlsx(tmp_path / "a.xlsx", {"Kurs": rows}))
