@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -216,7 +216,11 @@ class _Run:
             fetch_list=self._status_list,
             at=self.at,
             limits=self.limits,
-            policy=self.policy.status,
+            policy=replace(
+                self.policy.status,
+                # whom the verifier trusts to issue may also keep another issuer's list
+                list_issuers=self.policy.status.list_issuers | self.policy.trusted_issuers,
+            ),
         )
 
     def _status_list(self, url: str) -> ListVerdict:

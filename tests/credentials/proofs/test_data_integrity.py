@@ -19,7 +19,7 @@ from tests.simulator.issuer import NOW, SIGNED, Issuer, Key, a_private_key, stam
 
 SUITE_OF_TOMORROW = {"type": "DataIntegrityProof", "cryptosuite": "mldsa44-rdfc-2024"}
 WELL_KNOWN = "https://{}.example/.well-known/did.json"
-OLD_TYPE = {"type": "Ed25519Signature2020"}
+OLD_TYPE = {"type": "Ed25519Signature2018"}
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from laurea.credentials.limits import Limits
 from laurea.credentials.policy import VerificationPolicy
 from laurea.credentials.problems import Problem, Severity
 from laurea.credentials.proofs.cryptosuite import Cryptosuite, read_proof_value
-from laurea.credentials.proofs.suites import SUITES
+from laurea.credentials.proofs.suites import suite_of
 from laurea.credentials.report import Check, Outcome
 from laurea.credentials.timestamps import read_timestamp
 
@@ -36,7 +36,7 @@ _REGISTERED: Final = frozenset(
 )
 """Cryptosuites that a specification names and that are not checked here."""
 _REGISTERED_TYPES: Final = frozenset(
-    "Ed25519Signature2020 Ed25519Signature2018 JsonWebSignature2020 RsaSignature2018 "
+    "Ed25519Signature2018 JsonWebSignature2020 RsaSignature2018 "
     "EcdsaSecp256k1Signature2019 EcdsaSecp256r1Signature2019 BbsBlsSignature2020 "
     "MerkleProof2019 MerkleProof2017 ChainedProof2021".split()
 )
@@ -110,9 +110,8 @@ class ProofChecker:
         proof = proofs[number]
         if not isinstance(proof, Mapping):
             return _failed(problems.MALFORMED_VALUE, "A proof is not an object.")
-        name = proof.get("cryptosuite")
-        suite = SUITES.get(name) if isinstance(name, str) else None
-        if suite is None or proof.get("type") != "DataIntegrityProof":
+        suite = suite_of(proof)
+        if suite is None:
             return _unsupported(proof)
         try:
             self._check_claims(proof)

@@ -37,10 +37,23 @@ def _check_open_badge(value: dict[str, Any], path: Path, findings: Findings) -> 
 def _check_plain_credential(value: dict[str, Any], path: Path, findings: Findings) -> None:
     _check_base_context(value, path, findings)
     _check_validity(value, path, findings)
+    _check_list_type(value, path, findings)
     subjects = value.get("credentialSubject")
     if subjects == {} or (isinstance(subjects, list) and {} in subjects):
         # VCDM 2.0, section 4.8: each subject must have one or more claims.
         findings.add(MISSING_VALUE, "The subject says nothing.", (path, "credentialSubject"))
+
+
+def _check_list_type(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    subject = value.get("credentialSubject")
+    is_list = isinstance(subject, dict) and "BitstringStatusList" in strings_of(subject.get("type"))
+    if is_list and "BitstringStatusListCredential" not in strings_of(value.get("type")):
+        # Bitstring Status List, section 2.2: the type MUST include it.
+        findings.add(
+            MALFORMED_VALUE,
+            "A credential about a BitstringStatusList must be a BitstringStatusListCredential.",
+            (path, "type"),
+        )
 
 
 def _check_base_context(value: dict[str, Any], path: Path, findings: Findings) -> bool:
