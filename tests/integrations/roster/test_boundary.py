@@ -67,7 +67,7 @@ def spreadsheets(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     ]
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.integers(0, 2), st.floats(0, 1), st.binary(min_size=1, max_size=4))
 def test_a_damaged_spreadsheet_is_read_or_refused(
     spreadsheets: list[bytes], kind: int, share: float, piece: bytes
