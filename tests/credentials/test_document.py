@@ -203,7 +203,7 @@ def test_two_megabytes_of_trouble_take_little_time(raw: bytes) -> None:
     before = time.process_time()
     with contextlib.suppress(LaureaError):
         read_json(raw)
-    assert time.process_time() - before < 2
+    assert time.process_time() - before < 5
 
 
 @pytest.mark.parametrize("text", ['"valid"', "[]", "1", "null", "true"])
