@@ -34,7 +34,7 @@ from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.policy import DEFAULT_POLICY, VerificationPolicy
 from laurea.credentials.ports import Resolver
 from laurea.credentials.problems import Problem, Severity
-from laurea.credentials.proofs.data_integrity import ProofChecker
+from laurea.credentials.proofs.data_integrity import ProofChecker, nobody_signed
 from laurea.credentials.report import (
     Check,
     IssuerName,
@@ -185,7 +185,8 @@ class _Run:
             sentence = "Part of the document means nothing that a signature could cover."
             terms = Check("terms", Outcome.FAILED, sentence, (error.problem,))
             unchecked = "The signature was not compared, because it could not cover everything."
-            return None, (terms, Check("proof", Outcome.UNKNOWN, unchecked)), None
+            proof = Check("proof", Outcome.UNKNOWN, unchecked)
+            return None, (terms, proof if document.get("proof") else nobody_signed()), None
         terms = Check(
             "terms", Outcome.PASSED, "Every word is defined, so the signature covers all of it."
         )

@@ -90,7 +90,7 @@ class ProofChecker:
         if isinstance(proofs, Mapping):
             proofs = [proofs]
         if not isinstance(proofs, list) or not proofs:
-            return _missing(), None
+            return nobody_signed(), None
         if len(proofs) > self.limits.proofs:
             raise LimitExceeded(
                 Problem(
@@ -324,7 +324,8 @@ def _placed(finding: ProofFinding, place: str) -> ProofFinding:
     return replace(finding, problems=tuple(moved))
 
 
-def _missing() -> Check:
+def nobody_signed() -> Check:
+    """Return the check of proofs for a document that carries none."""
     problem = Problem(
         problems.PROOF_MISSING, "There is no proof at the top of the document.", "/proof"
     )
