@@ -44,6 +44,7 @@ from laurea.cli.key_option import KeyOption, open_key_file
 from laurea.cli.options import JsonFlag
 from laurea.cli.progress import progress
 from laurea.credentials.errors import LaureaError
+from laurea.credentials.problems import ROW_DATE_AMBIGUOUS
 from laurea.integrations.files import STANDARD_INPUT
 from laurea.integrations.issue_run import (
     REFUSED,
@@ -138,7 +139,7 @@ def issue(
             console.print_problem(warning)
         refused = _issue(run, request, as_json=json)
         has_written = run.tally.issued > 0 and not dry_run
-        _print_refused(refused, run.tally.refused, has_report=has_written)
+        _print_refused(refused, run, has_report=has_written)
         _print_summary(run, request, has_written=has_written, as_json=json)
     if run.tally.refused:
         raise typer.Exit(SOME_REFUSED if run.tally.issued else exits.NOTHING_DONE)
@@ -184,17 +185,19 @@ def _ctrl_c_noted() -> Iterator[Event]:
         signal.signal(signal.SIGINT, before)
 
 
-def _print_refused(refused: list[RowOutcome], count: int, *, has_report: bool) -> None:
-    """Name the first refused rows, and how many more there are."""
+def _print_refused(refused: list[RowOutcome], run: Run, *, has_report: bool) -> None:
+    """Name the first refused rows, how many more there are, and the option that would help."""
     for outcome in refused:
         row = f"Row {outcome.number:,}"
         is_named = outcome.reason.startswith(f"{row} ")
         console.error(
             outcome.problems[0].title, outcome.reason if is_named else f"{row}: {outcome.reason}"
         )
-    if count > len(refused):
+    if run.tally.refused > len(refused):
         where = f", see {REPORT}" if has_report else ""
-        console.note(f"… and {count - len(refused):,} more{where}")
+        console.note(f"… and {run.tally.refused - len(refused):,} more{where}")
+    if ROW_DATE_AMBIGUOUS.slug in run.tally.refused_by:
+        console.note("Dates that can be read in two ways are read with --date-order dmy or mdy.")
 
 
 def _print_summary(run: Run, request: IssueRequest, *, has_written: bool, as_json: bool) -> None:

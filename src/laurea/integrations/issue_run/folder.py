@@ -62,16 +62,13 @@ class RunFolder:
             Conflict: another process is at work in the folder.
             NotFound, Unavailable: the folder cannot be made, or not be written to.
         """
-        if self._is_new:
-            _make(self.path)
         if self.journal is None:
-            try:
-                write_journal(self.path, journal)
-            except BaseException:
+            with ExitStack() as unless_begun:
                 if self._is_new:
-                    with suppress(OSError):
-                        self.path.rmdir()
-                raise
+                    _make(self.path)
+                    unless_begun.callback(_remove_empty, self.path)
+                write_journal(self.path, journal)
+                unless_begun.pop_all()
             self.journal = journal
         _lock(self.path / FILE_NAME, until)
         for folder in (self.path, self.path / STATUS):
@@ -119,8 +116,12 @@ class RunFolder:
         shutil.rmtree(self.path / STATUS, ignore_errors=True)
         (self.path / FILE_NAME).unlink(missing_ok=True)
         if self._is_new:
-            with suppress(OSError):
-                self.path.rmdir()
+            _remove_empty(self.path)
+
+
+def _remove_empty(path: Path) -> None:
+    with suppress(OSError):
+        path.rmdir()
 
 
 def _names(path: Path) -> list[str]:
