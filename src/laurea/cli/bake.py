@@ -127,6 +127,9 @@ def _what_it_is(content: bytes, name: str) -> tuple[str, Problem | None]:
     Raises:
         LaureaError: it is no credential at all.
     """
+    if content.lstrip().startswith((b"\x89PNG", b"<")):
+        detail = f"{name} is a picture. Give the credential first, and then the picture."
+        raise MalformedDocument(Problem(FORMAT_UNKNOWN, detail))
     try:
         if is_token(content):
             return _format_of_token(content), None
@@ -136,9 +139,6 @@ def _what_it_is(content: bytes, name: str) -> tuple[str, Problem | None]:
         raise MalformedDocument(
             Problem(error.problem.type, detail, error.problem.pointer)
         ) from error
-    if received.picture is not None:
-        detail = f"{name} is a picture. Give the credential first, and then the picture."
-        raise MalformedDocument(Problem(FORMAT_UNKNOWN, detail))
     if "proof" in received.document:
         return received.format, None
     detail = f"{name} carries no proof. Nobody will be able to verify the picture."
