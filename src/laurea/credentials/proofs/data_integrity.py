@@ -2,7 +2,8 @@
 
 - A proof counts only if its key belongs to the issuer of the document and may assert.
 - Of several proofs, every one of a kind that is known here must verify, and at least one must.
-  A proof of an unknown kind beside a good one is a warning; alone it proves nothing.
+  A proof of a kind that is specified elsewhere and not checked here is a warning beside a good
+  one; alone it proves nothing. A kind that nobody specified fails.
 - `previousProof` names proofs that are signed over as well; each must be there.
 
 Spec: https://www.w3.org/TR/vc-data-integrity/#verify-proof
