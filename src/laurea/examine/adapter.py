@@ -18,7 +18,7 @@ from laurea.credentials.errors import LaureaError, LimitExceeded
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.policy import VerificationPolicy
 from laurea.credentials.problems import LIMIT, Problem, Severity
-from laurea.credentials.report import IssuerTrust, VerificationReport, Verdict
+from laurea.credentials.report import IssuerTrust, Verdict, VerificationReport
 from laurea.credentials.verify import verify
 from laurea.examine.codes import code_of
 from laurea.examine.fixtures import FixtureResolver
@@ -122,7 +122,9 @@ def _in_words(report: VerificationReport) -> Answer:
     return {"verdict": verdict, "errors": list(dict.fromkeys(codes))}
 
 
-_WORK: Final[dict[tuple[str, str], Callable[[bytes, Mapping[str, Any], FixtureResolver], Answer]]] = {
+_WORK: Final[
+    dict[tuple[str, str], Callable[[bytes, Mapping[str, Any], FixtureResolver], Answer]]
+] = {
     ("vc-json", "verify"): _verify_json,
     ("png", "extract+verify"): _verify_image,
     ("svg", "extract+verify"): _verify_image,
