@@ -39,7 +39,7 @@ def embedded_credentials(document: Mapping[str, Any]) -> Iterator[Embedded]:
     yield from _inside(document, "")
 
 
-def _inside(value: Any, place: str) -> Iterator[Embedded]:
+def _inside(value: Mapping[str, Any] | list[Any], place: str) -> Iterator[Embedded]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
             is_endorsement = _CREDENTIALS.get(key)
@@ -47,7 +47,7 @@ def _inside(value: Any, place: str) -> Iterator[Embedded]:
                 yield from _each(inner, f"{place}/{key}", is_endorsement=is_endorsement)
             elif isinstance(inner, (dict, list)) and key != "proof":
                 yield from _inside(inner, f"{place}/{key}")
-    elif isinstance(value, list):
+    else:
         for position, inner in enumerate(value):
             if isinstance(inner, (dict, list)):
                 yield from _inside(inner, f"{place}/{position}")

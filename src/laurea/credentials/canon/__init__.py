@@ -12,7 +12,9 @@ from laurea.credentials.canon.nquads import Dataset
 from laurea.credentials.canon.rare import expand_with_pyld
 from laurea.credentials.canon.rdfc import StepBudget, canonicalize
 from laurea.credentials.canon.terms import ContextSource, ContextTable
+from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
+from laurea.credentials.problems import PARSING, Problem
 
 __all__ = ["Canonicalizer", "bundled", "canonical_nquads"]
 
@@ -78,12 +80,17 @@ class Canonicalizer:
             MalformedDocument: safe mode refuses the document.
             LimitExceeded: the document is too large, or its blank nodes are too alike.
         """
-        return canonicalize(
-            self.dataset(document),
-            algorithm=algorithm,
-            limits=self._limits,
-            budget=self._budget,
-        )
+        try:
+            return canonicalize(
+                self.dataset(document),
+                algorithm=algorithm,
+                limits=self._limits,
+                budget=self._budget,
+            )
+        except UnicodeEncodeError:
+            raise MalformedDocument(
+                Problem(PARSING, "A text of the document holds half of a surrogate pair.")
+            ) from None
 
 
 class _BundledContexts:

@@ -100,7 +100,10 @@ class CanonicalPlan:
             raise NotPlanned
         if needs_escape("".join(texts)):
             texts = [escape_literal(text) for text in texts]  # changes nothing in an IRI
-        return [text.encode() for text in texts]
+        try:
+            return [text.encode() for text in texts]
+        except UnicodeEncodeError:  # half of a surrogate pair: the full algorithm says where
+            raise NotPlanned from None
 
     def canonical(self, texts: Sequence[str]) -> bytes:
         """Return the canonical N-Quads of the template filled with `texts`.

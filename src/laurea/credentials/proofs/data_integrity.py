@@ -2,8 +2,9 @@
 
 - A proof counts only if its key belongs to the issuer of the document and may assert.
 - Of several proofs, every one of a kind that is known here must verify, and at least one must.
-  A proof of a kind that is specified elsewhere and not checked here is a warning beside a good
-  one; alone it proves nothing. A kind that nobody specified fails.
+- A proof of another kind is a warning beside a good one, if the contexts define what it says.
+  Alone it proves nothing: a kind that a specification names leaves the question open, any other
+  name fails.
 - `previousProof` names proofs that are signed over as well; each must be there.
 
 Spec: https://www.w3.org/TR/vc-data-integrity/#verify-proof
@@ -36,7 +37,7 @@ _REGISTERED: Final = frozenset(
     "falcon512-rdfc-2024 falcon512-jcs-2024".split()
 )
 """Cryptosuites that a specification names and that are not checked here."""
-_REGISTERED_TYPES: Final = frozenset(
+_OLD_TYPES: Final = frozenset(
     "Ed25519Signature2018 JsonWebSignature2020 RsaSignature2018 "
     "EcdsaSecp256k1Signature2019 EcdsaSecp256r1Signature2019 BbsBlsSignature2020 "
     "MerkleProof2019 MerkleProof2017 ChainedProof2021".split()
@@ -49,11 +50,16 @@ ResolveKey = Callable[[object, str], ResolvedKey]
 
 @dataclass(frozen=True, slots=True)
 class ProofFinding:
-    """What became of one proof. `key` is set where the signature fits."""
+    """What became of one proof: not declared where it is of a kind that is not checked here.
+
+    `key` is set where the signature fits. `is_specified` says of an unchecked kind whether some
+    specification names it.
+    """
 
     outcome: Outcome
     problems: tuple[Problem, ...] = ()
     key: ResolvedKey | None = None
+    is_specified: bool = True
 
 
 @dataclass(slots=True)
@@ -113,7 +119,7 @@ class ProofChecker:
             return _failed(problems.MALFORMED_VALUE, "A proof is not an object.")
         suite = suite_of(proof)
         if suite is None:
-            return _unsupported(proof)
+            return self._unsupported(proof)
         try:
             self._check_claims(proof)
             previous = _previous(proofs, number)
@@ -131,6 +137,25 @@ class ProofChecker:
             "This is not what the holder of the key signed. "
             "It was changed afterwards, or signed with another key.",
         )
+
+    def _unsupported(self, proof: Mapping[str, Any]) -> ProofFinding:
+        kind, name = proof.get("type"), proof.get("cryptosuite")
+        if not isinstance(kind, str):
+            return _failed(problems.PROOF_SUITE_UNSUPPORTED, "The proof names no type.")
+        if kind == "DataIntegrityProof" and not isinstance(name, str):
+            return _failed(problems.PROOF_SUITE_UNSUPPORTED, "The proof names no cryptosuite.")
+        try:
+            self.canonicalizers[0].dataset({**proof, "@context": self.document.get("@context")})
+        except MalformedDocument as error:
+            return ProofFinding(Outcome.FAILED, (error.problem,))
+        is_specified = name in _REGISTERED if kind == "DataIntegrityProof" else kind in _OLD_TYPES
+        detail = (
+            f"Proofs of the kind {name or kind} are not checked here yet."
+            if is_specified
+            else f"No specification known here defines proofs of the kind {name or kind!r:.80}."
+        )
+        problem = Problem(problems.PROOF_SUITE_UNSUPPORTED, detail)
+        return ProofFinding(Outcome.NOT_DECLARED, (problem,), is_specified=is_specified)
 
     def _check_claims(self, proof: Mapping[str, Any]) -> None:
         """Check what the proof says of itself: purpose, times, domain, challenge."""
@@ -266,24 +291,6 @@ class ProofChecker:
         return digest
 
 
-def _unsupported(proof: Mapping[str, Any]) -> ProofFinding:
-    kind, suite = proof.get("type"), proof.get("cryptosuite")
-    if kind == "DataIntegrityProof":
-        name, registered, missing = suite, _REGISTERED, "The proof names no cryptosuite."
-    else:
-        name, registered, missing = kind, _REGISTERED_TYPES, "The proof names no type."
-    if not isinstance(name, str):
-        return _failed(problems.PROOF_SUITE_UNSUPPORTED, missing)
-    is_registered = name in registered
-    detail = (
-        f"Proofs of the kind {name} are not checked here yet."
-        if is_registered
-        else f"No specification known here defines proofs of the kind {name!r:.80}."
-    )
-    problem = Problem(problems.PROOF_SUITE_UNSUPPORTED, detail)
-    return ProofFinding(Outcome.NOT_DECLARED if is_registered else Outcome.FAILED, (problem,))
-
-
 def _previous(proofs: list[Any], number: int) -> tuple[int, ...]:
     """Return the positions of the proofs that a proof names as made before it."""
     named = proofs[number].get("previousProof")
@@ -337,7 +344,8 @@ def _together(findings: list[ProofFinding]) -> tuple[Check, ResolvedKey | None]:
     good = [finding for finding in findings if finding.outcome is Outcome.PASSED]
     unchecked = [finding for finding in findings if finding.outcome is Outcome.NOT_DECLARED]
     found = tuple(problem for finding in findings for problem in finding.problems)
-    if any(finding.outcome is Outcome.FAILED for finding in findings):
+    is_unheard_of = not good and any(not finding.is_specified for finding in unchecked)
+    if is_unheard_of or any(finding.outcome is Outcome.FAILED for finding in findings):
         return Check(NAME, Outcome.FAILED, "The signature does not hold.", found), None
     if any(finding.outcome is Outcome.UNKNOWN for finding in findings) or not good:
         return Check(NAME, Outcome.UNKNOWN, "The signature could not be checked.", found), None

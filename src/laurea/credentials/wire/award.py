@@ -19,7 +19,7 @@ from laurea.credentials.model import CredentialStatus, Evidence, IdentityObject,
 from laurea.credentials.model.award import Award
 from laurea.credentials.wire.cross_checks import is_identity_hash
 from laurea.credentials.wire.dates import write_moment
-from laurea.credentials.wire.kinds import STRING, Scalar
+from laurea.credentials.wire.kinds import STRING, Scalar, is_absolute_iri
 from laurea.credentials.wire.ob3 import write_object
 from laurea.credentials.wire.ob3_tables import EVIDENCE, IDENTITY_OBJECT, RESULT
 from laurea.credentials.wire.table import ClassTable
@@ -77,11 +77,13 @@ def slots_of(award: Award) -> tuple[Shape, list[str]] | None:
     """
     if award.valid_until is not None and award.valid_until < award.valid_from:
         return None
+    recipient = award.recipient_id
+    if not is_absolute_iri(award.id) or not (recipient is None or is_absolute_iri(recipient)):
+        return None
     texts: list[str] = [award.id, _written(award.valid_from)]
     shape: list[Any] = [award.valid_until is None, award.awarded_date is None]
     _add_moment(award.valid_until, texts)
     _add_moment(award.awarded_date, texts)
-    recipient = award.recipient_id
     shape.append(recipient is None)
     if recipient is not None:
         texts.append(recipient)
