@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -305,6 +306,25 @@ def test_the_moment_asked_about_decides(write: Write, academy: Issuer) -> None:
     path = write("a.json", academy.signed(validUntil="2026-07-01T00:00:00Z"))
     assert main(["verify", "--at", "2026-06-30T00:00:00+02:00", path]) == 0
     assert main(["verify", "--at", "2026-07-02T00:00:00Z", path]) == 1
+
+
+def test_without_a_moment_it_is_asked_about_now(
+    write: Write, academy: Issuer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = datetime.now(UTC) - timedelta(seconds=1)
+    path = write("a.json", academy.signed(validFrom="2020-01-01T00:00:00Z"))
+    main(["verify", "--json", path])
+    asked = datetime.fromisoformat(lines(capsys)[0]["checked_at"])
+    assert before <= asked <= datetime.now(UTC)
+
+
+def test_progress_is_for_terminals_only(
+    write: Write, academy: Issuer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write("a.json", academy.signed())
+    assert verify("--json", *[path] * 12) == 0
+    out, err = capsys.readouterr()
+    assert (len(out.splitlines()), err) == (12, "")
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,22 @@ def test_empty_lines_are_passed_over_and_each_case_gets_one_line(tmp_path: Path)
     assert found[0]["fetched"] == []
 
 
+def test_a_file_beyond_all_measure_is_refused_by_its_size(tmp_path: Path) -> None:
+    path = tmp_path / "large.json"
+    with path.open("wb") as file:
+        file.truncate(65 * 1024**2)
+    options = {"now": "2026-11-23T12:00:00Z"}
+    asked = {"kind": "vc-json", "operation": "verify", "path": str(path), "options": options}
+    assert answer(asked)["errors"] == ["LIMIT_EXCEEDED"]
+
+
+def test_nquads_that_are_not_utf_8_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.nq"
+    path.write_bytes(b"\xff")
+    asked = {"kind": "nquads", "operation": "canonicalize", "path": str(path), "options": {}}
+    assert answer(asked)["verdict"] == "error"
+
+
 def _answers(asked: list[Any]) -> list[dict[str, Any]]:
     lines = b"".join(b"\n" if one is None else json.dumps(one).encode() + b"\n" for one in asked)
     out = io.BytesIO()
