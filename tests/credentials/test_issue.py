@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
 from laurea.bench.world import an_achievement, an_award, an_issuer
-from laurea.credentials import issue, issue_many, verify, verify_many
+from laurea.credentials import canonical_nquads, issue, issue_many, verify, verify_many
+from laurea.credentials.canon.plan import CanonicalPlan
 from laurea.credentials.errors import MalformedDocument
-from laurea.credentials.model import Alignment, Evidence, Profile, Result
+from laurea.credentials.keys.did_key import dereference_did_key
+from laurea.credentials.keys.public_key import KeyKind
+from laurea.credentials.keys.signature import verify_signature
+from laurea.credentials.model import Alignment, CredentialStatus, Evidence, Profile, Result
 from laurea.credentials.model.award import Award
 from laurea.credentials.problems import Problem
+from laurea.credentials.proofs.cryptosuite import read_proof_value
 from laurea.credentials.report import Verdict
 from laurea.credentials.wire.award import slots_of, write_award
 from laurea.credentials.wire.ob3 import read_credential
+from tests.simulator import documents
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+GOOD_EVIDENCE = {"name": "A video", "id": "https://portfolio.example/1"}
+_CHUNKS = 8
+_PER_CHUNK = 1_250 if os.environ.get("CI") or os.environ.get("LAUREA_THOROUGH") else 250
 
 
 def test_what_is_issued_verifies_and_reads_back_as_the_award() -> None:
@@ -127,6 +139,101 @@ def test_a_part_that_carries_more_than_strings_has_no_slots() -> None:
             else None
         )
         assert signed is None or verify(signed, at=NOW).verdict is Verdict.VALID
+
+
+def an_odd_award(random: Random, number: int) -> Award:
+    """An award in which anything that may vary does, in many scripts and shapes."""
+    award = an_award(random, an_achievement(), number)
+    texts = [documents.a_text(random) for _ in range(6)]
+    if random.random() < 0.4:
+        award = replace(award, recipient_id=documents.an_iri(random))
+    if random.random() < 0.3:
+        award = replace(award, identifier=(replace(award.identifier[0], salt=texts[0]),))
+    if random.random() < 0.3:
+        award = replace(award, valid_until=None, awarded_date=NOW)
+    if random.random() < 0.5:
+        results = (Result(value=texts[1]), Result(result_description=documents.an_iri(random)))
+        award = replace(award, result=results[: random.randint(0, 2)])
+    if random.random() < 0.5:
+        award = replace(award, evidence=(Evidence(name=texts[2], narrative=texts[3]),) * 2)
+    if random.random() < 0.3:
+        status = CredentialStatus(
+            id=documents.an_iri(random),
+            status_purpose="revocation",
+            status_list_index=str(random.randint(0, 131071)),
+            status_list_credential="https://halden-works.example/status/1",
+        )
+        award = replace(award, credential_status=(status,))
+    return replace(award, id=documents.an_iri(random))
+
+
+@pytest.mark.parametrize("chunk", range(_CHUNKS))
+def test_what_is_signed_by_plan_has_the_bytes_of_the_full_algorithm(chunk: int) -> None:
+    """The signature is held against canonical bytes that the plan had no part in."""
+    random = Random(chunk)
+    profile, signer = an_issuer(random)
+    key = dereference_did_key(signer.verification_method).public_key
+    achievement = an_achievement(chunk)
+    awards = [an_odd_award(random, number) for number in range(_PER_CHUNK)]
+    answers = issue_many(achievement, profile, awards, signer=signer, created=NOW)
+    for award, answer in zip(awards, answers, strict=True):
+        assert isinstance(answer, bytes), answer
+        document = json.loads(answer)
+        proof = document.pop("proof")
+        assert document["id"] == award.id
+        signature = read_proof_value(proof.pop("proofValue"), KeyKind.ED25519)
+        options = {**proof, "@context": document["@context"]}
+        data = b"".join(
+            hashlib.sha256(canonical_nquads(part)).digest() for part in (options, document)
+        )
+        assert verify_signature(key, signature, data, "EdDSA")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": "urn:uuid:{a}"},
+        {"id": "https:///nowhere"},
+        {"id": "urn:two words"},
+        {"id": ""},
+        {"id": "urn:\ud800"},
+        {"recipient_id": "did:ex{a}mple:1"},
+        {"recipient_id": "relative"},
+        {"evidence": (Evidence(name="half \ud800"),)},
+        {"evidence": (Evidence(id="not an address"),)},
+        {"result": (Result(status="NoSuchStatus"),)},
+    ],
+)
+@pytest.mark.parametrize("place", range(5))
+def test_a_bad_award_is_refused_wherever_it_stands(change: dict[str, Any], place: int) -> None:
+    random = Random(9)
+    profile, signer = an_issuer(random)
+    achievement = an_achievement()
+    good = an_award(random, achievement, 1)
+    alike = {
+        "recipient_id": {"recipient_id": "did:example:ada"},
+        "evidence": {"evidence": (replace(change["evidence"][0], **GOOD_EVIDENCE),)}
+        if "evidence" in change
+        else {},
+        "result": {"result": (Result(status="Completed"),)},
+    }
+    usual = replace(good, **{name: v for part in change for name, v in alike.get(part, {}).items()})
+    awards = [usual] * 5
+    awards[place] = replace(usual, **change)
+    answers = list(issue_many(achievement, profile, awards, signer=signer, created=NOW))
+    assert [isinstance(answer, Problem) for answer in answers] == [n == place for n in range(5)]
+
+
+def test_a_plan_that_disagrees_with_the_full_algorithm_signs_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    random = Random(10)
+    profile, signer = an_issuer(random)
+    achievement = an_achievement()
+    awards = [an_award(random, achievement, number) for number in range(5)]
+    monkeypatch.setattr(CanonicalPlan, "digest", lambda _plan, _texts: bytes(32))
+    with pytest.raises(AssertionError, match="disagree"):
+        list(issue_many(achievement, profile, awards, signer=signer, created=NOW))
 
 
 def test_an_issuer_profile_may_say_more_than_its_key_file() -> None:

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -32,7 +31,7 @@ from laurea.credentials.identity import check_recipient
 from laurea.credentials.keys.resolution import ResolvedKey, resolve_verification_method
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.policy import DEFAULT_POLICY, VerificationPolicy
-from laurea.credentials.ports import Resolver
+from laurea.credentials.ports import Executor, Resolver
 from laurea.credentials.problems import Problem, Severity
 from laurea.credentials.proofs.data_integrity import ProofChecker, nobody_signed
 from laurea.credentials.report import (
