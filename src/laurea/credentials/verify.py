@@ -1,8 +1,9 @@
 """Is this credential true, and who says so?
 
-`verify` runs the checks of Open Badges 3.0, section 9, in an order in which each may rely on
-those before it, and answers with a `VerificationReport`. It fetches nothing but what the
-resolver it is given delivers: key documents and status lists. Contexts are bundled.
+`verify` runs the checks of Open Badges 3.0, section 9, in the order below, and answers with a
+`VerificationReport`. All of them run, whatever those before came to; only where a signature
+could not cover every word is none compared. Nothing is fetched but what the given resolver
+delivers: key documents and status lists. Contexts are bundled.
 
 - structure: the document keeps to the tables of its specification
 - terms: every word of it is defined, so that the signature covers all of it
@@ -154,17 +155,16 @@ class _Run:
     def report(self, document: Mapping[str, Any], *, depth: int) -> VerificationReport:
         format_name = detect_format(document)
         issuer = _issuer(document)
+        structure = self._structure(document)
         canonical, proof, key = self._terms_and_proof(document, issuer.id)
-        inside, reports = self._inside(document, canonical, depth)
-        checks = (
-            self._structure(document),
-            *proof,
+        in_force = (
             check_validity_period(document, at=self.at, limits=self.limits),
             self._status(document),
             _schema(document),
-            self._recipient(document, depth),
-            *inside,
         )
+        recipient = self._recipient(document, depth)
+        inside, reports = self._inside(document, canonical, depth)
+        checks = (structure, *proof, *in_force, recipient, *inside)
         return VerificationReport(format_name, issuer, self._trust(issuer, key), checks, reports)
 
     def _structure(self, document: Mapping[str, Any]) -> Check:
