@@ -19,8 +19,8 @@ import pytest
 from laurea.cli import exits, main
 from laurea.cli.verdicts import one_line
 from laurea.credentials.baking import bake
-from laurea.credentials.status.entry import new_entry
 from tests.simulator.issuer import Issuer
+from tests.simulator.status import new_entry
 
 AT = "2026-11-01T00:00:00Z"
 LIST = "https://school.example/status/1"

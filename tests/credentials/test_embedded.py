@@ -15,10 +15,10 @@ from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.policy import VerificationPolicy
 from laurea.credentials.problems import Severity
 from laurea.credentials.report import Check, IssuerTrust, Outcome, Verdict, VerificationReport
-from laurea.credentials.status.entry import new_entry
 from laurea.credentials.verify import verify
 from tests.simulator.documents import OB, V2
 from tests.simulator.issuer import NOW, Issuer
+from tests.simulator.status import new_entry
 
 LIST = "https://school.example/status/1"
 OBJECTS = [

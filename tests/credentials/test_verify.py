@@ -24,10 +24,10 @@ from laurea.credentials.model.award import Award
 from laurea.credentials.policy import DEFAULT_POLICY, VerificationPolicy
 from laurea.credentials.problems import Problem
 from laurea.credentials.report import Check, IssuerTrust, Outcome, Verdict, VerificationReport
-from laurea.credentials.status.entry import new_entry
 from laurea.credentials.verify import verify, verify_many
 from tests.simulator.issuer import NOW, SIGNED, Issuer
 from tests.simulator.resolver import MemoryResolver
+from tests.simulator.status import new_entry
 
 LIST = "https://school.example/status/1"
 EMPTY: tuple[Any, ...] = ([], {"@set": []})

@@ -108,11 +108,6 @@ PROOF_INVALID: Final = _problem_type(
     _SECURITY + "PROOF_VERIFICATION_ERROR",
     "The signature does not fit the document",
 )
-PROOF_TRANSFORMATION: Final = _problem_type(
-    "proof-transformation",
-    _SECURITY + "PROOF_TRANSFORMATION_ERROR",
-    "The document cannot be brought into canonical form",
-)
 PROOF_PURPOSE: Final = _problem_type(
     "proof-purpose",
     _SECURITY + "INVALID_PROOF_PURPOSE_FOR_VERIFICATION_METHOD",

@@ -14,7 +14,6 @@ _CODES: Final = {
     "range": "SCHEMA",
     "format-unknown": "SCHEMA",
     "schema-unavailable": "SCHEMA",
-    "proof-transformation": "PROOF_INVALID",
     "did-unavailable": "DID_INVALID",
     "fetch-failed": "NOT_FOUND",
     "status-list-length": "STATUS_INVALID",

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from laurea.credentials.errors import LaureaError, MalformedDocument
 from laurea.credentials.problems import Severity
-from laurea.credentials.status.entry import new_entry, read_entry
+from laurea.credentials.status.entry import read_entry
+from tests.simulator.status import new_entry
 
 LIST = "https://school.example/status/1"
 

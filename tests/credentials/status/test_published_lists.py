@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from laurea.credentials.policy import StatusPolicy
 from laurea.credentials.report import Outcome
 from laurea.credentials.status.bitstring import StatusList, issuer_of
 from laurea.credentials.status.check import check_status
 from laurea.credentials.status.fetched import ListVerdict, judge_list
-from laurea.credentials.status.judgement import StatusPolicy
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 Fetch = Callable[[str], ListVerdict]

@@ -73,7 +73,6 @@ class CanonicalPlan:
 
     def __init__(self, dataset: Dataset, markers: Sequence[str]) -> None:
         self.slot_is_iri = _slot_kinds(dataset, markers)
-        self._slots = len(markers)
         iris = [number for number, is_iri in enumerate(self.slot_is_iri) if is_iri]
         self._iris = several(iris)
         quads = list(dict.fromkeys(dataset.blank))

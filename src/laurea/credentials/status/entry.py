@@ -1,4 +1,4 @@
-"""Reading and writing one `credentialStatus` entry: which bit of which list to look at."""
+"""Reading and making one `credentialStatus` entry: which bit of which list to look at."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from laurea.credentials.document import json_kind
 from laurea.credentials.errors import MalformedDocument
+from laurea.credentials.model import CredentialStatus
 from laurea.credentials.problems import MALFORMED_VALUE, MISSING_VALUE, Problem, Severity
 
 BITSTRING_ENTRY_TYPES: Final = frozenset({"BitstringStatusListEntry", "StatusList2021Entry"})
@@ -78,19 +79,18 @@ def read_entry(entry: Mapping[str, Any], *, where: str = "") -> StatusEntry:
     )
 
 
-def new_entry(list_url: str, index: int, *, purpose: str = "revocation") -> dict[str, Any]:
-    """Return the `credentialStatus` entry for a credential that is to be found at `index`.
+def new_entry(list_url: str, index: int, *, purpose: str = "revocation") -> CredentialStatus:
+    """Return the status entry of a credential that is to be found at `index` of a list.
 
-    >>> new_entry("https://school.example/status/1", 94567)["id"]
+    >>> new_entry("https://school.example/status/1", 94567).id
     'https://school.example/status/1#94567'
     """
-    return {
-        "id": f"{list_url}#{index}",
-        "type": "BitstringStatusListEntry",
-        "statusPurpose": purpose,
-        "statusListIndex": str(index),
-        "statusListCredential": list_url,
-    }
+    return CredentialStatus(
+        id=f"{list_url}#{index}",
+        status_purpose=purpose,
+        status_list_index=str(index),
+        status_list_credential=list_url,
+    )
 
 
 def _text(entry: Mapping[str, Any], name: str, where: str) -> str:

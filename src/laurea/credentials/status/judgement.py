@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from laurea.credentials.addresses import address_refusal
 from laurea.credentials.errors import LaureaError, MalformedDocument
+from laurea.credentials.policy import StatusPolicy
 from laurea.credentials.problems import (
     FETCH_FORBIDDEN,
     LIMIT,
@@ -40,23 +41,6 @@ from laurea.credentials.status.revocation_list import REVOCATION_LIST_TYPE, Revo
 _DECISIVE: Final = {"revocation": REVOKED, "suspension": SUSPENDED}
 _INFORMATIVE: Final = ("message", "refresh")
 _UNGUESSABLE: Final = 16
-
-
-@dataclass(frozen=True, slots=True)
-class StatusPolicy:
-    """What a verifier accepts of status lists, where practice and standard differ.
-
-    Attributes:
-        short_lists: whether a list of fewer than 131,072 entries is answered with a warning,
-            not with a failure. The standard refuses such lists; issuers publish them.
-        moved_lists: whether a list whose id is another address clears a credential, with a
-            warning, where both addresses end in the same unguessable name.
-        list_issuers: issuers whose lists are relied on beside the credential's own issuer's.
-    """
-
-    short_lists: bool = True
-    moved_lists: bool = True
-    list_issuers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

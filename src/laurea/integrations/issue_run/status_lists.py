@@ -12,6 +12,7 @@ from laurea.credentials.model import CredentialStatus
 from laurea.credentials.ports import Signer
 from laurea.credentials.problems import Problem
 from laurea.credentials.signing import SigningPlan
+from laurea.credentials.status.entry import new_entry
 from laurea.credentials.status.new_list import new_status_list
 from laurea.integrations.issue_run.inspection import faults_of
 
@@ -46,13 +47,7 @@ class StatusLists:
 
     def entry(self, number: int, index: int) -> CredentialStatus:
         """Return the entry of a credential whose status stands at `index` of a list."""
-        url = self.url(number)
-        return CredentialStatus(
-            id=f"{url}#{index}",
-            status_purpose=_PURPOSE,
-            status_list_index=str(index),
-            status_list_credential=url,
-        )
+        return new_entry(self.url(number), index, purpose=_PURPOSE)
 
     def signed(self, number: int) -> bytes:
         """Return a list that says that nothing is revoked, as UTF-8 JSON: always the same.
