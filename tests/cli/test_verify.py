@@ -386,7 +386,7 @@ def test_people_read_the_verdict_who_vouches_and_each_check_with_its_reason(
     assert "  – Not declared     The credential names no status list." in rest
     assert any(line.startswith("  ? Could not check  ") for line in rest)
     assert any(line.startswith("  What to do: ") for line in rest)
-    assert "  Checked as of 1 November 2026, 00:00:00 UTC." in rest
+    assert "  Checked as of 1 November 2026, 00:00 UTC." in rest
 
 
 def test_people_read_who_vouches_and_never_more_than_is_proven(

@@ -210,7 +210,7 @@ def test_a_bad_award_is_refused_wherever_it_stands(change: dict[str, Any], place
     profile, signer = an_issuer(random)
     achievement = an_achievement()
     good = an_award(random, achievement, 1)
-    alike = {
+    alike: dict[str, dict[str, Any]] = {
         "recipient_id": {"recipient_id": "did:example:ada"},
         "evidence": {"evidence": (replace(change["evidence"][0], **GOOD_EVIDENCE),)}
         if "evidence" in change

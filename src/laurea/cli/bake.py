@@ -12,15 +12,15 @@ from laurea.cli.options import JsonFlag
 from laurea.credentials.baking import bake as bake_into
 from laurea.credentials.baking import image_kind
 from laurea.credentials.baking import unbake as unbake_from
-from laurea.credentials.baking.baked import is_compact_jws
 from laurea.credentials.document import read_object
-from laurea.credentials.errors import LaureaError, MalformedDocument
+from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.keys.multibase import base64url_decode
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.problems import FORMAT_UNKNOWN, PROOF_MISSING, Problem, Severity
+from laurea.credentials.properties import is_compact_jws
 from laurea.credentials.received import read_received
 from laurea.credentials.wire.detect import detect_format
-from laurea.integrations.files import STANDARD_INPUT, read_file, refuse_existing, write_file
+from laurea.integrations.files import STANDARD_INPUT, naming, read_file, refuse_existing, write_file
 
 _BOM: Final = b"\xef\xbb\xbf"
 
@@ -130,15 +130,10 @@ def _what_it_is(content: bytes, name: str) -> tuple[str, Problem | None]:
     if content.lstrip().startswith((b"\x89PNG", b"<")):
         detail = f"{name} is a picture. Give the credential first, and then the picture."
         raise MalformedDocument(Problem(FORMAT_UNKNOWN, detail))
-    try:
+    with naming(f"{name} is not baked"):
         if is_token(content):
             return _format_of_token(content), None
         received = read_received(content)
-    except LaureaError as error:
-        detail = f"{name} is not baked. {error.problem.detail}"
-        raise MalformedDocument(
-            Problem(error.problem.type, detail, error.problem.pointer)
-        ) from error
     if "proof" in received.document:
         return received.format, None
     detail = f"{name} carries no proof. Nobody will be able to verify the picture."

@@ -21,6 +21,7 @@ from laurea.credentials.report import (
     Verdict,
     VerificationReport,
 )
+from laurea.credentials.timestamps import in_words
 
 _WORDS: Final = {
     Outcome.PASSED: "Passed",
@@ -73,7 +74,7 @@ def print_report(
         lines.extend(f"      {line}" for line in _problem_lines(check))
     if report.verdict in _TO_DO:
         lines.append(f"  What to do: {_TO_DO[report.verdict]}")
-    lines.append(f"  Checked as of {written(at)}.")
+    lines.append(f"  Checked as of {in_words(at)}.")
     _print(lines)
 
 
@@ -88,16 +89,6 @@ def print_unreadable(name: str, problem: Problem) -> None:
             f"  {problem.title}: {one_line(problem.detail)}{place}",
         ]
     )
-
-
-def written(moment: datetime) -> str:
-    """Return a moment as a sentence names it, with its zone.
-
-    >>> from datetime import UTC
-    >>> written(datetime(2026, 6, 14, 9, 30, tzinfo=UTC))
-    '14 June 2026, 09:30:00 UTC'
-    """
-    return f"{moment.day} {moment:%B %Y, %H:%M:%S} {moment.tzname()}"
 
 
 def one_line(text: str) -> str:

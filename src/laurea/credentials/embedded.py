@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from laurea.credentials.document import pointer
+
 _CREDENTIALS: Final = {"endorsement": True, "endorsementJwt": True, "verifiableCredential": False}
 """The properties that hold credentials, wherever they stand, and whether those endorse."""
 
@@ -44,9 +46,9 @@ def _inside(value: Mapping[str, Any] | list[Any], place: str) -> Iterator[Embedd
         for key, inner in value.items():
             is_endorsement = _CREDENTIALS.get(key)
             if is_endorsement is not None:
-                yield from _each(inner, f"{place}/{key}", is_endorsement=is_endorsement)
+                yield from _each(inner, place + pointer(key), is_endorsement=is_endorsement)
             elif isinstance(inner, (dict, list)) and key != "proof":
-                yield from _inside(inner, f"{place}/{key}")
+                yield from _inside(inner, place + pointer(key))
     else:
         for position, inner in enumerate(value):
             if isinstance(inner, (dict, list)):

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from laurea.credentials.baking import image_kind, unbake
-from laurea.credentials.baking.baked import is_compact_jws
 from laurea.credentials.document import read_object
 from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.problems import FORMAT_UNKNOWN, PARSING, Problem
+from laurea.credentials.properties import is_compact_jws
 from laurea.credentials.wire.detect import detect_format
 
 _WHITESPACE: Final = b" \t\r\n"

@@ -16,7 +16,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -31,6 +31,7 @@ from laurea.credentials.ports import Signer
 from laurea.credentials.problems import Problem, Severity
 from laurea.credentials.proofs.cryptosuite import ALGORITHMS, write_proof_value
 from laurea.credentials.proofs.eddsa_rdfc_2022 import SUITE
+from laurea.credentials.timestamps import write_timestamp
 from laurea.credentials.wire.award import Shape, slots_of, write_award
 from laurea.credentials.wire.structure import check_structure
 
@@ -117,7 +118,7 @@ class SigningPlan:
         self._options = {
             "type": "DataIntegrityProof",
             "cryptosuite": SUITE.name,
-            "created": created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "created": write_timestamp(created.replace(microsecond=0)),
             "verificationMethod": signer.verification_method,
             "proofPurpose": "assertionMethod",
         }

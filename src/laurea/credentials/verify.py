@@ -35,6 +35,7 @@ from laurea.credentials.policy import DEFAULT_POLICY, VerificationPolicy
 from laurea.credentials.ports import Executor, Resolver
 from laurea.credentials.problems import Problem, Severity
 from laurea.credentials.proofs.data_integrity import ProofChecker, nobody_signed
+from laurea.credentials.properties import named_issuer
 from laurea.credentials.report import (
     Check,
     IssuerName,
@@ -299,13 +300,13 @@ class _Run:
 
 
 def _issuer(document: Mapping[str, Any]) -> IssuerName:
-    issuer = document.get("issuer")
-    if isinstance(issuer, Mapping):
-        name = issuer.get("name")
-        if isinstance(name, Mapping):
-            name = name.get("@value")
-        return IssuerName(str(issuer.get("id", "")), name if isinstance(name, str) else None)
-    return IssuerName(issuer if isinstance(issuer, str) else "")
+    issuer, issuer_id = document.get("issuer"), named_issuer(document)
+    name = issuer.get("name") if isinstance(issuer, Mapping) else None
+    if isinstance(name, Mapping):
+        name = name.get("@value")
+    return IssuerName(
+        issuer_id if isinstance(issuer_id, str) else "", name if isinstance(name, str) else None
+    )
 
 
 def _schema(document: Mapping[str, Any]) -> Check:

@@ -18,6 +18,7 @@ from laurea.credentials.errors import LaureaError, LimitExceeded
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.policy import VerificationPolicy
 from laurea.credentials.problems import LIMIT, Problem, Severity
+from laurea.credentials.properties import named_issuer
 from laurea.credentials.report import IssuerTrust, Verdict, VerificationReport
 from laurea.credentials.verify import verify
 from laurea.examine.codes import code_of
@@ -96,9 +97,7 @@ def _policy(case: Mapping[str, Any], document: Mapping[str, Any]) -> Verificatio
     options = case["options"]
     trusted = frozenset(case.get("trusted") or ())
     if case.get("trust_document_issuer"):
-        issuer = document.get("issuer")
-        named = issuer.get("id") if isinstance(issuer, dict) else issuer
-        trusted |= {str(named)}
+        trusted |= {str(named_issuer(document))}
     return VerificationPolicy(
         trusted_issuers=trusted,
         expected_email=options.get("expected_email"),

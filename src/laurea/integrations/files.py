@@ -14,6 +14,7 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace as with_changes
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -76,6 +77,24 @@ def read_file(path: str | Path, *, max_bytes: int) -> bytes:
         raise MalformedDocument(Problem(FILE_UNREADABLE, detail)) from error
     _refuse_larger(path, len(content), max_bytes)
     return content
+
+
+def in_file(problem: Problem, file: str | Path) -> Problem:
+    """Return a problem with what a file holds, its detail beginning with the file's name."""
+    return with_changes(problem, detail=f"{file}: {problem.detail}")
+
+
+@contextmanager
+def naming(file: str | Path) -> Iterator[None]:
+    """Let the problems of a block, which reads what a file held, name that file.
+
+    Raises:
+        LaureaError: of the same class, its problem as `in_file` words it.
+    """
+    try:
+        yield
+    except LaureaError as error:
+        raise type(error)(in_file(error.problem, file)) from None
 
 
 def write_file(

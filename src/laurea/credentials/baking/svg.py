@@ -22,7 +22,6 @@ from laurea.credentials.baking.baked import (
     Standard,
     beyond_limit,
     credential_text,
-    is_compact_jws,
     media_invalid,
     no_credential,
     require_image_size,
@@ -31,6 +30,7 @@ from laurea.credentials.baking.baked import (
 from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.problems import PARSING, Problem
+from laurea.credentials.properties import is_compact_jws
 
 OB3_NAMESPACE: Final = "https://purl.imsglobal.org/ob/v3p0"
 LEGACY_NAMESPACE: Final = "http://openbadges.org"

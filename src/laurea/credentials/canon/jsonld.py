@@ -15,7 +15,6 @@ Spec: https://www.w3.org/TR/json-ld11-api/ (expansion, node maps and to-RDF, in 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
@@ -28,15 +27,16 @@ from laurea.credentials.canon.terms import (
     Term,
     is_absolute_iri,
 )
+from laurea.credentials.document import pointer
 from laurea.credentials.errors import LimitExceeded, MalformedDocument
 from laurea.credentials.limits import Limits
 from laurea.credentials.problems import Problem, ProblemType
+from laurea.credentials.properties import is_language_tag, types_of
 
 _TYPE: Final = f" <{RDF}type> "
 _FIRST: Final = f" <{RDF}first> "
 _REST: Final = f" <{RDF}rest> "
 _NIL: Final = f"<{RDF}nil>"
-_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 _NODE_KEYWORDS: Final = frozenset({"@id", "@type", "@context"})
 _UNUSED_CONTAINERS: Final = frozenset({"@index", "@id", "@type"})
 _HOLDS_CREDENTIALS: Final = frozenset(
@@ -86,8 +86,7 @@ class Refusal(Exception):
 
     def problem(self) -> Problem:
         """Return the refusal as a problem with a JSON Pointer."""
-        parts = (part.replace("~", "~0").replace("/", "~1") for part in reversed(self.path))
-        return Problem(self.kind, self.detail, "".join(f"/{part}" for part in parts))
+        return Problem(self.kind, self.detail, pointer(*reversed(self.path)))
 
 
 class Walk:
@@ -135,10 +134,7 @@ class Walk:
         return self._table.extend(outer, tuple(urls))
 
     def _inner_context(self, step: Step, node: Mapping[str, Any]) -> ActiveContext:
-        types = node.get("type")
-        if not step.holds_credentials or (
-            "VerifiableCredential" not in (types if isinstance(types, list) else [types])
-        ):
+        if not step.holds_credentials or "VerifiableCredential" not in types_of(node):
             raise Refusal(
                 problems.CONTEXT_UNKNOWN,
                 "A context stands inside the document, where only whole credentials bring theirs.",
@@ -436,11 +432,7 @@ def _is_list_object(value: Any) -> bool:
 
 
 def _tagged(text: Any, language: Any) -> str:
-    if (
-        not isinstance(text, str)
-        or not isinstance(language, str)
-        or not _LANGUAGE_TAG.fullmatch(language)
-    ):
+    if not isinstance(text, str) or not isinstance(language, str) or not is_language_tag(language):
         raise Refusal(problems.UNDEFINED_TERM, f"{language!r:.80} is not the language of a text.")
     return f'"{escape_literal(text)}"@{language.lower()}'
 

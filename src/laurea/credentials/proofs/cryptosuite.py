@@ -21,7 +21,8 @@ from laurea.credentials.keys.signature import verify_signature
 from laurea.credentials.problems import Problem
 
 _SIGNATURE_BYTES: Final = {KeyKind.ED25519: 64, KeyKind.P256: 64, KeyKind.P384: 96}
-_HASHES: Final = {KeyKind.ED25519: "sha256", KeyKind.P256: "sha256", KeyKind.P384: "sha384"}
+HASHES: Final = {KeyKind.ED25519: "sha256", KeyKind.P256: "sha256", KeyKind.P384: "sha384"}
+"""The hash that goes with each kind of key."""
 ALGORITHMS: Final = {KeyKind.ED25519: "EdDSA", KeyKind.P256: "ES256", KeyKind.P384: "ES384"}
 """The JOSE name of the signature that each kind of key makes."""
 
@@ -46,7 +47,7 @@ class Cryptosuite:
         self, document: Mapping[str, Any], kind: KeyKind, canonicalizer: Canonicalizer
     ) -> bytes:
         """Return the hash of a document without its proof, or of proof options."""
-        name = _HASHES[kind]
+        name = HASHES[kind]
         return hashlib.new(name, self.transform(document, canonicalizer, name)).digest()
 
     def is_signed_by(self, key: PublicKey, signature: bytes, data: bytes) -> bool:

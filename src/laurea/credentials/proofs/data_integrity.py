@@ -25,10 +25,10 @@ from laurea.credentials.keys.resolution import KeyRefusal, ResolvedKey
 from laurea.credentials.limits import Limits
 from laurea.credentials.policy import VerificationPolicy
 from laurea.credentials.problems import Problem, Severity
-from laurea.credentials.proofs.cryptosuite import Cryptosuite, read_proof_value
+from laurea.credentials.proofs.cryptosuite import HASHES, Cryptosuite, read_proof_value
 from laurea.credentials.proofs.suites import suite_of
 from laurea.credentials.report import Check, Outcome
-from laurea.credentials.timestamps import read_timestamp
+from laurea.credentials.timestamps import in_words, read_timestamp
 
 NAME: Final = "proof"
 _REGISTERED: Final = frozenset(
@@ -78,14 +78,14 @@ class ProofChecker:
     at: datetime
     policy: VerificationPolicy
     limits: Limits
-    _digests: dict[tuple[bool, int, tuple[int, ...]], bytes] = field(
+    _digests: dict[tuple[str, int, tuple[int, ...]], bytes] = field(
         default_factory=dict, init=False
     )
-    """By whether it is SHA-384, the number of the canonicaliser, and the earlier proofs."""
+    """By the name of the hash, the number of the canonicaliser, and the earlier proofs."""
 
     def __post_init__(self) -> None:
         """Keep the digest that is known already."""
-        self._digests[False, 0, ()] = self.digest
+        self._digests["sha256", 0, ()] = self.digest
 
     def check(self) -> tuple[Check, ResolvedKey | None]:
         """Return the check of all proofs, and the key of the first good one.
@@ -195,7 +195,7 @@ class ProofChecker:
         if key.expires is not None and (created or self.at) > key.expires:
             raise _refused(
                 problems.KEY_INVALID,
-                f"The key was in use until {key.expires:%d %B %Y} only.",
+                f"The key was in use until {in_words(key.expires)} only.",
                 "/verificationMethod",
             )
         if key.revoked is None or key.revoked > self.at:
@@ -205,7 +205,7 @@ class ProofChecker:
                 Outcome.FAILED,
                 Problem(
                     problems.KEY_REVOKED,
-                    f"The issuer withdrew this key on {key.revoked:%d %B %Y}, before the proof "
+                    f"The issuer withdrew this key on {in_words(key.revoked)}, before the proof "
                     "was made.",
                     "/verificationMethod",
                 ),
@@ -214,7 +214,7 @@ class ProofChecker:
             Outcome.UNKNOWN,
             Problem(
                 problems.KEY_REVOKED,
-                f"The issuer withdrew this key on {key.revoked:%d %B %Y}. The proof is dated "
+                f"The issuer withdrew this key on {in_words(key.revoked)}. The proof is dated "
                 "earlier, but whoever holds a withdrawn key can write any date.",
                 "/verificationMethod",
             ),
@@ -283,7 +283,7 @@ class ProofChecker:
     ) -> bytes:
         if not suite.injects_context:
             return suite.digest(unsecured, kind, self.canonicalizers[number])
-        place = (kind is KeyKind.P384, number, previous)
+        place = (HASHES[kind], number, previous)
         digest = self._digests.get(place)
         if digest is None:
             digest = suite.digest(unsecured, kind, self.canonicalizers[number])

@@ -11,10 +11,8 @@ from laurea.credentials.document import json_kind
 from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.model import CredentialStatus
 from laurea.credentials.problems import MALFORMED_VALUE, MISSING_VALUE, Problem, Severity
+from laurea.credentials.properties import is_list_index
 
-BITSTRING_ENTRY_TYPES: Final = frozenset({"BitstringStatusListEntry", "StatusList2021Entry"})
-
-_INDEX: Final = re.compile(r"0|[1-9][0-9]{0,14}")
 _WIDEST_STATUS: Final = 16
 
 
@@ -48,7 +46,7 @@ def read_entry(entry: Mapping[str, Any], *, where: str = "") -> StatusEntry:
     read with a warning: some issuers write it so.
 
     Args:
-        entry: the JSON object, of a type in `BITSTRING_ENTRY_TYPES`.
+        entry: the JSON object, of a type in `model.credential_status.BITSTRING_ENTRY_TYPES`.
         where: JSON Pointer to the object, for problems.
 
     Raises:
@@ -110,7 +108,7 @@ def _index(entry: Mapping[str, Any], where: str) -> tuple[int, tuple[Problem, ..
         note = f"The index {value} is a number. The standard writes it as a string."
         return value, (Problem(MALFORMED_VALUE, note, place, Severity.WARNING),)
     text = str(value) if isinstance(value, int) else _text(entry, "statusListIndex", where)
-    if not _INDEX.fullmatch(text):
+    if not is_list_index(text):
         raise _malformed(f'"{text[:40]}" is no index. Write it in decimal digits.', place)
     return int(text), ()
 

@@ -17,8 +17,8 @@ from typing import Any, Final
 
 from laurea.credentials.model import CredentialStatus, Evidence, IdentityObject, Result
 from laurea.credentials.model.award import Award
+from laurea.credentials.timestamps import write_moment
 from laurea.credentials.wire.cross_checks import is_identity_hash
-from laurea.credentials.wire.dates import write_moment
 from laurea.credentials.wire.kinds import STRING, Scalar, is_absolute_iri
 from laurea.credentials.wire.ob3 import write_object
 from laurea.credentials.wire.ob3_tables import EVIDENCE, IDENTITY_OBJECT, RESULT
