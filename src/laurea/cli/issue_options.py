@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, tzinfo
 from enum import Enum
 from typing import Annotated, Final
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
+from laurea.cli import console
+from laurea.credentials.addresses import address_refusal
 from laurea.integrations.files import STANDARD_INPUT
 
 _TAB: Final = ("tab", r"\t")
@@ -159,17 +160,15 @@ def read_address(text: str | None) -> str | None:
     """
     if text is None:
         return None
-    try:
-        parts = urlsplit(text)
-        is_address = parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc
-    except ValueError:
-        is_address = False
-    if not is_address or "?" in text or "#" in text or not text.isprintable() or " " in text:
+    address = text.rstrip("/")
+    refusal = address_refusal(address)
+    if refusal is not None or "?" in address:
+        reason = "" if refusal is None else f" {console.printable(refusal.detail)}"
         raise typer.BadParameter(
-            f"{text!r} is no address such as https://school.example/status.",
+            f"{text!r} is no address such as https://school.example/status.{reason}",
             param_hint="--status",
         )
-    return text.rstrip("/")
+    return address
 
 
 def refuse_second_input(*names: str | None) -> None:

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from laurea.credentials.document import json_kind, pointer, read_object
-from laurea.credentials.errors import LaureaError, MalformedDocument
+from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.problems import MALFORMED_VALUE, MISSING_VALUE, Problem, ProblemType
 from laurea.credentials.wire.kinds import is_absolute_iri
-from laurea.integrations.files import read_file
+from laurea.integrations.files import naming, read_file
 
 
 def read_trust_registry(path: str | Path) -> dict[str, str | None]:
@@ -31,12 +31,8 @@ def read_trust_registry(path: str | Path) -> dict[str, str | None]:
         Unavailable: the system does not let it be read.
     """
     raw = read_file(path, max_bytes=DEFAULT_LIMITS.document_bytes)
-    try:
+    with naming(f"The registry {path} cannot be used"):
         return dict(_issuers(read_object(raw)))
-    except LaureaError as error:
-        found = error.problem
-        detail = f"The registry {path} cannot be used. {found.detail}"
-        raise type(error)(Problem(found.type, detail, found.pointer)) from error
 
 
 def _issuers(registry: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:

@@ -41,11 +41,11 @@ def test_visible_sheets_are_printed_in_order_and_in_batches(tmp_path: Path) -> N
     path = write_xlsx(tmp_path / "a.xlsx", {"One": rows, "No": rows, "Two": [["x"]]}, ["No"])
     output = io.StringIO()
     with path.open("rb") as file:
-        assert print_workbook(CalamineWorkbook.from_filelike(file), 10_000, output) is None
+        assert print_workbook(CalamineWorkbook.from_filelike(file), 10_000, output, {}) is None
     printed = [json.loads(line) for line in output.getvalue().splitlines()]
     assert [line for line in printed if isinstance(line, dict)] == [
-        {"sheet": "One"},
-        {"sheet": "Two"},
+        {"sheet": "One", "hidden": []},
+        {"sheet": "Two", "hidden": []},
     ]
     assert [len(line) for line in printed if isinstance(line, list)] == [500, 101, 1]
     assert printed[1][:2] == [["email", "name"], ["a@example.org"]]
@@ -55,5 +55,5 @@ def test_a_sheet_with_too_many_cells_is_not_printed(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "a.xlsx", {"One": [["a", "b"], ["c", "d"]]})
     with path.open("rb") as file:
         workbook = CalamineWorkbook.from_filelike(file)
-        assert print_workbook(workbook, 3, io.StringIO()) == "size"
-        assert print_workbook(workbook, 4, io.StringIO()) is None
+        assert print_workbook(workbook, 3, io.StringIO(), {}) == "size"
+        assert print_workbook(workbook, 4, io.StringIO(), {}) is None

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import orjson
 
 from laurea import __version__
 from laurea.credentials.document import read_object
-from laurea.credentials.errors import LaureaError, MalformedDocument
+from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.model import Achievement, Profile
 from laurea.credentials.model.contexts import OB3_CONTEXTS
 from laurea.credentials.problems import KEY_INVALID, KEY_UNAUTHORIZED, Problem
 from laurea.credentials.wire.ob3 import read_achievement, read_profile
-from laurea.integrations.files import STANDARD_INPUT, read_file
+from laurea.integrations.files import STANDARD_INPUT, naming, read_file
 from laurea.integrations.issue_run.picture import drawn_picture, given_picture
 from laurea.integrations.issue_run.request import IssueRequest
 from laurea.integrations.keystore.key_file import KeyFile
@@ -33,8 +33,6 @@ _CONTEXT: Final = "@context"
 
 Prints = dict[str, str]
 """Parts of the input, by names for people, each with a fingerprint."""
-
-_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +66,16 @@ def read_definitions(request: IssueRequest) -> Definitions:
             not that of the key's owner.
     """
     value, achievement_print = _read_value(request.achievement)
-    achievement = _in_file(request.achievement, lambda: read_achievement(value))
+    with naming(request.achievement):
+        achievement = read_achievement(value)
     if request.issuer is None:
         profile: Mapping[str, Any] = request.key.profile
         issuer_print = _digest(orjson.dumps(profile, option=orjson.OPT_SORT_KEYS))
     else:
         profile, issuer_print = _read_value(request.issuer)
     issuer_file = request.issuer or "The key file"
-    issuer = _in_file(issuer_file, lambda: read_profile(profile))
+    with naming(issuer_file):
+        issuer = read_profile(profile)
     if issuer.id != request.key.did:
         detail = (
             f"{issuer_file}: The profile is that of {issuer.id}, and the key belongs to "
@@ -155,21 +155,13 @@ def prints_of_options(request: IssueRequest) -> Prints:
 def _read_value(path: str) -> tuple[dict[str, Any], str]:
     """Return the JSON object in a file, without contexts that its credentials name anyway."""
     content = read_file(path, max_bytes=DEFAULT_LIMITS.document_bytes)
-    value = _in_file(path, lambda: read_object(content))
+    with naming(path):
+        value = read_object(content)
     contexts = value.get(_CONTEXT)
     named = contexts if isinstance(contexts, list) else [contexts]
     if contexts is not None and all(each in OB3_CONTEXTS for each in named):
         del value[_CONTEXT]
     return value, _digest(content)
-
-
-def _in_file(path: str, read: Callable[[], _Read]) -> _Read:
-    """Return what `read` answers; a problem names the file."""
-    try:
-        return read()
-    except LaureaError as error:
-        detail = f"{path}: {error.problem.detail}"
-        raise type(error)(replace(error.problem, detail=detail)) from None
 
 
 def _digest(content: bytes) -> str:

@@ -6,12 +6,12 @@ import hashlib
 from typing import Final
 
 from laurea.credentials.baking import bake, image_kind
-from laurea.credentials.errors import LaureaError, MalformedDocument
+from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.model import Achievement, LanguageValue, Profile
 from laurea.credentials.problems import MEDIA_INVALID, Problem
 from laurea.integrations.artwork import INKS, draw_badge, kind_of, render_png
-from laurea.integrations.files import read_file
+from laurea.integrations.files import naming, read_file
 from laurea.integrations.issue_run.request import ImageKind
 
 _TRIAL: Final = "{}"
@@ -25,12 +25,9 @@ def given_picture(path: str, kind: ImageKind) -> bytes:
         MalformedDocument: it is no sound picture of this kind.
     """
     picture = read_file(path, max_bytes=DEFAULT_LIMITS.image_bytes)
-    try:
+    with naming(path):
         found = image_kind(picture)
         bake(_TRIAL, picture)
-    except LaureaError as error:
-        detail = f"{path}: {error.problem.detail}"
-        raise type(error)(Problem(error.problem.type, detail)) from None
     if found != kind:
         detail = f"{path} is of the kind {found}, and {kind} is asked for."
         raise MalformedDocument(Problem(MEDIA_INVALID, detail))

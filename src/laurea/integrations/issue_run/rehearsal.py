@@ -18,6 +18,7 @@ from laurea.credentials.keys.public_key import KeyKind
 from laurea.credentials.model.award import Award
 from laurea.credentials.ports import Signer
 from laurea.credentials.problems import Problem
+from laurea.integrations.files import in_file
 from laurea.integrations.issue_run.inspection import faults_of
 from laurea.integrations.issue_run.material import Definitions
 from laurea.integrations.keystore.key_file import create_key
@@ -57,15 +58,15 @@ def rehearse(definitions: Definitions, *, at: datetime, signer: Signer) -> None:
         signed = issue(tried.achievement, tried.issuer, award, signer=signer, created=at)
         faults = faults_of(signed, at=at)
     except LaureaError as error:
-        raise type(error)(_in_file(error.problem, definitions.files)) from None
+        raise type(error)(_in_its_file(error.problem, definitions.files)) from None
     if faults:
-        raise MalformedDocument(_in_file(faults[0], definitions.files))
+        raise MalformedDocument(_in_its_file(faults[0], definitions.files))
 
 
-def _in_file(problem: Problem, files: Mapping[str, str]) -> Problem:
+def _in_its_file(problem: Problem, files: Mapping[str, str]) -> Problem:
     """Return the problem with the name of its file, and a pointer into that file."""
     for place, file in files.items():
         if problem.pointer == place or problem.pointer.startswith(f"{place}/"):
             pointer = problem.pointer.removeprefix(place)
-            return replace(problem, detail=f"{file}: {problem.detail}", pointer=pointer)
+            return replace(in_file(problem, file), pointer=pointer)
     return problem
