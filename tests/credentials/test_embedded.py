@@ -174,6 +174,51 @@ def test_an_endorsement_that_cannot_be_reached_takes_nothing_from_the_credential
     assert outcome(report(document, resolver=endorser.web), "endorsements") is Outcome.PASSED
 
 
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        ({"validUntil": "2026-07-01T00:00:00Z"}, "has expired"),
+        ({"validFrom": "2027-01-01T00:00:00Z"}, "is not valid yet"),
+    ],
+)
+def test_an_endorsement_out_of_force_is_a_warning_and_takes_nothing_from_the_credential(
+    academy: Issuer, employer: Issuer, dates: dict[str, str], said: str
+) -> None:
+    found = report(academy.signed(endorsement=[employer.endorsement(**dates)]))
+    assert (found.verdict, outcome(found, "endorsements")) == (Verdict.VALID, Outcome.PASSED)
+    assert found.nested[0].verdict is Verdict.INVALID
+    first = found.warnings[0]
+    assert (first.type.slug, first.pointer) == ("endorsement-invalid", "/endorsement/0")
+    assert said in first.detail
+
+
+def test_an_endorsement_that_expired_is_still_refused_if_it_was_changed_or_cannot_be_dated(
+    academy: Issuer, employer: Issuer
+) -> None:
+    expired = employer.endorsement(validUntil="2026-07-01T00:00:00Z")
+    undated = employer.endorsement(validUntil="some day")
+    for bad in (tampered(expired), undated):
+        found = report(academy.signed(endorsement=[bad]))
+        assert (found.verdict, outcome(found, "endorsements")) == (Verdict.INVALID, Outcome.FAILED)
+
+
+def test_an_expired_endorsement_that_cannot_be_reached_is_unknown(academy: Issuer) -> None:
+    endorser = Issuer.by_did_web("employer.example")
+    expired = endorser.endorsement(validUntil="2026-07-01T00:00:00Z")
+    found = report(academy.signed(endorsement=[expired]))
+    assert (found.verdict, outcome(found, "endorsements")) == (Verdict.VALID, Outcome.UNKNOWN)
+    details = [p.detail for p in found.problems() if p.type.slug == "endorsement-invalid"]
+    assert len(details) == 2
+
+
+def test_a_credential_of_a_record_that_expired_still_fails_the_record(
+    academy: Issuer,
+) -> None:
+    expired = academy.signed(validUntil="2026-07-01T00:00:00Z")
+    found = report(academy.clr([expired]))
+    assert (found.verdict, outcome(found, "credentials")) == (Verdict.INVALID, Outcome.FAILED)
+
+
 def test_an_endorsement_as_a_token_is_named_and_not_counted_as_good(academy: Issuer) -> None:
     found = report(academy.signed(endorsementJwt=["eyJhbGciOiJFZERTQSJ9.e30.c2ln"]))
     assert outcome(found, "endorsements") is Outcome.UNKNOWN

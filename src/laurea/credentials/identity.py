@@ -127,7 +127,10 @@ def check_recipient(
     if not isinstance(subject, Mapping):
         return _mismatch("No identifier of the subject can be read.")
     if expected_id is not None and subject.get("id") != expected_id:
-        return _mismatch("The subject has another identifier, or none.")
+        return _mismatch(
+            "This identifier is not the one it was awarded to. "
+            "The person may have used another; ask which one the issuer used."
+        )
     if expected_email is None:
         return Check(NAME, Outcome.PASSED, "It was awarded to the one with this identifier.")
     return _check_email(subject, expected_email)
@@ -142,7 +145,8 @@ def _check_email(subject: Mapping[str, Any], expected_email: str) -> Check:
             best = warnings if best is None or len(warnings) < len(best) else best
     if best is None:
         return _mismatch(
-            "No identifier of the subject belongs to the address that was asked about."
+            "This address is not the one it was awarded to. "
+            "The person may have used another address; ask which one the issuer used."
         )
     return Check(NAME, Outcome.PASSED, "It was awarded to the person with this address.", best)
 
@@ -189,7 +193,7 @@ def _weaknesses(identity: IdentityObject, match: Match, where: str) -> Iterator[
 
 def _mismatch(detail: str) -> Check:
     problem = Problem(RECIPIENT_MISMATCH, detail, pointer("credentialSubject"))
-    return Check(NAME, Outcome.FAILED, "It was awarded to somebody else.", (problem,))
+    return Check(NAME, Outcome.FAILED, "It was awarded to another identifier.", (problem,))
 
 
 def _is_email(identity_type: str) -> bool:

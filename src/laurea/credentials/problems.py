@@ -186,7 +186,7 @@ SCHEMA_UNAVAILABLE: Final = _problem_type(
 RECIPIENT_MISMATCH: Final = _problem_type(
     "recipient-mismatch",
     _LAUREA + "recipient-mismatch",
-    "The credential was awarded to somebody else",
+    "The credential was awarded to another identifier",
 )
 HASH_WEAK: Final = _problem_type("hash-weak", _LAUREA + "hash-weak", "The recipient's hash is weak")
 HASH_UNSALTED: Final = _problem_type(

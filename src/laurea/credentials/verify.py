@@ -10,7 +10,8 @@ delivers: key documents and status lists. Contexts are bundled.
 - proof: the signature holds and the key is the issuer's
 - validity, status, schema: it is in force
 - recipient: it was awarded to the person expected, where one is
-- endorsements, credentials: what it carries inside is true in turn
+- endorsements, credentials: what it carries inside is true in turn; an endorsement that is only
+  out of force counts for nothing and takes nothing away
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ from laurea.credentials.report import (
 )
 from laurea.credentials.status.check import check_status
 from laurea.credentials.status.fetched import ListVerdict, fetch_status_list
+from laurea.credentials.validity import NAME as VALIDITY
 from laurea.credentials.validity import check_validity_period
 from laurea.credentials.wire.detect import detect_format
 from laurea.credentials.wire.structure import check_structure
@@ -331,11 +333,17 @@ def _members_check(name: str, members: list[tuple[Embedded, VerificationReport |
             detail = "It is a signed token, a kind that is not checked here yet."
             found.append(Problem(kind, detail, one.pointer, Severity.WARNING))
             continue
-        if report.verdict is Verdict.INVALID:
+        verdict = report.verdict
+        reasons = "; ".join(p.title for p in report.problems() if p.severity is Severity.ERROR)
+        if one.is_endorsement and _is_only_out_of_force(report):
+            detail = f"It is not in force, and counts for nothing: {reasons}."
+            found.append(Problem(kind, detail, one.pointer, Severity.WARNING))
+            others = tuple(check for check in report.checks if check.name != VALIDITY)
+            verdict = replace(report, checks=others).verdict
+        if verdict is Verdict.INVALID:
             outcome = _worse(outcome, Outcome.FAILED)
-            reasons = "; ".join(p.title for p in report.problems() if p.severity is Severity.ERROR)
             found.append(Problem(kind, f"It is not valid: {reasons}.", one.pointer))
-        elif report.verdict is Verdict.INDETERMINATE:
+        elif verdict is Verdict.INDETERMINATE:
             outcome = _worse(outcome, Outcome.UNKNOWN)
             found.append(Problem(kind, "It could not be decided.", one.pointer, Severity.WARNING))
         if report.issuer_trust is not IssuerTrust.TRUSTED:
@@ -345,6 +353,14 @@ def _members_check(name: str, members: list[tuple[Embedded, VerificationReport |
     # an endorsement that cannot be reached takes nothing from the credential itself
     required = name == "credentials"
     return Check(name, outcome, sentence, tuple(found), required)
+
+
+def _is_only_out_of_force(report: VerificationReport) -> bool:
+    """Say whether nothing speaks against a document but that it has ended or not yet begun."""
+    failed = [check for check in report.checks if check.outcome is Outcome.FAILED]
+    return [check.name for check in failed] == [VALIDITY] and all(
+        problem.type in (problems.EXPIRED, problems.NOT_YET_VALID) for problem in failed[0].problems
+    )
 
 
 def _worse(one: Outcome, other: Outcome) -> Outcome:

@@ -314,6 +314,24 @@ def test_a_proof_dated_in_the_future_is_refused(academy: Issuer) -> None:
     assert found.problems[0].pointer == "/proof/created"
 
 
+def test_a_moment_before_the_signature_is_no_fault_of_the_signature(academy: Issuer) -> None:
+    before = datetime(2026, 6, 1, tzinfo=UTC)
+    found = proof_check(academy.signed(), at=before)
+    assert found.sentence == "It was not signed yet at the moment asked about."
+    assert found.problems[0].detail == (
+        "It was signed on 14 June 2026, 09:00 UTC, after the moment asked about."
+    )
+
+
+def test_the_sentence_blames_the_signature_only_where_it_is_at_fault(academy: Issuer) -> None:
+    ended = academy.sign(academy.unsigned(), expires="2026-07-01T00:00:00Z")
+    assert proof_check(ended).sentence == "The proof cannot be relied on."
+    changed = academy.signed() | {"name": "Robot mastery"}
+    assert proof_check(changed).sentence == "The signature does not hold."
+    passed = "The document says exactly what the holder of the key signed."
+    assert proof_check(academy.signed()).sentence == passed
+
+
 def test_a_proof_that_ran_out_is_refused(academy: Issuer) -> None:
     document = academy.sign(academy.unsigned(), expires="2026-10-31T23:00:00Z")
     assert proof_check(document, at=datetime(2026, 10, 31, 23, tzinfo=UTC)).outcome is (

@@ -43,6 +43,20 @@ _OLD_TYPES: Final = frozenset(
     "MerkleProof2019 MerkleProof2017 ChainedProof2021".split()
 )
 """Proof types from before Data Integrity that are not checked here."""
+_NOT_THE_SIGNATURE: Final = frozenset(
+    {
+        problems.NOT_YET_VALID,
+        problems.EXPIRED,
+        problems.PROOF_PURPOSE,
+        problems.DOMAIN_MISMATCH,
+        problems.CHALLENGE_MISMATCH,
+        problems.KEY_INVALID,
+        problems.KEY_UNAUTHORIZED,
+        problems.KEY_REVOKED,
+        problems.DID_INVALID,
+    }
+)
+"""Why a proof can fail before its signature is compared with anything."""
 
 ResolveKey = Callable[[object, str], ResolvedKey]
 """Takes a `verificationMethod` and a proof purpose; raises `KeyRefusal` where there is no key."""
@@ -167,8 +181,9 @@ class ProofChecker:
                 "/proofPurpose",
             )
         skew = timedelta(seconds=self.limits.clock_skew_s)
-        if "created" in proof and _time(proof, "created") > self.at + skew:
-            raise _refused(problems.NOT_YET_VALID, "The proof is dated in the future.", "/created")
+        if "created" in proof and (created := _time(proof, "created")) > self.at + skew:
+            detail = f"It was signed on {in_words(created)}, after the moment asked about."
+            raise _refused(problems.NOT_YET_VALID, detail, "/created")
         if "expires" in proof and _time(proof, "expires") < self.at - skew:
             raise _refused(problems.EXPIRED, "The proof has expired.", "/expires")
         self._check_bound(proof, "domain", self.policy.domain, problems.DOMAIN_MISMATCH)
@@ -332,6 +347,21 @@ def _placed(finding: ProofFinding, place: str) -> ProofFinding:
     return replace(finding, problems=tuple(moved))
 
 
+def _failure(findings: list[ProofFinding]) -> str:
+    """Return the sentence of a failed check: the signature is blamed only where it is at fault."""
+    kinds = {
+        problem.type
+        for finding in findings
+        if finding.outcome is Outcome.FAILED
+        for problem in finding.problems
+    }
+    if kinds == {problems.NOT_YET_VALID}:
+        return "It was not signed yet at the moment asked about."
+    if kinds and kinds <= _NOT_THE_SIGNATURE:
+        return "The proof cannot be relied on."
+    return "The signature does not hold."
+
+
 def nobody_signed() -> Check:
     """Return the check of proofs for a document that carries none."""
     problem = Problem(
@@ -346,10 +376,10 @@ def _together(findings: list[ProofFinding]) -> tuple[Check, ResolvedKey | None]:
     found = tuple(problem for finding in findings for problem in finding.problems)
     is_unheard_of = not good and any(not finding.is_specified for finding in unchecked)
     if is_unheard_of or any(finding.outcome is Outcome.FAILED for finding in findings):
-        return Check(NAME, Outcome.FAILED, "The signature does not hold.", found), None
+        return Check(NAME, Outcome.FAILED, _failure(findings), found), None
     if any(finding.outcome is Outcome.UNKNOWN for finding in findings) or not good:
         return Check(NAME, Outcome.UNKNOWN, "The signature could not be checked.", found), None
     if unchecked:
         found = tuple(replace(problem, severity=Severity.WARNING) for problem in found)
-    sentence = "The document is, letter for letter, what the holder of the key signed."
+    sentence = "The document says exactly what the holder of the key signed."
     return Check(NAME, Outcome.PASSED, sentence, found), good[0].key
