@@ -72,7 +72,7 @@ smoke: $(BIN)/python ## install as a user would, in an environment of its own, a
 
 .PHONY: docs
 docs: $(VENV)/docs.stamp ## build the documentation into site/, strictly
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 # -------------------------------------------------------------------------------------- tools
 
@@ -82,8 +82,9 @@ fmt: $(VENV)/develop.stamp ## format the code and mend what can be mended withou
 	$(BIN)/ruff check --fix .
 
 .PHONY: reference
-reference: $(VENV)/develop.stamp ## write docs/reference/cli.md anew from the commands themselves
+reference: $(VENV)/develop.stamp ## write the references of command line and Python anew
 	$(BIN)/python scripts/cli_reference.py docs/reference/cli.md
+	$(BIN)/python scripts/python_reference.py docs/reference/python.md
 
 .PHONY: picture
 picture: $(VENV)/develop.stamp ## draw docs/images/badges.svg anew

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Install Laurea as a user would, into an environment of its own, and walk through it once:
-# a key, an achievement, a roster, an issued credential, a verified one.
+# Install Laurea as a user would, into an environment of its own, and type what the README says.
+# Only that environment and `cat` are on the PATH: no Node, no browser; and no Django inside.
 #
 #     scripts/smoke.sh PYTHON
 set -euo pipefail
@@ -9,10 +9,20 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 python=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 here=$(mktemp -d)
 trap 'rm -rf "$here"' EXIT
-cd "$here"
 
-"$python" -m venv venv
-venv/bin/python -m pip --disable-pip-version-check --quiet install "$root"
-PATH=$here/venv/bin:/usr/bin:/bin
+"$python" -m venv "$here/venv"
+"$here/venv/bin/python" -m pip --disable-pip-version-check --quiet install "$root"
+if "$here/venv/bin/python" -c "import django" 2>/dev/null; then
+  echo "The installation brought Django, which the terminal does without." >&2
+  exit 1
+fi
 
-laurea --help >/dev/null
+mkdir "$here/bin" "$here/desk"
+ln -s "$(command -v cat)" "$here/bin/cat"
+awk '/^```sh$/ {on = 1; next} /^```$/ {on = 0} on' "$root/README.md" >"$here/walk.sh"
+grep -q '^laurea verify ' "$here/walk.sh"
+
+cd "$here/desk"
+env -i HOME="$here" LANG=C.UTF-8 PATH="$here/venv/bin:$here/bin" \
+  LAUREA_PASSPHRASE="a passphrase for this walk alone" \
+  "$BASH" -euc 'laurea --help >/dev/null; source "$1"' walk "$here/walk.sh"

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from laurea.credentials.limits import DEFAULT_LIMITS, Limits
+from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.problems import PROBLEM_TYPES
+from laurea.integrations.roster.limits import DEFAULT_ROSTER_LIMITS
 from tests.architecture.conftest import Module
 
 
@@ -36,19 +37,22 @@ def test_every_problem_is_documented_with_its_type_and_title(reference: Path) ->
 def test_every_limit_is_documented_with_its_value(reference: Path) -> None:
     documented = rows((reference / "limits.md").read_text("utf-8"))
     limits = {
-        field.name: getattr(DEFAULT_LIMITS, field.name) for field in dataclasses.fields(Limits)
+        field.name: getattr(default, field.name)
+        for default in (DEFAULT_LIMITS, DEFAULT_ROSTER_LIMITS)
+        for field in dataclasses.fields(default)
     }
     assert {name: cells[0] for name, cells in documented.items()} == {
         name: f"{value:,}" for name, value in limits.items()
     }
 
 
-def test_the_reference_of_the_command_line_is_what_the_commands_say(
-    root: Path, reference: Path
+@pytest.mark.parametrize("name", ["cli", "python"])
+def test_reference_is_what_the_program_says_of_itself(
+    root: Path, reference: Path, name: str
 ) -> None:
-    script = runpy.run_path(str(root / "scripts" / "cli_reference.py"))
-    assert (reference / "cli.md").read_text("utf-8") == script["page"](), (
-        "Run `make reference` to write docs/reference/cli.md anew."
+    script = runpy.run_path(str(root / "scripts" / f"{name}_reference.py"))
+    assert (reference / f"{name}.md").read_text("utf-8") == script["page"](), (
+        f"Run `make reference` to write docs/reference/{name}.md anew."
     )
 
 

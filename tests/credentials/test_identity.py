@@ -159,6 +159,18 @@ def test_a_strong_hash_beside_a_weak_one_needs_no_warning() -> None:
     assert recipient(weak, an_entry()).problems == ()
 
 
+def test_another_address_is_a_question_to_the_person_and_no_accusation() -> None:
+    for check in (
+        recipient(an_entry(identityHash=hash_identity("ada@work.example", "sea"))),
+        check_recipient(
+            {"credentialSubject": {"id": "did:example:x"}}, expected_id="did:example:y"
+        ),
+    ):
+        assert check.sentence == "It was awarded to another identifier."
+        assert "is not the one it was awarded to." in check.problems[0].detail
+        assert "ask which one the issuer used" in check.problems[0].detail
+
+
 def test_recipients_of_the_corpus_are_told_apart(vectors: Path) -> None:
     corpus = vectors / "corpus"
     cases = json.loads((corpus / "manifest.json").read_bytes())["cases"]

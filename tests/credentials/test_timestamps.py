@@ -1,13 +1,22 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from laurea.credentials.errors import MalformedDocument
-from laurea.credentials.timestamps import read_timestamp, write_timestamp
+from laurea.credentials.timestamps import (
+    date_time_of,
+    day_of,
+    in_words,
+    moment_of,
+    read_timestamp,
+    write_date_time,
+    write_moment,
+    write_timestamp,
+)
 
 
 @given(st.datetimes(timezones=st.just(UTC)))
@@ -67,5 +76,93 @@ def test_moments_at_the_ends_of_the_calendar_can_be_compared() -> None:
 
 
 def test_a_naive_moment_is_a_bug_of_the_caller() -> None:
-    with pytest.raises(ValueError, match="timezone-aware"):
-        write_timestamp(datetime(2026, 1, 1))  # noqa: DTZ001
+    for write in (write_timestamp, write_moment):
+        with pytest.raises(ValueError, match="timezone-aware"):
+            write(datetime(2026, 1, 1))  # noqa: DTZ001
+
+
+ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+EARLY, LATE = datetime.fromisoformat("0002-01-01"), datetime.fromisoformat("9998-01-01")
+MOMENTS = st.datetimes(EARLY, LATE, timezones=ZONES)
+
+
+@given(MOMENTS)
+def test_a_moment_is_read_back_with_its_zone(moment: datetime) -> None:
+    read = moment_of(write_moment(moment))
+    assert read == moment
+    assert read is not None
+    assert read.utcoffset() == moment.utcoffset()
+
+
+@given(st.datetimes(EARLY, LATE))
+def test_a_time_without_zone_is_read_back_without_zone(moment: datetime) -> None:
+    assert date_time_of(write_date_time(moment)) == moment
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-01-15T09:00:00Z",
+        "2026-01-15T09:00:00.250Z",
+        "2026-01-15T09:00:00.000001Z",
+        "2026-01-15T09:00:00+14:00",
+        "2026-01-15T09:00:00-05:30",
+    ],
+)
+def test_the_usual_spellings_are_written_as_they_were_read(text: str) -> None:
+    moment = moment_of(text)
+    assert moment is not None
+    assert write_moment(moment) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-02-30T09:00:00Z",
+        "2026-01-15T09:00:00",
+        "2026-01-15 09:00:00Z",
+        "2026-01-15T09:00Z",
+        "2026-01-15T25:00:00Z",
+        "2026-01-15T09:00:60Z",
+        "2026-01-15T09:00:00+14:01",
+        "20260115T090000Z",
+        "2026-01-15t09:00:00z",
+        "\uff12\uff10\uff12\uff16-01-15T09:00:00Z",
+        "9999-12-31T24:00:00Z",
+        "0000-01-01T00:00:00Z",
+        "",
+    ],
+)
+def test_what_is_no_moment_is_none(text: str) -> None:
+    assert moment_of(text) is None
+
+
+def test_a_zone_that_xml_schema_lacks_is_turned_into_utc() -> None:
+    odd = timezone(timedelta(hours=1, seconds=30))
+    assert write_moment(datetime(2026, 1, 15, 9, tzinfo=odd)) == "2026-01-15T07:59:30Z"
+    far = timezone(timedelta(hours=20))
+    assert write_moment(datetime(2026, 1, 15, 9, tzinfo=far)) == "2026-01-14T13:00:00Z"
+
+
+def test_midnight_that_ends_a_day_begins_the_next() -> None:
+    assert moment_of("2026-12-31T24:00:00Z") == datetime(2027, 1, 1, tzinfo=UTC)
+    assert date_time_of("2026-12-31T24:00:00") == datetime.fromisoformat("2027-01-01")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024-02-29", date(2024, 2, 29)),
+        ("2025-02-29", None),
+        ("20240229", None),
+        ("2024-2-29", None),
+    ],
+)
+def test_a_day_is_a_day_of_the_calendar(text: str, day: date | None) -> None:
+    assert day_of(text) == day
+
+
+def test_a_sentence_names_the_zone_and_leaves_out_seconds_that_are_none() -> None:
+    summer = timezone(timedelta(hours=2))
+    assert in_words(datetime(2026, 6, 1, 9, 5, tzinfo=summer)) == "1 June 2026, 09:05 UTC+02:00"
+    assert in_words(datetime(2026, 1, 1, 0, 0, 1, tzinfo=UTC)) == "1 January 2026, 00:00:01 UTC"

@@ -17,7 +17,14 @@ from laurea.credentials.errors import (
     NotFound,
     Unavailable,
 )
-from laurea.integrations.files import read_file, refuse_existing, write_file
+from laurea.credentials.problems import PARSING, Problem
+from laurea.integrations.files import (
+    file_in_making,
+    naming,
+    read_file,
+    refuse_existing,
+    write_file,
+)
 
 
 def names_in(folder: Path) -> list[str]:
@@ -175,3 +182,31 @@ def test_a_disk_without_second_names_still_gets_the_file(
         write_file(tmp_path / "a", b"second")
     assert (tmp_path / "a").read_bytes() == b"first"
     assert names_in(tmp_path) == ["a"]
+
+
+def test_a_file_in_the_making_has_no_name_until_it_is_complete(tmp_path: Path) -> None:
+    with file_in_making(tmp_path / "a") as file:
+        file.write(b"one, ")
+        assert "a" not in names_in(tmp_path)
+        file.write(b"two")
+    assert (tmp_path / "a").read_bytes() == b"one, two"
+    assert names_in(tmp_path) == ["a"]
+
+
+def test_a_file_that_is_given_up_in_the_making_leaves_nothing(tmp_path: Path) -> None:
+    def give_up() -> None:
+        with file_in_making(tmp_path / "a") as file:
+            file.write(b"half")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        give_up()
+    assert names_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("kind", [MalformedDocument, LimitExceeded])
+def test_a_problem_with_what_a_file_holds_names_the_file(kind: type[LaureaError]) -> None:
+    with pytest.raises(kind) as refusal, naming("school.json"):
+        raise kind(Problem(PARSING, "A bracket is missing.", "/name"))
+    assert refusal.value.problem.detail == "school.json: A bracket is missing."
+    assert refusal.value.problem.pointer == "/name"

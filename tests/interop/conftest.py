@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from tests.interop.messy_roster import write_messy_roster
 from tests.interop.peers import FOLDER, Document, Web, stop_node
 
 ROWS = 10_000
 SAMPLE = 100
+STEP = 97  # a prime, so that the sample meets every pattern of the roster
 ACHIEVEMENT: Document = {
     "id": "https://schule.example.org/achievements/first-aid",
     "type": ["Achievement"],
@@ -40,7 +42,7 @@ ACHIEVEMENT: Document = {
             "targetName": "provide first aid",
             "targetUrl": "https://skills.example.org/skill/provide-first-aid",
             "targetFramework": "Fictional framework of skills",
-            "targetType": "ESCO:Skill",
+            "targetType": "ext:ESCO.Skill",
         }
     ],
     "resultDescription": [
@@ -61,10 +63,10 @@ ACHIEVEMENT: Document = {
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What `laurea issue` wrote: a sample of the credentials, and what stands on the web."""
+    """What `laurea issue` wrote: the files, a sample of them, and what stands on the web."""
 
+    files: tuple[Path, ...]
     sample: tuple[Document, ...]
-    total: int
     web: Web
 
 
@@ -101,7 +103,8 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
         with (shared / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not (target / ".filled").exists():
-                target.mkdir(exist_ok=True)
+                shutil.rmtree(target, ignore_errors=True)  # an earlier attempt failed half-way
+                target.mkdir()
                 fill(target)
                 (target / ".filled").touch()
         return target
@@ -113,12 +116,11 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
 def issued(once: Callable[[str, Callable[[Path], None]], Path]) -> Issued:
     """Credentials that `laurea issue` made of a messy roster of ten thousand rows."""
     folder = once("issued", _issue_from_messy_roster)
-    files = sorted((folder / "out").glob("*.json"))
-    step = max(1, len(files) // SAMPLE)
+    files = tuple(sorted((folder / "out").glob("*.json")))
     lists = [json.loads(path.read_bytes()) for path in (folder / "out" / "status").glob("*.json")]
     return Issued(
-        sample=tuple(json.loads(path.read_bytes()) for path in files[::step][:SAMPLE]),
-        total=len(files),
+        files=files,
+        sample=tuple(json.loads(path.read_bytes()) for path in files[::STEP][:SAMPLE]),
         web={each["id"]: each for each in lists},
     )
 
@@ -130,7 +132,13 @@ def _issue_from_messy_roster(folder: Path) -> None:
     _laurea("keys", "new", "--name", "Fachschule Übersee", "--plain", "--out", key)
     _laurea(
         *("issue", "--achievement", achievement, "--roster", roster, "--key", key),
-        *("--status", "https://badges.example.org/status", "--out", folder / "out"),
+        *(
+            "--status",
+            "https://badges.example.org/status",
+            "--include-name",
+            "--out",
+            folder / "out",
+        ),
         may_answer=(0, 4),
     )
 

@@ -30,7 +30,7 @@ NAMES = (
     "O\u2019Brien, Siobhán",
     "Zoë \u00a0van den Berg-Łukasiewicz",
     'Anna "Änni" Müller-Lüdenscheidt',
-    "José\u0301 Ferreira",
+    "Jose\u0301 Ferreira",
     "X Æ A-Xii",
     "Ğüneş Şahin",
     "\U0001d49cda Lovelace",

@@ -121,12 +121,13 @@ async function bazaarVerify(credential) {
 async function dccVerify(credential) {
   const report = await dcc.verifier.verifyCredential({credential, knownDIDRegistries: []});
   const steps = Object.fromEntries((report.log ?? []).map(step => [step.id, step.valid ?? false]));
+  // Whether the issuer is in a registry is another question, and no registry was given.
+  const failed = Object.keys(steps).filter(id => id !== 'registered_issuer' && !steps[id]);
+  // The peer keeps schemas from one credential to the next, so they are for the caller to judge.
   const [schema] = report.additionalInformation ?? [];
   if(Array.isArray(schema?.results)) {
     steps.schema = schema.results.every(({result}) => result.valid);
   }
-  // Whether the issuer is in a registry is another question, and no registry was given.
-  const failed = Object.keys(steps).filter(id => id !== 'registered_issuer' && !steps[id]);
   const errors = (report.errors ?? []).map(error => `${error.name}: ${error.message}`);
   const verified = errors.length === 0 && failed.length === 0 && steps.valid_signature === true;
   return {verified, error: [...errors, ...failed].join(' | ') || null, steps};

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -61,12 +61,13 @@ class Judgement:
     asked: tuple[str, ...]
 
 
-def judge(peer: str, documents: Sequence[Document], web: Web) -> list[Judgement]:
+def judge(peer: str, documents: Iterable[Document], web: Web) -> list[Judgement]:
     """Return what `peer` says of each document."""
     if peer == LAUREA:
         return [_own_judgement(document, web) for document in documents]
     if peer == OPENVC:
-        return [_openvc_judgement(document, web) for document in documents]
+        verifier = _OpenvcVerifier(web)
+        return [verifier.judgement(document) for document in documents]
     request = {"peer": peer, "operation": "verify", "web": dict(web)}
     answers = [_ask_node({**request, "document": document}) for document in documents]
     return [
@@ -154,33 +155,40 @@ _EXTRA_CONTEXTS = {
 }
 
 
-def _openvc_judgement(document: Document, web: Web) -> Judgement:
-    asked: list[str] = []
+class _OpenvcVerifier:
+    """openvc over one web; it reads each status list once."""
 
-    def fetched(url: str) -> Document:
-        if url not in web:
-            asked.append(url)
+    def __init__(self, web: Web) -> None:
+        self._web = web
+        self._asked: list[str] = []
+        self._keys = DidResolverRegistry([DidKeyResolver(), DidWebResolver(self._fetched)])
+        self._lists: Callable[[str], Document] = cache(
+            default_status_list_resolver(
+                resolver=self._keys,
+                extra_contexts=_EXTRA_CONTEXTS,
+                fetch=lambda url, **_: json.dumps(self._fetched(url)),
+            )
+        )
+
+    def _fetched(self, url: str) -> Document:
+        if url not in self._web:
+            self._asked.append(url)
             raise DidResolutionError(f"no network: {url}")
-        return web[url]
+        return self._web[url]
 
-    resolver = DidResolverRegistry([DidKeyResolver(), DidWebResolver(fetched)])
-    lists = default_status_list_resolver(
-        resolver=resolver,
-        extra_contexts=_EXTRA_CONTEXTS,
-        fetch=lambda url, **_: json.dumps(fetched(url)),
-    )
-    try:
-        verify_credential(
-            document,
-            resolver=resolver,
-            resolve_status_list=lists,
-            extra_contexts=_EXTRA_CONTEXTS,
-        )
-    except OpenvcError as error:
-        return Judgement(
-            verified=False, error=f"{type(error).__name__}: {error}", steps={}, asked=tuple(asked)
-        )
-    return Judgement(verified=True, error=None, steps={}, asked=tuple(asked))
+    def judgement(self, document: Document) -> Judgement:
+        self._asked.clear()
+        error = None
+        try:
+            verify_credential(
+                document,
+                resolver=self._keys,
+                resolve_status_list=self._lists,
+                extra_contexts=_EXTRA_CONTEXTS,
+            )
+        except OpenvcError as refusal:
+            error = f"{type(refusal).__name__}: {refusal}"
+        return Judgement(error is None, error, {}, tuple(self._asked))
 
 
 def _openvc_issue(credential: Document, seed: bytes) -> Document:

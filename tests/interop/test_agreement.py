@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.interop.peers import BAZAAR, DCC, LAUREA, Document, judge
 
 pytestmark = pytest.mark.interop

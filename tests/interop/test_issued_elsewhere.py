@@ -6,6 +6,7 @@ import copy
 from datetime import UTC, datetime
 
 import pytest
+
 from tests.interop.peers import EVERYBODY, LAUREA, OPENVC, PEERS, Document, issue, judge
 
 pytestmark = pytest.mark.interop

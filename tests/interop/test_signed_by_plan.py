@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from tests.interop.peers import EVERYBODY, OPENVC, Document, judge
 
 from laurea.credentials import SigningPlan
 from laurea.credentials.keys.did_key import did_key
 from laurea.credentials.keys.public_key import KeyKind, read_public_key
-from laurea.credentials.status.entry import new_entry
 from laurea.credentials.status.new_list import new_status_list
+from tests.interop.peers import EVERYBODY, OPENVC, Document, judge
+from tests.simulator.status import new_entry
 
 pytestmark = pytest.mark.interop
 

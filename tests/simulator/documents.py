@@ -14,10 +14,38 @@ V2 = "https://www.w3.org/ns/credentials/v2"
 V1 = "https://www.w3.org/2018/credentials/v1"
 OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 _WORDS = (
-    "Robot", "safety", "Zoë", "Łukasz", "Ωμέγα", "学び", "مهارة", "e\u0301clair", "🎓", "naïve",
-    'a "quoted" word', "back\\slash", "tab\there", "line\nbreak", "return\rcarriage", "",
-    " spaces  around ", "c14n0", "_:b0", "<iri>", "90 %", "@en", "^^<x>",
-)  # fmt: skip
+    "Robot",
+    "safety",
+    "Zoë",
+    "Łukasz",
+    "Ωμέγα",
+    "学び",
+    "مهارة",
+    "e\u0301clair",
+    "🎓",
+    "naïve",
+    'a "quoted" word',
+    "back\\slash",
+    "tab\there",
+    "line\nbreak",
+    "return\rcarriage",
+    "",
+    " spaces  around ",
+    "c14n0",
+    "_:b0",
+    "<iri>",
+    "90 %",
+    "@en",
+    "^^<x>",
+)
+
+_IRIS = (
+    "urn:uuid:{}",
+    "https://example.org/{}?q=a&b#c",
+    "did:example:{}",
+    "mailto:{}@example.org",
+    "https://пример.example/{}",
+)
 
 
 def a_text(random: Random) -> str:
@@ -28,7 +56,7 @@ def a_text(random: Random) -> str:
 def an_iri(random: Random) -> str:
     """Return an absolute IRI; small numbers make the same one come again."""
     number = random.randint(0, 6) if random.random() < 0.3 else random.getrandbits(60)
-    kind = random.choice(("urn:uuid:{}", "https://example.org/{}?q=a&b#c", "did:example:{}", "mailto:{}@example.org", "https://пример.example/{}"))  # fmt: skip
+    kind = random.choice(_IRIS)
     return kind.format(f"{number:x}")
 
 

@@ -6,7 +6,6 @@ rubric, a hashed recipient, a result and a piece of evidence.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -127,8 +126,3 @@ def an_award(random: Random, achievement: Achievement, number: int) -> Award:
             ),
         ),
     )
-
-
-def with_did(award: Award, number: int) -> Award:
-    """Return an award whose recipient is named by a DID instead of a hash."""
-    return replace(award, recipient_id=f"did:example:{number:032x}", identifier=())

@@ -43,6 +43,10 @@ class Command:
 
 COMMANDS: Final[dict[str, Command]] = {
     "keys": Command("laurea.cli.keys:keys", "Make an issuer's signing key, and show it."),
+    "issue": Command("laurea.cli.issue:issue", "Issue credentials to the learners of a roster."),
+    "verify": Command("laurea.cli.verify:verify", "Verify credentials: JSON, PNG or SVG."),
+    "bake": Command("laurea.cli.bake:bake", "Put a credential into a picture."),
+    "unbake": Command("laurea.cli.bake:unbake", "Take the credential out of a picture."),
     "init": Command("laurea.cli.init:init", "Set up a server: folders, database, administrator."),
     "serve": Command("laurea.cli.serve:serve", "Start the web server."),
     "worker": Command("laurea.cli.worker:worker", "Do background work until told to stop."),

@@ -16,8 +16,8 @@ from laurea.credentials.report import (
     Check,
     IssuerTrust,
     Outcome,
-    VerificationReport,
     Verdict,
+    VerificationReport,
 )
 from laurea.credentials.signing import SigningPlan
 from laurea.credentials.verify import verify, verify_many
@@ -31,9 +31,9 @@ __all__ = [
     "Limits",
     "Outcome",
     "SigningPlan",
+    "Verdict",
     "VerificationPolicy",
     "VerificationReport",
-    "Verdict",
     "bake",
     "canonical_nquads",
     "issue",

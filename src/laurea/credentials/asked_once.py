@@ -26,11 +26,6 @@ class AskedOnce:
     limits: Limits = DEFAULT_LIMITS
     _answers: dict[str, bytes | LaureaError] = field(default_factory=dict, init=False)
 
-    @property
-    def asked(self) -> tuple[str, ...]:
-        """The addresses that were asked, in order."""
-        return tuple(self._answers)
-
     def fetch(self, url: str, *, accept: str, max_bytes: int) -> bytes:
         """Return the document at `url`, from memory where it was asked for before.
 

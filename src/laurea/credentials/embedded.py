@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-_ENDORSEMENTS: Final = frozenset({"endorsement", "endorsementJwt"})
+from laurea.credentials.document import pointer
+
+_CREDENTIALS: Final = {"endorsement": True, "endorsementJwt": True, "verifiableCredential": False}
+"""The properties that hold credentials, wherever they stand, and whether those endorse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +30,34 @@ def embedded_credentials(document: Mapping[str, Any]) -> Iterator[Embedded]:
     Spec: https://www.imsglobal.org/spec/ob/v3p0/#endorsement,
         https://www.imsglobal.org/spec/clr/v2p0/#clrsubject
 
-    >>> [found.pointer for found in embedded_credentials(
-    ...     {"issuer": {"endorsement": [{}, {}]}, "credentialSubject": {}})]
+    >>> [
+    ...     found.pointer
+    ...     for found in embedded_credentials(
+    ...         {"issuer": {"endorsement": [{}, {}]}, "credentialSubject": {}}
+    ...     )
+    ... ]
     ['/issuer/endorsement/0', '/issuer/endorsement/1']
     """
-    subject = document.get("credentialSubject")
-    if isinstance(subject, Mapping) and "verifiableCredential" in subject:
-        yield from _each(
-            subject["verifiableCredential"], "/credentialSubject/verifiableCredential", False
-        )
-    yield from _endorsements(document, "")
+    yield from _inside(document, "")
 
 
-def _endorsements(value: Any, pointer: str) -> Iterator[Embedded]:
+def _inside(value: Mapping[str, Any] | list[Any], place: str) -> Iterator[Embedded]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            if key in _ENDORSEMENTS:
-                yield from _each(inner, f"{pointer}/{key}", True)
-            elif isinstance(inner, (dict, list)) and key not in {"proof", "verifiableCredential"}:
-                yield from _endorsements(inner, f"{pointer}/{key}")
-    elif isinstance(value, list):
+            is_endorsement = _CREDENTIALS.get(key)
+            if is_endorsement is not None:
+                yield from _each(inner, place + pointer(key), is_endorsement=is_endorsement)
+            elif isinstance(inner, (dict, list)) and key != "proof":
+                yield from _inside(inner, place + pointer(key))
+    else:
         for position, inner in enumerate(value):
             if isinstance(inner, (dict, list)):
-                yield from _endorsements(inner, f"{pointer}/{position}")
+                yield from _inside(inner, f"{place}/{position}")
 
 
-def _each(value: Any, pointer: str, is_endorsement: bool) -> Iterator[Embedded]:
+def _each(value: Any, place: str, *, is_endorsement: bool) -> Iterator[Embedded]:
     if not isinstance(value, list):
-        yield Embedded(pointer, value, is_endorsement)
+        yield Embedded(place, value, is_endorsement)
         return
     for position, inner in enumerate(value):
-        yield Embedded(f"{pointer}/{position}", inner, is_endorsement)
+        yield Embedded(f"{place}/{position}", inner, is_endorsement)

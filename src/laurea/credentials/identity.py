@@ -96,15 +96,23 @@ def matches(identity: IdentityObject, *, identifier: str, identity_type: str) ->
     return Match.DIFFERENT
 
 
-def check_recipient(document: Mapping[str, Any], *, expected_email: str) -> Check:
-    """Say whether a credential was awarded to the person with this e-mail address.
+def check_recipient(
+    document: Mapping[str, Any],
+    *,
+    expected_email: str | None = None,
+    expected_id: str | None = None,
+) -> Check:
+    """Say whether a credential was awarded to the person with this address, or this identifier.
 
-    All identifiers of the subject are tried, and a subject whose `id` is a `mailto:` address.
-    An identifier that matches by MD5, or whose hash has no salt, passes with a warning.
+    An address is compared with all identifiers of the subject, and with a subject whose `id` is a
+    `mailto:` address. One that matches by MD5, or whose hash has no salt, passes with a warning.
+    An identifier is compared with the `id` of the subject, letter for letter.
 
     Args:
         document: a credential as parsed JSON.
         expected_email: the address of the person who shows the credential.
+        expected_id: the identifier of that person, most often a DID. Where both are given, both
+            must fit.
 
     Spec: https://www.imsglobal.org/spec/ob/v3p0/#verification
 
@@ -117,7 +125,18 @@ def check_recipient(document: Mapping[str, Any], *, expected_email: str) -> Chec
     """
     subject = document.get("credentialSubject")
     if not isinstance(subject, Mapping):
-        return _mismatch()
+        return _mismatch("No identifier of the subject can be read.")
+    if expected_id is not None and subject.get("id") != expected_id:
+        return _mismatch(
+            "This identifier is not the one it was awarded to. "
+            "The person may have used another; ask which one the issuer used."
+        )
+    if expected_email is None:
+        return Check(NAME, Outcome.PASSED, "It was awarded to the one with this identifier.")
+    return _check_email(subject, expected_email)
+
+
+def _check_email(subject: Mapping[str, Any], expected_email: str) -> Check:
     best: tuple[Problem, ...] | None = None
     for where, identity in _identities(subject):
         match = matches(identity, identifier=expected_email, identity_type="emailAddress")
@@ -125,7 +144,10 @@ def check_recipient(document: Mapping[str, Any], *, expected_email: str) -> Chec
             warnings = tuple(_weaknesses(identity, match, where))
             best = warnings if best is None or len(warnings) < len(best) else best
     if best is None:
-        return _mismatch()
+        return _mismatch(
+            "This address is not the one it was awarded to. "
+            "The person may have used another address; ask which one the issuer used."
+        )
     return Check(NAME, Outcome.PASSED, "It was awarded to the person with this address.", best)
 
 
@@ -169,13 +191,9 @@ def _weaknesses(identity: IdentityObject, match: Match, where: str) -> Iterator[
         yield Problem(HASH_UNSALTED, detail, where, Severity.WARNING)
 
 
-def _mismatch() -> Check:
-    problem = Problem(
-        RECIPIENT_MISMATCH,
-        "No identifier of the subject belongs to the address that was asked about.",
-        pointer("credentialSubject"),
-    )
-    return Check(NAME, Outcome.FAILED, "It was awarded to somebody else.", (problem,))
+def _mismatch(detail: str) -> Check:
+    problem = Problem(RECIPIENT_MISMATCH, detail, pointer("credentialSubject"))
+    return Check(NAME, Outcome.FAILED, "It was awarded to another identifier.", (problem,))
 
 
 def _is_email(identity_type: str) -> bool:

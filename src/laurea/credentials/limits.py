@@ -28,7 +28,8 @@ class Limits:
     quads: int = 100_000
     """Most N-Quads that are canonicalised."""
     blank_node_steps: int = 50_000
-    """Work budget of RDFC-1.0: hashes computed beyond the first-degree ones."""
+    """Work budget of canonicalising, shared by all documents of one verification: hashes computed
+    beyond the first-degree ones, and a step for every eight statements."""
     image_bytes: int = 8 * 1024 * 1024
     """Largest image a credential is baked into or read from."""
     image_chunks: int = 4_096

@@ -1,32 +1,50 @@
 """What a verifier demands beyond the standards: whom to trust, whom to expect, how strict.
 
-Options that decide where published verdicts and the letter of a standard disagree stand here
-by name, with the strict choice as default; docs/adr gives the reasons.
+Options that decide where practice and the letter of a standard disagree stand here by name. Whom
+to trust is strict by default: nobody. What is asked of the form of status lists is lenient by
+default, with a warning, because honest issuers publish such lists; docs/adr/0007 gives the
+reasons.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from laurea.credentials.status.check import DEFAULT_STATUS_POLICY
-from laurea.credentials.status.judgement import StatusPolicy
+
+@dataclass(frozen=True, slots=True)
+class StatusPolicy:
+    """What a verifier accepts of status lists, where practice and standard differ.
+
+    Attributes:
+        short_lists: whether a list of fewer than 131,072 entries is answered with a warning,
+            not with a failure. The standard refuses such lists; issuers publish them.
+        moved_lists: whether a list whose id is another address clears a credential, with a
+            warning, where both addresses end in the same unguessable name.
+        list_issuers: issuers whose lists are relied on beside the credential's own issuer's.
+    """
+
+    short_lists: bool = True
+    moved_lists: bool = True
+    list_issuers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class VerificationPolicy:
     """One verifier's demands.
 
-    `trusted_issuers` are issuer ids from the registries the verifier chose. `expected_email` is
-    the address of the person who shows the credential, where that is to be checked. `domain` and
+    `trusted_issuers` are issuer ids from the registries the verifier chose. `expected_email` and
+    `expected_id` are the address and the identifier, such as a DID, of the person who shows the
+    credential, where that is to be checked; both must fit where both are given. `domain` and
     `challenge` are what proofs that name them must name. `status` says what is accepted of status
     lists.
     """
 
     trusted_issuers: frozenset[str] = frozenset()
     expected_email: str | None = None
+    expected_id: str | None = None
     domain: str | None = None
     challenge: str | None = None
-    status: StatusPolicy = DEFAULT_STATUS_POLICY
+    status: StatusPolicy = StatusPolicy()
 
 
 DEFAULT_POLICY = VerificationPolicy()

@@ -1,9 +1,12 @@
-"""What the core needs from outside, as protocols: documents by URL, and private keys."""
+"""What the core needs from outside, as protocols: documents, private keys, parallel work."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol, TypeVar
+
+_Task = TypeVar("_Task")
+_Answer = TypeVar("_Answer")
 
 
 class Resolver(Protocol):
@@ -21,6 +24,14 @@ class Resolver(Protocol):
             NotFound: the address answers that there is nothing.
             Unavailable: no answer, a refusal by policy, a redirect, or more than `max_bytes`.
         """
+        ...
+
+
+class Executor(Protocol):
+    """Spreads work over threads or processes, as `concurrent.futures.Executor` does."""
+
+    def map(self, work: Callable[[_Task], _Answer], tasks: Iterable[_Task], /) -> Iterator[_Answer]:
+        """Return the answers of `work` to all tasks, in their order."""
         ...
 
 

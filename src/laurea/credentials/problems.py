@@ -108,11 +108,6 @@ PROOF_INVALID: Final = _problem_type(
     _SECURITY + "PROOF_VERIFICATION_ERROR",
     "The signature does not fit the document",
 )
-PROOF_TRANSFORMATION: Final = _problem_type(
-    "proof-transformation",
-    _SECURITY + "PROOF_TRANSFORMATION_ERROR",
-    "The document cannot be brought into canonical form",
-)
 PROOF_PURPOSE: Final = _problem_type(
     "proof-purpose",
     _SECURITY + "INVALID_PROOF_PURPOSE_FOR_VERIFICATION_METHOD",
@@ -191,7 +186,7 @@ SCHEMA_UNAVAILABLE: Final = _problem_type(
 RECIPIENT_MISMATCH: Final = _problem_type(
     "recipient-mismatch",
     _LAUREA + "recipient-mismatch",
-    "The credential was awarded to somebody else",
+    "The credential was awarded to another identifier",
 )
 HASH_WEAK: Final = _problem_type("hash-weak", _LAUREA + "hash-weak", "The recipient's hash is weak")
 HASH_UNSALTED: Final = _problem_type(
@@ -278,4 +273,10 @@ ROW_TEXT: Final = _problem_type(
 )
 ROW_CELLS: Final = _problem_type(
     "row-cells", _LAUREA + "row-cells", "The row does not fit the columns"
+)
+ROW_RESULT: Final = _problem_type(
+    "row-result", _LAUREA + "row-result", "The result is not one that the achievement allows"
+)
+RUN_RESUME: Final = _problem_type(
+    "run-resume", _LAUREA + "run-resume", "The run cannot be taken up again"
 )

@@ -16,22 +16,26 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
 from laurea.credentials.canon import Canonicalizer, bundled
 from laurea.credentials.canon.plan import CanonicalPlan, NotPlanned
 from laurea.credentials.errors import LaureaError, MalformedDocument
+from laurea.credentials.keys.public_key import KeyKind
 from laurea.credentials.model.award import Award
 from laurea.credentials.ports import Signer
 from laurea.credentials.problems import Problem, Severity
-from laurea.credentials.proofs import eddsa_rdfc_2022
+from laurea.credentials.proofs.cryptosuite import ALGORITHMS, write_proof_value
+from laurea.credentials.proofs.eddsa_rdfc_2022 import SUITE
+from laurea.credentials.timestamps import write_timestamp
 from laurea.credentials.wire.award import Shape, slots_of, write_award
 from laurea.credentials.wire.structure import check_structure
 
+_KEYS: Final = KeyKind.ED25519
 _ORDER: Final = (
     "@context",
     "id",
@@ -55,8 +59,18 @@ _SAMPLE: Final = 256
 _Write = Callable[[str], bytes]
 """Takes the `proofValue` and gives the signed credential."""
 _MakeOverlay = Callable[[], Mapping[str, Any]]
-_Slotted = tuple[Shape, list[str], _MakeOverlay]
-"""An award ready for a plan: its shape, its strings, and how to write its overlay in full."""
+
+
+class _Slotted(NamedTuple):
+    """An award ready for a plan: its shape, its strings, and how to write its overlay in full.
+
+    `is_sound` says that each string is known to be of the kind asked for where it stands.
+    """
+
+    shape: Shape
+    values: list[str]
+    overlay: _MakeOverlay
+    is_sound: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +110,20 @@ class SigningPlan:
     ) -> None:
         if created.tzinfo is None:
             raise ValueError("`created` must carry a time zone")
-        if signer.algorithm != eddsa_rdfc_2022.ALGORITHM:
-            raise ValueError(f"{eddsa_rdfc_2022.NAME} needs a key for EdDSA")
+        if signer.algorithm != ALGORITHMS[_KEYS]:
+            raise ValueError(f"{SUITE.name} needs a key for {ALGORITHMS[_KEYS]}")
         self._template = template
         self._signer = signer
         self._canonicalizer = canonicalizer or bundled()
         self._options = {
             "type": "DataIntegrityProof",
-            "cryptosuite": eddsa_rdfc_2022.NAME,
-            "created": created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "cryptosuite": SUITE.name,
+            "created": write_timestamp(created.replace(microsecond=0)),
             "verificationMethod": signer.verification_method,
             "proofPurpose": "assertionMethod",
         }
-        self._options_digest = eddsa_rdfc_2022.options_digest(
-            {**self._options, "@context": template["@context"]}, self._canonicalizer
+        self._options_digest = SUITE.digest(
+            {**self._options, "@context": template["@context"]}, _KEYS, self._canonicalizer
         )
         self._forms: dict[Shape, _Form] = {}
         self._seen: set[Shape] = set()
@@ -134,7 +148,7 @@ class SigningPlan:
             MalformedDocument: the credential says something that a signature would not cover.
             LimitExceeded: the credential is too large.
         """
-        shape, values, _ = _overlay_award(overlay)
+        shape, values = _flatten(overlay)
         form = self._forms.get(shape)
         if form is None:
             form = self._forms[shape] = self._learn(overlay)
@@ -181,12 +195,12 @@ class SigningPlan:
             answers.append(b"")
         signatures = self._signer.sign_many(data, reservation)
         for (number, write), signature in zip(prepared, signatures, strict=True):
-            answers[number] = write(eddsa_rdfc_2022.write_proof_value(signature))
+            answers[number] = write(write_proof_value(signature))
         return answers
 
     def _prepare(self, award: _Slotted, *, sampled: bool) -> tuple[_Write, bytes]:
         """Return how to write a credential once it is signed, and the hash to be signed."""
-        shape, values, overlay = award
+        shape, values, overlay, is_sound = award
         form = self._forms.get(shape)
         if form is None:
             if shape not in self._seen:  # a plan does not pay for a single credential
@@ -202,16 +216,21 @@ class SigningPlan:
             return self._in_full(overlay())
         if sampled and digest != self._in_full(overlay())[1]:
             raise AssertionError("the signing plan and the full algorithm disagree")
+        if not is_sound:
+            self._check_structure(self.document(overlay()))
         return partial(_filled, form, values), digest
 
     def _in_full(self, overlay: Mapping[str, Any]) -> tuple[_Write, bytes]:
         """Do without a plan what `_prepare` does, and check the structure as well."""
         document = self.document(overlay)
+        self._check_structure(document)
+        digest = SUITE.digest(document, _KEYS, self._canonicalizer)
+        return partial(_written, document, self._options), digest
+
+    def _check_structure(self, document: Mapping[str, Any]) -> None:
         for problem in check_structure({**document, "proof": self._options}):
             if problem.severity is Severity.ERROR:
                 raise MalformedDocument(problem)
-        digest = eddsa_rdfc_2022.document_digest(document, self._canonicalizer)
-        return partial(_written, document, self._options), digest
 
     def _learn(self, overlay: Mapping[str, Any]) -> _Form:
         markers: list[str] = []
@@ -242,7 +261,7 @@ def _filled(form: _Form, values: list[str], proof_value: str) -> bytes:
 
 def _overlay_award(overlay: Mapping[str, Any]) -> _Slotted:
     shape, values = _flatten(overlay)
-    return shape, values, lambda: overlay
+    return _Slotted(shape, values, lambda: overlay, is_sound=False)
 
 
 def _slotted_award(award: Award) -> _Slotted:
@@ -250,7 +269,7 @@ def _slotted_award(award: Award) -> _Slotted:
     if slots is None:
         return _overlay_award(write_award(award))
     shape, values = slots
-    return ("award", shape), values, lambda: write_award(award)
+    return _Slotted(("award", shape), values, lambda: write_award(award), is_sound=True)
 
 
 def _is_fixed(key: str) -> bool:

@@ -11,7 +11,7 @@ from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.problems import Problem
 from laurea.credentials.report import Check, Outcome
-from laurea.credentials.timestamps import read_timestamp
+from laurea.credentials.timestamps import in_words, read_timestamp
 
 NAME: Final = "validity"
 _FROM: Final = ("validFrom", "issuanceDate")
@@ -52,18 +52,18 @@ def check_validity_period(
         name, moment = begins
         return _failed(
             "The credential is not valid yet.",
-            Problem(problems.NOT_YET_VALID, f"It begins on {_written(moment)}.", f"/{name}"),
+            Problem(problems.NOT_YET_VALID, f"It begins on {in_words(moment)}.", f"/{name}"),
         )
     if ends is not None and ends[1] < at - skew:
         name, moment = ends
         return _failed(
             "The credential has expired.",
-            Problem(problems.EXPIRED, f"It ended on {_written(moment)}.", f"/{name}"),
+            Problem(problems.EXPIRED, f"It ended on {in_words(moment)}.", f"/{name}"),
         )
     if begins is None and ends is None:
         return Check(NAME, Outcome.NOT_DECLARED, "The credential names no validity period.")
-    until = f"until {_written(ends[1])}" if ends else "without an end"
-    since = f"from {_written(begins[1])} " if begins else ""
+    until = f"until {in_words(ends[1])}" if ends else "without an end"
+    since = f"from {in_words(begins[1])} " if begins else ""
     return Check(NAME, Outcome.PASSED, f"It is valid {since}{until}.")
 
 
@@ -72,10 +72,6 @@ def _read(credential: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, d
         if credential.get(name) is not None:
             return name, read_timestamp(credential[name], where=f"/{name}")
     return None
-
-
-def _written(moment: datetime) -> str:
-    return f"{moment.day} {moment:%B %Y, %H:%M} {moment.tzname()}"
 
 
 def _failed(sentence: str, problem: Problem) -> Check:

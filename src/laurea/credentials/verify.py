@@ -1,23 +1,24 @@
 """Is this credential true, and who says so?
 
-`verify` runs the checks of Open Badges 3.0, section 9, in an order in which each may rely on
-those before it, and answers with a `VerificationReport`. It fetches nothing but what the
-resolver it is given delivers: key documents and status lists. Contexts are bundled.
+`verify` runs the checks of Open Badges 3.0, section 9, in the order below, and answers with a
+`VerificationReport`. All of them run, whatever those before came to; only where a signature
+could not cover every word is none compared. Nothing is fetched but what the given resolver
+delivers: key documents and status lists. Contexts are bundled.
 
 - structure: the document keeps to the tables of its specification
 - terms: every word of it is defined, so that the signature covers all of it
 - proof: the signature holds and the key is the issuer's
 - validity, status, schema: it is in force
 - recipient: it was awarded to the person expected, where one is
-- endorsements, credentials: what it carries inside is true in turn
+- endorsements, credentials: what it carries inside is true in turn; an endorsement that is only
+  out of force counts for nothing and takes nothing away
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -32,31 +33,35 @@ from laurea.credentials.identity import check_recipient
 from laurea.credentials.keys.resolution import ResolvedKey, resolve_verification_method
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.policy import DEFAULT_POLICY, VerificationPolicy
-from laurea.credentials.ports import Resolver
+from laurea.credentials.ports import Executor, Resolver
 from laurea.credentials.problems import Problem, Severity
-from laurea.credentials.proofs.data_integrity import ProofChecker
+from laurea.credentials.proofs.data_integrity import ProofChecker, nobody_signed
+from laurea.credentials.properties import named_issuer
 from laurea.credentials.report import (
     Check,
     IssuerName,
     IssuerTrust,
     Outcome,
-    VerificationReport,
     Verdict,
+    VerificationReport,
 )
 from laurea.credentials.status.check import check_status
-from laurea.credentials.status.fetched import fetch_status_list
+from laurea.credentials.status.fetched import ListVerdict, fetch_status_list
+from laurea.credentials.validity import NAME as VALIDITY
 from laurea.credentials.validity import check_validity_period
 from laurea.credentials.wire.detect import detect_format
 from laurea.credentials.wire.structure import check_structure
 
 _CANONICALIZERS: Final = (bundled(0), bundled(1))
 """The contexts as published now, and, where one address had two contents, as first published."""
+_EMBEDDING: Final = (b"ndorsement", b"verifiableCredential")
+"""What the IRIs of all properties that hold credentials contain, and so the canonical bytes."""
 
 
 class NothingFetched:
     """A resolver that refuses every address: what is asked for stays unknown."""
 
-    def fetch(self, url: str, *, accept: str, max_bytes: int) -> bytes:
+    def fetch(self, url: str, *, accept: str, max_bytes: int) -> bytes:  # noqa: ARG002 - the port
         """Refuse.
 
         Raises:
@@ -147,21 +152,22 @@ class _Run:
     limits: Limits
     canonicalizers: tuple[Canonicalizer, ...]
     nested: int = 0
+    lists: dict[str, ListVerdict | LaureaError] = field(default_factory=dict)
+    """The status lists read so far: many credentials inside may name the same one."""
 
     def report(self, document: Mapping[str, Any], *, depth: int) -> VerificationReport:
         format_name = detect_format(document)
         issuer = _issuer(document)
-        proof, key = self._terms_and_proof(document, issuer.id)
-        inside, reports = self._inside(document, depth)
-        checks = (
-            self._structure(document),
-            *proof,
+        structure = self._structure(document)
+        canonical, proof, key = self._terms_and_proof(document, issuer.id)
+        in_force = (
             check_validity_period(document, at=self.at, limits=self.limits),
             self._status(document),
             _schema(document),
-            self._recipient(document, depth),
-            *inside,
         )
+        recipient = self._recipient(document, depth)
+        inside, reports = self._inside(document, canonical, depth)
+        checks = (structure, *proof, *in_force, recipient, *inside)
         return VerificationReport(format_name, issuer, self._trust(issuer, key), checks, reports)
 
     def _structure(self, document: Mapping[str, Any]) -> Check:
@@ -173,7 +179,7 @@ class _Run:
 
     def _terms_and_proof(
         self, document: Mapping[str, Any], issuer_id: str
-    ) -> tuple[tuple[Check, Check], ResolvedKey | None]:
+    ) -> tuple[bytes | None, tuple[Check, Check], ResolvedKey | None]:
         unsecured = {name: value for name, value in document.items() if name != "proof"}
         try:
             canonical = self.canonicalizers[0].nquads(unsecured)
@@ -181,7 +187,8 @@ class _Run:
             sentence = "Part of the document means nothing that a signature could cover."
             terms = Check("terms", Outcome.FAILED, sentence, (error.problem,))
             unchecked = "The signature was not compared, because it could not cover everything."
-            return (terms, Check("proof", Outcome.UNKNOWN, unchecked)), None
+            proof = Check("proof", Outcome.UNKNOWN, unchecked)
+            return None, (terms, proof if document.get("proof") else nobody_signed()), None
         terms = Check(
             "terms", Outcome.PASSED, "Every word is defined, so the signature covers all of it."
         )
@@ -195,7 +202,7 @@ class _Run:
             limits=self.limits,
         )
         proof, key = checker.check()
-        return (terms, proof), key
+        return canonical, (terms, proof), key
 
     def _key(self, issuer_id: str, method: object, purpose: str) -> ResolvedKey:
         return resolve_verification_method(
@@ -207,24 +214,43 @@ class _Run:
         )
 
     def _status(self, document: Mapping[str, Any]) -> Check:
-        fetch = partial(
-            fetch_status_list,
-            resolver=self.resolver,
-            verify_proof=self._list_proof,
-            limits=self.limits,
-        )
         return check_status(
-            document, fetch_list=fetch, at=self.at, limits=self.limits, policy=self.policy.status
+            document,
+            fetch_list=self._status_list,
+            at=self.at,
+            limits=self.limits,
+            policy=replace(
+                self.policy.status,
+                # whom the verifier trusts to issue may also keep another issuer's list
+                list_issuers=self.policy.status.list_issuers | self.policy.trusted_issuers,
+            ),
         )
 
+    def _status_list(self, url: str) -> ListVerdict:
+        if url not in self.lists:
+            try:
+                self.lists[url] = fetch_status_list(
+                    url,
+                    resolver=self.resolver,
+                    verify_proof=self._list_proof,
+                    limits=self.limits,
+                )
+            except LaureaError as error:
+                self.lists[url] = error
+        found = self.lists[url]
+        if isinstance(found, LaureaError):
+            raise found
+        return found
+
     def _list_proof(self, document: Mapping[str, Any]) -> tuple[Outcome, tuple[Problem, ...]]:
-        (terms, proof), _ = self._terms_and_proof(document, _issuer(document).id)
+        _, (terms, proof), _ = self._terms_and_proof(document, _issuer(document).id)
         worst = terms if terms.outcome is Outcome.FAILED else proof
         return worst.outcome, worst.problems
 
     def _recipient(self, document: Mapping[str, Any], depth: int) -> Check:
-        if depth == 0 and self.policy.expected_email is not None:
-            return check_recipient(document, expected_email=self.policy.expected_email)
+        email, identifier = self.policy.expected_email, self.policy.expected_id
+        if depth == 0 and (email is not None or identifier is not None):
+            return check_recipient(document, expected_email=email, expected_id=identifier)
         return Check(
             "recipient",
             Outcome.UNKNOWN,
@@ -233,8 +259,10 @@ class _Run:
         )
 
     def _inside(
-        self, document: Mapping[str, Any], depth: int
+        self, document: Mapping[str, Any], canonical: bytes | None, depth: int
     ) -> tuple[tuple[Check, ...], tuple[VerificationReport, ...]]:
+        if canonical is not None and not any(name in canonical for name in _EMBEDDING):
+            return (), ()
         found = list(embedded_credentials(document))
         if not found:
             return (), ()
@@ -274,13 +302,13 @@ class _Run:
 
 
 def _issuer(document: Mapping[str, Any]) -> IssuerName:
-    issuer = document.get("issuer")
-    if isinstance(issuer, Mapping):
-        name = issuer.get("name")
-        if isinstance(name, Mapping):
-            name = name.get("@value")
-        return IssuerName(str(issuer.get("id", "")), name if isinstance(name, str) else None)
-    return IssuerName(issuer if isinstance(issuer, str) else "")
+    issuer, issuer_id = document.get("issuer"), named_issuer(document)
+    name = issuer.get("name") if isinstance(issuer, Mapping) else None
+    if isinstance(name, Mapping):
+        name = name.get("@value")
+    return IssuerName(
+        issuer_id if isinstance(issuer_id, str) else "", name if isinstance(name, str) else None
+    )
 
 
 def _schema(document: Mapping[str, Any]) -> Check:
@@ -305,11 +333,17 @@ def _members_check(name: str, members: list[tuple[Embedded, VerificationReport |
             detail = "It is a signed token, a kind that is not checked here yet."
             found.append(Problem(kind, detail, one.pointer, Severity.WARNING))
             continue
-        if report.verdict is Verdict.INVALID:
+        verdict = report.verdict
+        reasons = "; ".join(p.title for p in report.problems() if p.severity is Severity.ERROR)
+        if one.is_endorsement and _is_only_out_of_force(report):
+            detail = f"It is not in force, and counts for nothing: {reasons}."
+            found.append(Problem(kind, detail, one.pointer, Severity.WARNING))
+            others = tuple(check for check in report.checks if check.name != VALIDITY)
+            verdict = replace(report, checks=others).verdict
+        if verdict is Verdict.INVALID:
             outcome = _worse(outcome, Outcome.FAILED)
-            reasons = "; ".join(p.title for p in report.problems() if p.severity is Severity.ERROR)
             found.append(Problem(kind, f"It is not valid: {reasons}.", one.pointer))
-        elif report.verdict is Verdict.INDETERMINATE:
+        elif verdict is Verdict.INDETERMINATE:
             outcome = _worse(outcome, Outcome.UNKNOWN)
             found.append(Problem(kind, "It could not be decided.", one.pointer, Severity.WARNING))
         if report.issuer_trust is not IssuerTrust.TRUSTED:
@@ -319,6 +353,14 @@ def _members_check(name: str, members: list[tuple[Embedded, VerificationReport |
     # an endorsement that cannot be reached takes nothing from the credential itself
     required = name == "credentials"
     return Check(name, outcome, sentence, tuple(found), required)
+
+
+def _is_only_out_of_force(report: VerificationReport) -> bool:
+    """Say whether nothing speaks against a document but that it has ended or not yet begun."""
+    failed = [check for check in report.checks if check.outcome is Outcome.FAILED]
+    return [check.name for check in failed] == [VALIDITY] and all(
+        problem.type in (problems.EXPIRED, problems.NOT_YET_VALID) for problem in failed[0].problems
+    )
 
 
 def _worse(one: Outcome, other: Outcome) -> Outcome:

@@ -18,7 +18,8 @@ from laurea.credentials.errors import LaureaError, LimitExceeded
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.policy import VerificationPolicy
 from laurea.credentials.problems import LIMIT, Problem, Severity
-from laurea.credentials.report import IssuerTrust, VerificationReport, Verdict
+from laurea.credentials.properties import named_issuer
+from laurea.credentials.report import IssuerTrust, Verdict, VerificationReport
 from laurea.credentials.verify import verify
 from laurea.examine.codes import code_of
 from laurea.examine.fixtures import FixtureResolver
@@ -96,9 +97,7 @@ def _policy(case: Mapping[str, Any], document: Mapping[str, Any]) -> Verificatio
     options = case["options"]
     trusted = frozenset(case.get("trusted") or ())
     if case.get("trust_document_issuer"):
-        issuer = document.get("issuer")
-        named = issuer.get("id") if isinstance(issuer, dict) else issuer
-        trusted |= {str(named)}
+        trusted |= {str(named_issuer(document))}
     return VerificationPolicy(
         trusted_issuers=trusted,
         expected_email=options.get("expected_email"),
@@ -122,7 +121,9 @@ def _in_words(report: VerificationReport) -> Answer:
     return {"verdict": verdict, "errors": list(dict.fromkeys(codes))}
 
 
-_WORK: Final[dict[tuple[str, str], Callable[[bytes, Mapping[str, Any], FixtureResolver], Answer]]] = {
+_WORK: Final[
+    dict[tuple[str, str], Callable[[bytes, Mapping[str, Any], FixtureResolver], Answer]]
+] = {
     ("vc-json", "verify"): _verify_json,
     ("png", "extract+verify"): _verify_image,
     ("svg", "extract+verify"): _verify_image,

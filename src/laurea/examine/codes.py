@@ -14,12 +14,12 @@ _CODES: Final = {
     "range": "SCHEMA",
     "format-unknown": "SCHEMA",
     "schema-unavailable": "SCHEMA",
-    "proof-transformation": "PROOF_INVALID",
     "did-unavailable": "DID_INVALID",
     "fetch-failed": "NOT_FOUND",
     "status-list-length": "STATUS_INVALID",
     "status-unsupported": "STATUS_INVALID",
     "status-note": "STATUS_INVALID",
+    "hash-unsalted": "PRIVACY_UNSALTED",
 }
 """Where the code is not simply the slug in capitals."""
 

@@ -23,7 +23,7 @@ class FixtureResolver:
     network: Mapping[str, Mapping[str, Any]]
     fetched: list[str] = field(default_factory=list)
 
-    def fetch(self, url: str, *, accept: str, max_bytes: int) -> bytes:
+    def fetch(self, url: str, *, accept: str, max_bytes: int) -> bytes:  # noqa: ARG002 - the port asks
         """Return what the case says the address delivers.
 
         Raises:

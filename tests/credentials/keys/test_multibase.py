@@ -103,7 +103,7 @@ def test_nothing_but_the_named_errors_leaves(text: str, prefix: str) -> None:
 
 def test_the_published_multibase_vectors(vectors: Path) -> None:
     read = 0
-    for table in sorted((vectors / "multibase").glob("*.csv")):
+    for table in sorted((vectors / "conformance" / "multibase").glob("*.csv")):
         with table.open(encoding="utf-8", newline="") as lines:
             rows = [[cell.strip() for cell in row] for row in csv.reader(lines, escapechar=None)]
         expected = ast.literal_eval(f'b"{rows[0][1].strip(chr(34))}"')

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from laurea.credentials.errors import LaureaError, LimitExceeded, NotFound, Unavailable
 from laurea.credentials.limits import Limits
+from laurea.credentials.policy import StatusPolicy
 from laurea.credentials.problems import (
     FETCH_FAILED,
     FETCH_FORBIDDEN,
@@ -21,10 +22,9 @@ from laurea.credentials.problems import (
 from laurea.credentials.report import Check, Outcome
 from laurea.credentials.status.bitstring import compress_bitstring
 from laurea.credentials.status.check import check_status
-from laurea.credentials.status.entry import new_entry
 from laurea.credentials.status.fetched import ListVerdict, judge_list
-from laurea.credentials.status.judgement import StatusPolicy
 from laurea.credentials.status.new_list import new_status_list
+from tests.simulator.status import new_entry
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ISSUER = "did:web:school.example"
@@ -109,16 +109,6 @@ def test_every_entry_is_looked_at() -> None:
     result = check(shelf, new_entry(URL, 4), new_entry(second, 3, purpose="suspension"))
     assert (result.outcome, slugs(result)) == (Outcome.FAILED, ["suspended"])
     assert result.problems[0].pointer == "/credentialStatus/1"
-
-
-def test_a_list_named_twice_is_asked_once_even_where_it_fails() -> None:
-    shelf = Shelf().put()
-    check(shelf, new_entry(URL, 4), new_entry(URL, 5))
-    assert shelf.asked == [URL]
-    shelf = Shelf()
-    shelf.answers[URL] = Unavailable(Problem(FETCH_FAILED, "No answer."))
-    assert check(shelf, new_entry(URL, 4), new_entry(URL, 5)).outcome is Outcome.UNKNOWN
-    assert shelf.asked == [URL]
 
 
 def test_a_revocation_counts_more_than_an_entry_that_cannot_be_decided() -> None:
@@ -410,11 +400,10 @@ NAMES = st.sampled_from(
 @given(JSON | st.lists(st.dictionaries(NAMES, JSON)), JSON)
 def test_whatever_stands_there_is_answered(status: Any, issuer: Any) -> None:
     shelf = Shelf().put()
-    shelf.answers = dict.fromkeys([URL], shelf.answers[URL])
     credential = {"credentialStatus": status, "issuer": issuer}
 
     def fetch(url: str) -> ListVerdict:
-        return shelf.answers[URL]
+        return shelf(URL)
 
     assert check_status(credential, fetch_list=fetch, at=AT).outcome is not Outcome.FAILED
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from laurea.credentials.errors import LaureaError, MalformedDocument
 from laurea.credentials.problems import Severity
-from laurea.credentials.status.entry import new_entry, read_entry
+from laurea.credentials.status.entry import read_entry
+from tests.simulator.status import new_entry
 
 LIST = "https://school.example/status/1"
 
@@ -20,7 +21,7 @@ def an_entry(**changes: Any) -> dict[str, Any]:
 def test_a_new_entry_is_read_as_what_it_was_made_for() -> None:
     entry = read_entry(new_entry(LIST, 7, purpose="suspension"), where="/credentialStatus/1")
     assert (entry.list_url, entry.index, entry.purpose, entry.size) == (LIST, 7, "suspension", 1)
-    assert entry.messages == entry.warnings == ()
+    assert (entry.messages, entry.warnings) == ((), ())
     assert entry.where == "/credentialStatus/1"
 
 

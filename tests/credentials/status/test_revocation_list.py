@@ -37,7 +37,7 @@ def test_ids_are_compared_trimmed_and_decoded() -> None:
 def test_an_issuer_may_be_named_or_described() -> None:
     issuer = {"id": "did:example:1", "type": "Profile"}
     for value in (issuer, issuer["id"]):
-        document = {"revokedCredential": [], "issuer": value}
+        document: dict[str, Any] = {"revokedCredential": [], "issuer": value}
         assert RevocationList.from_document(document).issuer == "did:example:1"
 
 

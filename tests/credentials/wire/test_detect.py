@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from laurea.credentials.wire.detect import VC1_CONTEXT, detect_format, is_version_1, strings_of
+from laurea.credentials.wire.detect import VC1_CONTEXT, detect_format, is_version_1
 
 V2 = "https://www.w3.org/ns/credentials/v2"
 ANYTHING = st.recursive(
@@ -50,10 +50,6 @@ def test_a_document_has_a_format(document: dict[str, Any], format_name: str) -> 
 def test_any_object_has_a_format(document: dict[str, Any]) -> None:
     assert detect_format(document)
     assert is_version_1(document) in (True, False)
-
-
-def test_strings_are_taken_from_among_others() -> None:
-    assert strings_of([1, "a", None, ["b"]]) == ["a"]
 
 
 def test_every_conformance_credential_is_known(vectors: Path) -> None:

@@ -41,7 +41,7 @@ def points(path: str) -> list[tuple[float, float]]:
         ("  Web \n Analytics ", "Web Analytics"),
         ("Exactly twenty lette", "Exactly twenty lette"),
         ("Welding (MIG/MAG, EN ISO 9606)", "Welding"),
-        ("Data Literacy – an introduction for everybody", "Data Literacy"),  # noqa: RUF001
+        ("Data Literacy – an introduction for everybody", "Data Literacy"),
         ("Pflege | Grundkurs für Einsteiger", "Pflege"),
         ("The Northfield Institute", "Northfield Institute"),
         ("The College", "The College"),
@@ -90,7 +90,7 @@ def test_capitals_follow_the_habits_of_the_script(text: str, written: str) -> No
         "Київський ґанок є",
         "Đại học Đà Nẵng",
         "Þór Æsir Øre",
-        "№ 7 · “A” – B…",  # noqa: RUF001
+        "№ 7 · “A” – B…",
     ],
 )
 def test_the_scripts_of_the_guide_are_covered(text: str) -> None:

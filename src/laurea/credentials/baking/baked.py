@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from laurea.credentials.errors import LimitExceeded, MalformedDocument
 from laurea.credentials.limits import Limits
@@ -12,8 +11,6 @@ from laurea.credentials.problems import LIMIT, MEDIA_INVALID, NO_CREDENTIAL, PAR
 
 Standard: TypeAlias = Literal["ob3", "ob2", "ob1"]
 """The Open Badges version whose baking rule the place in the picture follows."""
-
-_COMPACT_JWS: Final = re.compile(r"[\w-]+\.[\w-]*\.[\w-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +23,6 @@ class BakedCredential:
 
     text: str
     standard: Standard
-
-
-def is_compact_jws(text: str) -> bool:
-    """Say whether `text` has the three parts of a compact JWS (RFC 7515, section 7.1).
-
-    >>> is_compact_jws("eyJhbGciOiJFZERTQSJ9.e30.c2ln"), is_compact_jws('{"a": "b.c.d"}')
-    (True, False)
-    """
-    return _COMPACT_JWS.fullmatch(text) is not None
 
 
 def media_invalid(detail: str) -> MalformedDocument:

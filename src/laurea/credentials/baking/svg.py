@@ -16,14 +16,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from laurea.credentials.baking.baked import (
     BakedCredential,
     Standard,
     beyond_limit,
     credential_text,
-    is_compact_jws,
     media_invalid,
     no_credential,
     require_image_size,
@@ -32,6 +30,7 @@ from laurea.credentials.baking.baked import (
 from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.problems import PARSING, Problem
+from laurea.credentials.properties import is_compact_jws
 
 OB3_NAMESPACE: Final = "https://purl.imsglobal.org/ob/v3p0"
 LEGACY_NAMESPACE: Final = "http://openbadges.org"
@@ -307,6 +306,6 @@ def _end_of(image: bytes, found: _Found) -> int:
 def _element(text: str, declaration: str) -> str:
     name = f"{_PREFIX}:credential"
     if is_compact_jws(text):
-        return f"<{name}{declaration} verify={quoteattr(text)}/>"
+        return f'<{name}{declaration} verify="{text}"/>'  # base64url needs no escaping
     cdata = text.replace("]]>", "]]]]><![CDATA[>")
     return f"<{name}{declaration}><![CDATA[{cdata}]]></{name}>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from laurea.credentials.canon import contexts
 from laurea.credentials.canon.jsonld import Walk
@@ -12,9 +12,18 @@ from laurea.credentials.canon.nquads import Dataset
 from laurea.credentials.canon.rare import expand_with_pyld
 from laurea.credentials.canon.rdfc import StepBudget, canonicalize
 from laurea.credentials.canon.terms import ContextSource, ContextTable
+from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
+from laurea.credentials.problems import PARSING, Problem
 
 __all__ = ["Canonicalizer", "bundled", "canonical_nquads"]
+
+# What a document costs of the budget it shares, beside what its blank nodes cost: about the time
+# of so many hashes.
+_STEPS_A_DOCUMENT: Final = 8
+_STATEMENTS_A_STEP: Final = 8
+_STEPS_A_RARE_DOCUMENT: Final = 300
+_STEPS_A_RARE_STATEMENT: Final = 4
 
 
 class Canonicalizer:
@@ -37,7 +46,7 @@ class Canonicalizer:
         """Return a canonicaliser with the same compiled contexts under other limits.
 
         The documents it canonicalises share one step budget, so that many poor documents in
-        one cost no more than a single one may.
+        one cost no more than a single one may. Each costs a few steps by its size as well.
         """
         budget = StepBudget(limits.blank_node_steps)
         return Canonicalizer(self._source, limits, table=self._table, budget=budget)
@@ -51,7 +60,18 @@ class Canonicalizer:
         """
         walk = Walk(self._table, self._limits)
         walk.document(document)
-        return expand_with_pyld(document, self._source) if walk.is_rare else walk.dataset
+        statements = len(walk.dataset)
+        self._spend(_STEPS_A_DOCUMENT + statements // _STATEMENTS_A_STEP)
+        if not walk.is_rare:
+            return walk.dataset
+        self._spend(_STEPS_A_RARE_DOCUMENT + _STEPS_A_RARE_STATEMENT * statements)
+        return expand_with_pyld(document, self._source)
+
+    def _spend(self, steps: int) -> None:
+        if self._budget is not None:
+            self._budget.spend(
+                steps, "What it carries asks for more work, all in all, than one document may."
+            )
 
     def nquads(self, document: Mapping[str, Any], *, algorithm: str = "sha256") -> bytes:
         """Return the canonical N-Quads of a document (RDFC-1.0 under `algorithm`).
@@ -60,12 +80,17 @@ class Canonicalizer:
             MalformedDocument: safe mode refuses the document.
             LimitExceeded: the document is too large, or its blank nodes are too alike.
         """
-        return canonicalize(
-            self.dataset(document),
-            algorithm=algorithm,
-            limits=self._limits,
-            budget=self._budget,
-        )
+        try:
+            return canonicalize(
+                self.dataset(document),
+                algorithm=algorithm,
+                limits=self._limits,
+                budget=self._budget,
+            )
+        except UnicodeEncodeError:
+            raise MalformedDocument(
+                Problem(PARSING, "A text of the document holds half of a surrogate pair.")
+            ) from None
 
 
 class _BundledContexts:

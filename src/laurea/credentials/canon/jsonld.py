@@ -15,7 +15,6 @@ Spec: https://www.w3.org/TR/json-ld11-api/ (expansion, node maps and to-RDF, in 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
@@ -28,15 +27,16 @@ from laurea.credentials.canon.terms import (
     Term,
     is_absolute_iri,
 )
+from laurea.credentials.document import pointer
 from laurea.credentials.errors import LimitExceeded, MalformedDocument
 from laurea.credentials.limits import Limits
 from laurea.credentials.problems import Problem, ProblemType
+from laurea.credentials.properties import is_language_tag, types_of
 
 _TYPE: Final = f" <{RDF}type> "
 _FIRST: Final = f" <{RDF}first> "
 _REST: Final = f" <{RDF}rest> "
 _NIL: Final = f"<{RDF}nil>"
-_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 _NODE_KEYWORDS: Final = frozenset({"@id", "@type", "@context"})
 _UNUSED_CONTAINERS: Final = frozenset({"@index", "@id", "@type"})
 _HOLDS_CREDENTIALS: Final = frozenset(
@@ -53,7 +53,8 @@ class Step(NamedTuple):
     """What the compiled table knows of one key: how its value becomes statements.
 
     `keyword` is set for keys that stand for a keyword; the rest is about properties.
-    `coercion` is `@id`, `@vocab` or empty; `suffix` what follows a literal's closing quote.
+    `coercion` is `@id`, `@vocab` or empty; `suffix` what follows a literal's closing quote;
+    `is_plain` says that a string becomes one literal and nothing else has to be looked at.
     """
 
     keyword: str
@@ -62,6 +63,7 @@ class Step(NamedTuple):
     coercion: str
     datatype: str
     suffix: str
+    is_plain: bool
     is_list: bool
     is_graph: bool
     is_language_map: bool
@@ -84,8 +86,7 @@ class Refusal(Exception):
 
     def problem(self) -> Problem:
         """Return the refusal as a problem with a JSON Pointer."""
-        parts = (part.replace("~", "~0").replace("/", "~1") for part in reversed(self.path))
-        return Problem(self.kind, self.detail, "".join(f"/{part}" for part in parts))
+        return Problem(self.kind, self.detail, pointer(*reversed(self.path)))
 
 
 class Walk:
@@ -98,7 +99,8 @@ class Walk:
         self.dataset = Dataset()
         self.is_rare = False
         self._table = table
-        self._limits = limits
+        self._deepest = limits.depth
+        self._most_quads = limits.quads
         self._blank_count = 0
         self._blank_labels: dict[str, str] = {}
 
@@ -132,10 +134,7 @@ class Walk:
         return self._table.extend(outer, tuple(urls))
 
     def _inner_context(self, step: Step, node: Mapping[str, Any]) -> ActiveContext:
-        types = node.get("type")
-        if not step.holds_credentials or (
-            "VerifiableCredential" not in (types if isinstance(types, list) else [types])
-        ):
+        if not step.holds_credentials or "VerifiableCredential" not in types_of(node):
             raise Refusal(
                 problems.CONTEXT_UNKNOWN,
                 "A context stands inside the document, where only whole credentials bring theirs.",
@@ -176,6 +175,7 @@ class Walk:
         scalar = self._table.for_scalar(active, key)
         coercion = scalar.terms[key].coercion if key in scalar.terms else term.coercion
         datatype = coercion if coercion and coercion[0] != "@" else ""
+        is_rare = term.is_reverse or coercion == "@json"
         return Step(
             keyword="",
             name=key,
@@ -183,11 +183,14 @@ class Walk:
             coercion=coercion if coercion in {"@id", "@vocab"} else "",
             datatype=datatype,
             suffix=f'"^^<{datatype}>' if datatype and datatype != f"{XSD}string" else '"',
+            is_plain=not is_rare
+            and coercion not in {"@id", "@vocab"}
+            and term.container.isdisjoint({"@list", "@graph"}),
             is_list="@list" in term.container,
             is_graph="@graph" in term.container,
             is_language_map="@language" in term.container,
             is_json=coercion == "@json",
-            is_rare=term.is_reverse or coercion == "@json",
+            is_rare=is_rare,
             holds_credentials=iri in _HOLDS_CREDENTIALS,
             scalar=scalar,
             child=self._table.for_property(active, key),
@@ -202,22 +205,28 @@ class Walk:
 
     def _node(self, node: Mapping[str, Any], active: ActiveContext, graph: str, depth: int) -> str:
         """Add the statements about one object and return the term that names it."""
-        if depth > self._limits.depth or len(self.dataset) > self._limits.quads:
+        dataset = self.dataset
+        if depth > self._deepest or len(dataset.ground) + len(dataset.blank) > self._most_quads:
             raise LimitExceeded(
                 Problem(problems.LIMIT, "The document is too deep or makes too many statements.")
             )
-        untyped = active
         types = self._types(node, active)
+        typed = active
         if types:
-            active = self._table.for_types(active, types)
-        subject = self._subject(node, active)
+            typed = active.typed.get(types[0], active) if len(types) == 1 else active
+            if typed is active:  # not met before, or nothing is scoped by it
+                typed = self._typed(active, types)
+        subject = self._subject(node, typed)
+        add = dataset.adder(subject, graph)
         for name in types:
-            self.dataset.add(subject, _TYPE, self._type(name, untyped), graph)
-        steps = active.steps
+            add(_TYPE, active.types.get(name) or self._type(name, active))
+        steps = typed.steps
         for key, value in node.items():
             try:
-                step = steps.get(key) or self._step(active, key)
-                if not step.keyword:
+                step = steps.get(key) or self._step(typed, key)
+                if step.is_plain and type(value) is str:
+                    add(step.predicate, f'"{escape_literal(value)}{step.suffix}')
+                elif not step.keyword:
                     self._property(subject, step, value, graph, depth)
                 elif step.keyword not in _NODE_KEYWORDS:
                     raise Refusal(problems.UNDEFINED_TERM, f"{key!r} is not used in credentials.")
@@ -227,16 +236,23 @@ class Walk:
         return subject
 
     def _types(self, node: Mapping[str, Any], active: ActiveContext) -> list[str]:
-        found = [node[key] for key in active.type_keys if key in node]
-        if not found:
-            return []
-        if len(found) > 1:
-            raise Refusal(problems.UNDEFINED_TERM, "The types stand twice.")
-        types = found[0] if isinstance(found[0], list) else [found[0]]
-        for name in types:
-            if not isinstance(name, str):
-                raise Refusal(problems.UNDEFINED_TERM, "A type is not a string.")
-        return types
+        types: list[str] | None = None
+        for key in active.type_keys:
+            if key in node:
+                if types is not None:
+                    raise Refusal(problems.UNDEFINED_TERM, "The types stand twice.")
+                value = node[key]
+                types = value if isinstance(value, list) else [value]
+                for name in types:
+                    if not isinstance(name, str):
+                        raise Refusal(problems.UNDEFINED_TERM, "A type is not a string.")
+        return types or []
+
+    def _typed(self, active: ActiveContext, types: list[str]) -> ActiveContext:
+        typed = self._table.for_types(active, types)
+        if len(types) == 1 and typed is not active:
+            active.typed[types[0]] = typed
+        return typed
 
     def _type(self, name: str, active: ActiveContext) -> str:
         iri = active.expand_iri(name, vocab=True)
@@ -245,15 +261,18 @@ class Walk:
                 problems.UNDEFINED_TERM,
                 f"No context of the document defines the type {name!r}.",
             )
+        if name in active.terms:  # otherwise input could make it grow
+            active.types[name] = f"<{iri}>"
         return f"<{iri}>"
 
     def _subject(self, node: Mapping[str, Any], active: ActiveContext) -> str:
-        found = [node[key] for key in active.id_keys if key in node]
-        if not found:
-            return self._blank()
-        if len(found) > 1:
-            raise Refusal(problems.UNDEFINED_TERM, "The id stands twice.")
-        return self._reference(found[0], active, vocab=False)
+        subject = ""
+        for key in active.id_keys:
+            if key in node:
+                if subject:
+                    raise Refusal(problems.UNDEFINED_TERM, "The id stands twice.")
+                subject = self._reference(node[key], active, vocab=False)
+        return subject or self._blank()
 
     def _reference(self, value: Any, active: ActiveContext, *, vocab: bool) -> str:
         iri = active.expand_iri(value, vocab=vocab) if isinstance(value, str) else None
@@ -271,26 +290,20 @@ class Walk:
     def _property(self, subject: str, step: Step, value: Any, graph: str, depth: int) -> None:
         if step.is_rare:
             self._rare(step, value, graph, depth)
-        elif type(value) is str and not (step.is_graph or step.is_list):
-            # the commonest case, written out: one string, one statement
-            obj = (
-                f'"{escape_literal(value)}{step.suffix}'
-                if not step.coercion
-                else self._reference(value, step.scalar, vocab=step.coercion == "@vocab")
-            )
-            self.dataset.add(subject, step.predicate, obj, graph)
+        elif value is None:
+            return
         elif step.is_language_map and isinstance(value, dict):
             self._language_map(subject, step, value, graph)
         elif step.is_list and not _is_list_object(value):
             self.dataset.add(subject, step.predicate, self._list(step, value, graph, depth), graph)
         elif isinstance(value, list):
             self._each(subject, step, value, graph, depth)
-        elif value is not None:
+        else:
             self._one(subject, step, value, graph, depth)
 
     def _each(self, subject: str, step: Step, values: list[Any], graph: str, depth: int) -> None:
-        if depth > self._limits.depth:
-            raise LimitExceeded(Problem(problems.LIMIT, "The document is too deep."))
+        if depth > self._deepest or len(values) > self._most_quads:
+            raise LimitExceeded(Problem(problems.LIMIT, "The document is too deep or too long."))
         for position, value in enumerate(values):
             try:
                 if isinstance(value, list):
@@ -338,7 +351,7 @@ class Walk:
     def _list(self, step: Step, value: Any, graph: str, depth: int) -> str:
         values = value if isinstance(value, list) else [value]
         kept = [one for one in values if one is not None]
-        if depth > self._limits.depth:
+        if depth > self._deepest:
             raise LimitExceeded(Problem(problems.LIMIT, "The document is too deep."))
         head = "" if kept else _NIL
         previous = ""
@@ -411,7 +424,7 @@ class Walk:
 
 
 def _keyword_step(keyword: str, key: str, active: ActiveContext) -> Step:
-    return Step(keyword, key, "", "", "", "", *(False,) * 6, active, active, frozenset())
+    return Step(keyword, key, "", "", "", "", *(False,) * 7, active, active, frozenset())
 
 
 def _is_list_object(value: Any) -> bool:
@@ -419,11 +432,7 @@ def _is_list_object(value: Any) -> bool:
 
 
 def _tagged(text: Any, language: Any) -> str:
-    if (
-        not isinstance(text, str)
-        or not isinstance(language, str)
-        or not _LANGUAGE_TAG.fullmatch(language)
-    ):
+    if not isinstance(text, str) or not isinstance(language, str) or not is_language_tag(language):
         raise Refusal(problems.UNDEFINED_TERM, f"{language!r:.80} is not the language of a text.")
     return f'"{escape_literal(text)}"@{language.lower()}'
 

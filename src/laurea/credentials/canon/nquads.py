@@ -10,9 +10,9 @@ Spec: https://www.w3.org/TR/rdf-canon/#canonical-quads
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 from laurea.credentials import problems
 from laurea.credentials.errors import LimitExceeded, MalformedDocument
@@ -23,16 +23,11 @@ XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 
-class BlankQuad(NamedTuple):
-    """A statement in which at least one term is a blank node.
+BlankQuad: TypeAlias = tuple[str, str, str, str]
+"""A statement in which at least one term is a blank node: subject, predicate, object, graph.
 
-    `predicate` stands with a space on either side; `graph` is empty for the default graph.
-    """
-
-    subject: str
-    predicate: str
-    object: str
-    graph: str
+The predicate stands with a space on either side; the graph is empty for the default graph.
+"""
 
 
 @dataclass(slots=True)
@@ -45,11 +40,27 @@ class Dataset:
     def add(self, subject: str, predicate: str, obj: str, graph: str = "") -> None:
         """Add one statement; `predicate` stands with a space on either side."""
         if subject[0] == "_" or obj[0] == "_" or graph[:1] == "_":
-            self.blank.append(BlankQuad(subject, predicate, obj, graph))
+            self.blank.append((subject, predicate, obj, graph))
         elif graph:
             self.ground.append(f"{subject}{predicate}{obj} {graph} .\n")
         else:
             self.ground.append(f"{subject}{predicate}{obj} .\n")
+
+    def adder(self, subject: str, graph: str) -> Callable[[str, str], None]:
+        """Return what adds statements about one subject: predicate, then an IRI or a literal."""
+        if subject[0] == "_" or graph:
+            blank = self.blank
+
+            def add(predicate: str, obj: str) -> None:
+                blank.append((subject, predicate, obj, graph))
+
+        else:
+            ground = self.ground
+
+            def add(predicate: str, obj: str) -> None:
+                ground.append(f"{subject}{predicate}{obj} .\n")
+
+        return add
 
     def __len__(self) -> int:
         """Return the number of statements, repeated ones counted as often as they stand."""
@@ -116,7 +127,7 @@ def parse_nquads(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Dataset:
 
     Spec: https://www.w3.org/TR/n-quads/
 
-    >>> parse_nquads('_:x <urn:p> "\\u00E9" .\n').blank[0].object
+    >>> parse_nquads('_:x <urn:p> "\\u00E9" .\n').blank[0][2]
     '"é"'
     """
     dataset = Dataset()

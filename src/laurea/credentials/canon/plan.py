@@ -73,17 +73,16 @@ class CanonicalPlan:
 
     def __init__(self, dataset: Dataset, markers: Sequence[str]) -> None:
         self.slot_is_iri = _slot_kinds(dataset, markers)
-        self._slots = len(markers)
         iris = [number for number, is_iri in enumerate(self.slot_is_iri) if is_iri]
         self._iris = several(iris)
         quads = list(dict.fromkeys(dataset.blank))
         about = first_degree_lines(quads)
         cutter = _Cutter(markers, list(about))
         ground = [cutter.cut(line) for line in sorted(set(dataset.ground))]
-        ground += [cutter.cut_quad(quad) for quad in quads if quad.subject[0] != "_"]
+        ground += [cutter.cut_quad(quad) for quad in quads if quad[0][0] != "_"]
         self._ground = _Ground(ground)
         self._nodes = [
-            _node(cutter, node, lines, [quad for quad in quads if quad.subject == node])
+            _node(cutter, node, lines, [quad for quad in quads if quad[0] == node])
             for node, lines in about.items()
         ]
         self._labels = [b"_:c14n%d" % number for number in range(len(self._nodes))]
@@ -100,7 +99,10 @@ class CanonicalPlan:
             raise NotPlanned
         if needs_escape("".join(texts)):
             texts = [escape_literal(text) for text in texts]  # changes nothing in an IRI
-        return [text.encode() for text in texts]
+        try:
+            return [text.encode() for text in texts]
+        except UnicodeEncodeError:  # half of a surrogate pair: the full algorithm says where
+            raise NotPlanned from None
 
     def canonical(self, texts: Sequence[str]) -> bytes:
         """Return the canonical N-Quads of the template filled with `texts`.
@@ -269,7 +271,9 @@ def _place_and_subject(placed: tuple[int, bytes, Group]) -> tuple[int, bytes]:
 
 def _slot_kinds(dataset: Dataset, markers: Sequence[str]) -> list[bool]:
     """Return for each slot whether it stands as an IRI, rather than as a literal."""
-    text = "".join([*dataset.ground, *(f"{quad.subject} {quad.object} " for quad in dataset.blank)])
+    text = "".join(
+        [*dataset.ground, *(f"{subject} {obj} " for subject, _, obj, _ in dataset.blank)]
+    )
     kinds = []
     for marker in markers:
         as_iri, as_literal = text.count(f"<{marker}>"), text.count(f'"{marker}"')

@@ -23,8 +23,13 @@ from laurea.credentials.errors import LimitExceeded
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.problems import Problem
 
+_HASHES: Final = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
 _DEEPEST: Final = 200
 """Deepest recursion of the N-degree algorithm; far below the interpreter's own limit."""
+_TOO_ALIKE: Final = (
+    "The unnamed parts of the document are too alike to be put in order with bounded work. "
+    "Give them ids."
+)
 
 
 @dataclass(slots=True)
@@ -33,21 +38,15 @@ class StepBudget:
 
     remaining: int
 
-    def spend(self, steps: int) -> None:
-        """Take steps from the budget.
+    def spend(self, steps: int, why: str = _TOO_ALIKE) -> None:
+        """Take steps from the budget; `why` says in words where they went.
 
         Raises:
             LimitExceeded: there are not so many left.
         """
         self.remaining -= steps
         if self.remaining < 0:
-            raise LimitExceeded(
-                Problem(
-                    problems.LIMIT,
-                    "The unnamed parts of the document are too alike to be put in order with "
-                    "bounded work. Give them ids.",
-                )
-            )
+            raise LimitExceeded(Problem(problems.LIMIT, why))
 
 
 def canonicalize(
@@ -159,7 +158,7 @@ def first_degree_hashes(quads: Sequence[BlankQuad], algorithm: str) -> dict[str,
 def hash_lines(lines: list[str], algorithm: str) -> str:
     """Return the hash, in hexadecimal, of lines sorted by code point. Sorts `lines` in place."""
     lines.sort()
-    return hashlib.new(algorithm, "".join(lines).encode(), usedforsecurity=True).hexdigest()
+    return _HASHES[algorithm]("".join(lines).encode()).hexdigest()
 
 
 @dataclass(slots=True)
@@ -192,11 +191,12 @@ class _NDegree:
     ) -> None:
         self._hashes = hashes
         self._canonical = canonical
-        self._algorithm = algorithm
+        self._new_hash = _HASHES[algorithm]
         self._budget = budget
         self._quads: dict[str, list[BlankQuad]] = {}
         for quad in dict.fromkeys(quads):
-            for term in {quad.subject, quad.object, quad.graph}:
+            subject, _, obj, graph = quad
+            for term in {subject, obj, graph}:
                 if term[:1] == "_":
                     self._quads.setdefault(term, []).append(quad)
 
@@ -217,7 +217,7 @@ class _NDegree:
 
     def _hash(self, node: str, issuer: _Issuer, depth: int) -> tuple[str, _Issuer]:
         self._budget.spend(1 if depth < _DEEPEST else self._budget.remaining + 1)
-        digest = hashlib.new(self._algorithm, usedforsecurity=True)
+        digest = self._new_hash()
         related = self._related(node, issuer)
         for related_hash in sorted(related):
             digest.update(related_hash.encode())
@@ -231,7 +231,8 @@ class _NDegree:
         quads = self._quads[node]
         self._budget.spend(len(quads) // 8)
         for quad in quads:
-            for position, term in (("s", quad.subject), ("o", quad.object), ("g", quad.graph)):
+            subject, _, obj, graph = quad
+            for position, term in (("s", subject), ("o", obj), ("g", graph)):
                 if term[:1] == "_" and term != node:
                     digest = self._related_hash(term, quad, issuer, position)
                     related.setdefault(digest, []).append(term)
@@ -239,9 +240,9 @@ class _NDegree:
 
     def _related_hash(self, node: str, quad: BlankQuad, issuer: _Issuer, position: str) -> str:
         known = self._canonical.issued.get(node) or issuer.issued.get(node)
-        predicate = "" if position == "g" else quad.predicate.strip(" ")
+        predicate = "" if position == "g" else quad[1].strip(" ")
         text = f"{position}{predicate}{known or self._hashes[node]}"
-        return hashlib.new(self._algorithm, text.encode(), usedforsecurity=True).hexdigest()
+        return self._new_hash(text.encode()).hexdigest()
 
     def _best_path(self, nodes: list[str], issuer: _Issuer, depth: int) -> tuple[str, _Issuer]:
         """Return the least path through any order of `nodes`, with the labels it gives out."""

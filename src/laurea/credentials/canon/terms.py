@@ -77,8 +77,8 @@ class ActiveContext:
     """An immutable table of terms, with everything derived from it kept beside it.
 
     `previous` is the table that nested objects go back to, for a type-scoped context.
-    `id_keys` and `type_keys` are the keys that stand for `@id` and `@type`. `steps` belongs to
-    the walker, which keeps there what it compiled from the table.
+    `id_keys` and `type_keys` are the keys that stand for `@id` and `@type`. `steps`, `types`
+    and `typed` belong to the walker, which keeps there what it compiled from the table.
     """
 
     __slots__ = (
@@ -89,6 +89,8 @@ class ActiveContext:
         "steps",
         "terms",
         "type_keys",
+        "typed",
+        "types",
         "vocab",
     )
 
@@ -105,6 +107,8 @@ class ActiveContext:
         self.id_keys = self._aliases("@id")
         self.type_keys = self._aliases("@type")
         self.steps: dict[str, Any] = {}
+        self.types: dict[str, str] = {}
+        self.typed: dict[str, ActiveContext] = {}
         self._derived: dict[tuple[str, ...], ActiveContext] = {}
 
     def _aliases(self, keyword: str) -> tuple[str, ...]:
@@ -188,11 +192,11 @@ class ContextTable:
 
     def for_types(self, active: ActiveContext, types: list[str]) -> ActiveContext:
         """Return the table inside an object of these types (type-scoped contexts applied)."""
-        names = tuple(sorted(active.scoped_types.intersection(types)))
+        names = active.scoped_types.intersection(types)
         if not names:
             return active
-        key = ("type", *names)
-        return active.kept(key) or active.keep(key, self._scope_by_types(active, names))
+        key = ("type", *(sorted(names) if len(names) > 1 else names))
+        return active.kept(key) or active.keep(key, self._scope_by_types(active, key[1:]))
 
     def _scope_by_types(self, active: ActiveContext, names: tuple[str, ...]) -> ActiveContext:
         previous = active.previous or active

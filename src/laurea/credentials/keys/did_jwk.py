@@ -13,7 +13,7 @@ from laurea.credentials.document import read_object
 from laurea.credentials.errors import LaureaError, MalformedDocument
 from laurea.credentials.keys.jwk import from_jwk, to_jwk
 from laurea.credentials.keys.multibase import base64url_decode, base64url_encode
-from laurea.credentials.keys.public_key import PublicKey, refused
+from laurea.credentials.keys.public_key import PublicKey
 from laurea.credentials.keys.verification_method import VerificationMethod
 from laurea.credentials.problems import DID_INVALID, Problem
 
@@ -43,15 +43,3 @@ def resolve_did_jwk(did: str) -> VerificationMethod:
     except LaureaError as error:
         raise MalformedDocument(Problem(DID_INVALID, error.problem.detail)) from None
     return VerificationMethod(id=f"{did}#0", controller=did, public_key=from_jwk(jwk))
-
-
-def dereference_did_jwk(did_url: str) -> VerificationMethod:
-    """Return the verification method that a did:jwk URL with its fragment names.
-
-    Raises:
-        MalformedDocument: as `resolve_did_jwk`, and `key-invalid` where the fragment is not `0`.
-    """
-    method = resolve_did_jwk(did_url.partition("#")[0])
-    if method.id != did_url:
-        raise refused("A did:jwk has one key, #0; this address names another.")
-    return method

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+BITSTRING_ENTRY_TYPES: Final = frozenset({"BitstringStatusListEntry", "StatusList2021Entry"})
+"""The types of entries that point at one bit, or some, of a list."""
+LIST_CREDENTIAL_TYPES: Final = frozenset(
+    {"BitstringStatusListCredential", "StatusList2021Credential"}
+)
+"""The types of the credentials that hold such lists."""
+REVOCATION_LIST_TYPE: Final = "1EdTechRevocationList"
+"""The type of entries that point at a list of the ids of revoked credentials."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

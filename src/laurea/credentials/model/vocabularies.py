@@ -121,12 +121,6 @@ IDENTIFIER_TYPES: Final = frozenset(
 Spec: https://www.imsglobal.org/spec/ob/v3p0/#identifiertypeenum-enumeration
 """
 
-STATUS_PURPOSES: Final = frozenset({"message", "refresh", "revocation", "suspension"})
-"""What the bits of a status list say. Others may define more.
-
-Spec: https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistentry
-"""
-
 _EXTENSION: Final = re.compile(r"ext:[A-Za-z0-9|._-]+")
 
 

@@ -2,7 +2,9 @@
 
 - A proof counts only if its key belongs to the issuer of the document and may assert.
 - Of several proofs, every one of a kind that is known here must verify, and at least one must.
-  A proof of an unknown kind beside a good one is a warning; alone it proves nothing.
+- A proof of another kind is a warning beside a good one, if the contexts define what it says.
+  Alone it proves nothing: a kind that a specification names leaves the question open, any other
+  name fails.
 - `previousProof` names proofs that are signed over as well; each must be there.
 
 Spec: https://www.w3.org/TR/vc-data-integrity/#verify-proof
@@ -18,27 +20,43 @@ from typing import Any, Final
 from laurea.credentials import problems
 from laurea.credentials.canon import Canonicalizer
 from laurea.credentials.errors import LimitExceeded, MalformedDocument
+from laurea.credentials.keys.public_key import KeyKind
 from laurea.credentials.keys.resolution import KeyRefusal, ResolvedKey
 from laurea.credentials.limits import Limits
 from laurea.credentials.policy import VerificationPolicy
 from laurea.credentials.problems import Problem, Severity
-from laurea.credentials.proofs import eddsa_rdfc_2022
+from laurea.credentials.proofs.cryptosuite import HASHES, Cryptosuite, read_proof_value
+from laurea.credentials.proofs.suites import suite_of
 from laurea.credentials.report import Check, Outcome
-from laurea.credentials.timestamps import read_timestamp
+from laurea.credentials.timestamps import in_words, read_timestamp
 
 NAME: Final = "proof"
 _REGISTERED: Final = frozenset(
-    "eddsa-jcs-2022 ecdsa-rdfc-2019 ecdsa-jcs-2019 ecdsa-sd-2023 bbs-2023 ecdsa-xi-2023 "
+    "ecdsa-sd-2023 bbs-2023 ecdsa-xi-2023 "
     "mldsa44-rdfc-2024 mldsa44-jcs-2024 slhdsa128-rdfc-2024 slhdsa128-jcs-2024 "
     "falcon512-rdfc-2024 falcon512-jcs-2024".split()
 )
 """Cryptosuites that a specification names and that are not checked here."""
-_REGISTERED_TYPES: Final = frozenset(
-    "Ed25519Signature2020 Ed25519Signature2018 JsonWebSignature2020 RsaSignature2018 "
+_OLD_TYPES: Final = frozenset(
+    "Ed25519Signature2018 JsonWebSignature2020 RsaSignature2018 "
     "EcdsaSecp256k1Signature2019 EcdsaSecp256r1Signature2019 BbsBlsSignature2020 "
     "MerkleProof2019 MerkleProof2017 ChainedProof2021".split()
 )
 """Proof types from before Data Integrity that are not checked here."""
+_NOT_THE_SIGNATURE: Final = frozenset(
+    {
+        problems.NOT_YET_VALID,
+        problems.EXPIRED,
+        problems.PROOF_PURPOSE,
+        problems.DOMAIN_MISMATCH,
+        problems.CHALLENGE_MISMATCH,
+        problems.KEY_INVALID,
+        problems.KEY_UNAUTHORIZED,
+        problems.KEY_REVOKED,
+        problems.DID_INVALID,
+    }
+)
+"""Why a proof can fail before its signature is compared with anything."""
 
 ResolveKey = Callable[[object, str], ResolvedKey]
 """Takes a `verificationMethod` and a proof purpose; raises `KeyRefusal` where there is no key."""
@@ -46,11 +64,16 @@ ResolveKey = Callable[[object, str], ResolvedKey]
 
 @dataclass(frozen=True, slots=True)
 class ProofFinding:
-    """What became of one proof. `key` is set where the signature fits."""
+    """What became of one proof: not declared where it is of a kind that is not checked here.
+
+    `key` is set where the signature fits. `is_specified` says of an unchecked kind whether some
+    specification names it.
+    """
 
     outcome: Outcome
     problems: tuple[Problem, ...] = ()
     key: ResolvedKey | None = None
+    is_specified: bool = True
 
 
 @dataclass(slots=True)
@@ -58,8 +81,8 @@ class ProofChecker:
     """Checks the proofs of one document.
 
     `canonicalizers` are tried in order: where an address was published with two contents, a
-    signature over either is good. `digest` is the hash of the document without its proofs under
-    the first of them, which the caller has computed already.
+    signature over either is good. `digest` is the SHA-256 of the canonical N-Quads of the
+    document without its proofs under the first of them, which the caller has computed already.
     """
 
     document: Mapping[str, Any]
@@ -69,11 +92,14 @@ class ProofChecker:
     at: datetime
     policy: VerificationPolicy
     limits: Limits
-    _digests: dict[tuple[int, tuple[int, ...]], bytes] = field(default_factory=dict, init=False)
+    _digests: dict[tuple[str, int, tuple[int, ...]], bytes] = field(
+        default_factory=dict, init=False
+    )
+    """By the name of the hash, the number of the canonicaliser, and the earlier proofs."""
 
     def __post_init__(self) -> None:
         """Keep the digest that is known already."""
-        self._digests[0, ()] = self.digest
+        self._digests["sha256", 0, ()] = self.digest
 
     def check(self) -> tuple[Check, ResolvedKey | None]:
         """Return the check of all proofs, and the key of the first good one.
@@ -85,7 +111,7 @@ class ProofChecker:
         if isinstance(proofs, Mapping):
             proofs = [proofs]
         if not isinstance(proofs, list) or not proofs:
-            return _missing(), None
+            return nobody_signed(), None
         if len(proofs) > self.limits.proofs:
             raise LimitExceeded(
                 Problem(
@@ -105,16 +131,16 @@ class ProofChecker:
         proof = proofs[number]
         if not isinstance(proof, Mapping):
             return _failed(problems.MALFORMED_VALUE, "A proof is not an object.")
-        unsupported = _unsupported(proof)
-        if unsupported is not None:
-            return unsupported
+        suite = suite_of(proof)
+        if suite is None:
+            return self._unsupported(proof)
         try:
             self._check_claims(proof)
             previous = _previous(proofs, number)
             key = self.resolve_key(proof.get("verificationMethod"), "assertionMethod")
-            signature = eddsa_rdfc_2022.read_proof_value(proof.get("proofValue"))
-            self._check_key(proof, key)
-            if self._fits(proof, previous, key, signature):
+            self._check_key(proof, suite, key)
+            signature = read_proof_value(proof.get("proofValue"), key.public_key.kind)
+            if self._fits(proof, suite, previous, key, signature):
                 return ProofFinding(Outcome.PASSED, key=key)
         except KeyRefusal as refusal:
             return ProofFinding(refusal.outcome, (refusal.problem,))
@@ -126,6 +152,25 @@ class ProofChecker:
             "It was changed afterwards, or signed with another key.",
         )
 
+    def _unsupported(self, proof: Mapping[str, Any]) -> ProofFinding:
+        kind, name = proof.get("type"), proof.get("cryptosuite")
+        if not isinstance(kind, str):
+            return _failed(problems.PROOF_SUITE_UNSUPPORTED, "The proof names no type.")
+        if kind == "DataIntegrityProof" and not isinstance(name, str):
+            return _failed(problems.PROOF_SUITE_UNSUPPORTED, "The proof names no cryptosuite.")
+        try:
+            self.canonicalizers[0].dataset({**proof, "@context": self.document.get("@context")})
+        except MalformedDocument as error:
+            return ProofFinding(Outcome.FAILED, (error.problem,))
+        is_specified = name in _REGISTERED if kind == "DataIntegrityProof" else kind in _OLD_TYPES
+        detail = (
+            f"Proofs of the kind {name or kind} are not checked here yet."
+            if is_specified
+            else f"No specification known here defines proofs of the kind {name or kind!r:.80}."
+        )
+        problem = Problem(problems.PROOF_SUITE_UNSUPPORTED, detail)
+        return ProofFinding(Outcome.NOT_DECLARED, (problem,), is_specified=is_specified)
+
     def _check_claims(self, proof: Mapping[str, Any]) -> None:
         """Check what the proof says of itself: purpose, times, domain, challenge."""
         if proof.get("proofPurpose") != "assertionMethod":
@@ -136,8 +181,9 @@ class ProofChecker:
                 "/proofPurpose",
             )
         skew = timedelta(seconds=self.limits.clock_skew_s)
-        if "created" in proof and _time(proof, "created") > self.at + skew:
-            raise _refused(problems.NOT_YET_VALID, "The proof is dated in the future.", "/created")
+        if "created" in proof and (created := _time(proof, "created")) > self.at + skew:
+            detail = f"It was signed on {in_words(created)}, after the moment asked about."
+            raise _refused(problems.NOT_YET_VALID, detail, "/created")
         if "expires" in proof and _time(proof, "expires") < self.at - skew:
             raise _refused(problems.EXPIRED, "The proof has expired.", "/expires")
         self._check_bound(proof, "domain", self.policy.domain, problems.DOMAIN_MISMATCH)
@@ -153,18 +199,18 @@ class ProofChecker:
         if expected not in (named if isinstance(named, list) else [named]):
             raise _refused(kind, f"The proof names another {name}.", f"/{name}")
 
-    def _check_key(self, proof: Mapping[str, Any], key: ResolvedKey) -> None:
-        if key.public_key.kind != eddsa_rdfc_2022.KEY_KIND:
+    def _check_key(self, proof: Mapping[str, Any], suite: Cryptosuite, key: ResolvedKey) -> None:
+        if key.public_key.kind not in suite.keys:
             raise _refused(
                 problems.KEY_INVALID,
-                f"The key is of kind {key.public_key.kind.value}; {eddsa_rdfc_2022.NAME} takes Ed25519.",
+                f"{suite.name} does not work with a key of kind {key.public_key.kind.value}.",
                 "/verificationMethod",
             )
         created = _time(proof, "created") if "created" in proof else None
         if key.expires is not None and (created or self.at) > key.expires:
             raise _refused(
                 problems.KEY_INVALID,
-                f"The key was in use until {key.expires:%d %B %Y} only.",
+                f"The key was in use until {in_words(key.expires)} only.",
                 "/verificationMethod",
             )
         if key.revoked is None or key.revoked > self.at:
@@ -174,7 +220,7 @@ class ProofChecker:
                 Outcome.FAILED,
                 Problem(
                     problems.KEY_REVOKED,
-                    f"The issuer withdrew this key on {key.revoked:%d %B %Y}, before the proof "
+                    f"The issuer withdrew this key on {in_words(key.revoked)}, before the proof "
                     "was made.",
                     "/verificationMethod",
                 ),
@@ -183,7 +229,7 @@ class ProofChecker:
             Outcome.UNKNOWN,
             Problem(
                 problems.KEY_REVOKED,
-                f"The issuer withdrew this key on {key.revoked:%d %B %Y}. The proof is dated "
+                f"The issuer withdrew this key on {in_words(key.revoked)}. The proof is dated "
                 "earlier, but whoever holds a withdrawn key can write any date.",
                 "/verificationMethod",
             ),
@@ -192,60 +238,72 @@ class ProofChecker:
     def _fits(
         self,
         proof: Mapping[str, Any],
+        suite: Cryptosuite,
         previous: tuple[int, ...],
         key: ResolvedKey,
         signature: bytes,
     ) -> bool:
         options = {name: value for name, value in proof.items() if name != "proofValue"}
-        if "@context" in options:
-            raise _refused(
-                problems.CONTEXT_UNKNOWN, "The proof brings a context of its own.", "/@context"
-            )
-        options["@context"] = self.document.get("@context")
-        for copy, canonicalizer in enumerate(self.canonicalizers):
+        unsecured = self._unsecured(previous)
+        if suite.injects_context:
+            if "@context" in options:
+                detail = "The proof brings a context of its own."
+                raise _refused(problems.CONTEXT_UNKNOWN, detail, "/@context")
+            options["@context"] = self.document.get("@context")
+        elif "@context" in options:
+            unsecured["@context"] = self._first_contexts(options["@context"])
+        kind = key.public_key.kind
+        for number, canonicalizer in enumerate(self.canonicalizers):
             try:
-                data = eddsa_rdfc_2022.hash_data(
-                    eddsa_rdfc_2022.options_digest(options, canonicalizer),
-                    self._document_digest(copy, previous),
+                # VC-DI-EDDSA, section 3.2.4: the options come before the document
+                data = suite.digest(options, kind, canonicalizer) + self._document_digest(
+                    unsecured, suite, kind, number, previous
                 )
             except MalformedDocument:
-                if copy == 0:
+                if number == 0:
                     raise
                 continue
-            if eddsa_rdfc_2022.is_signed_by(key.public_key, signature, data):
+            if suite.is_signed_by(key.public_key, signature, data):
                 return True
+            if not suite.injects_context:
+                return False  # contexts mean nothing to these suites
         return False
 
-    def _document_digest(self, copy: int, previous: tuple[int, ...]) -> bytes:
-        digest = self._digests.get((copy, previous))
+    def _unsecured(self, previous: tuple[int, ...]) -> dict[str, Any]:
+        unsecured = {name: value for name, value in self.document.items() if name != "proof"}
+        if previous:
+            unsecured["proof"] = [self.document["proof"][number] for number in previous]
+        return unsecured
+
+    def _first_contexts(self, named: Any) -> Any:
+        """Return the contexts that a JCS proof names, if the document begins with them.
+
+        Spec: https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-jcs-2022
+        """
+        contexts = self.document.get("@context")
+        first = named if isinstance(named, list) else [named]
+        every = contexts if isinstance(contexts, list) else [contexts]
+        if every[: len(first)] != first:
+            detail = "The document does not begin with the contexts that the proof names."
+            raise _refused(problems.PROOF_INVALID, detail, "/@context")
+        return named
+
+    def _document_digest(
+        self,
+        unsecured: Mapping[str, Any],
+        suite: Cryptosuite,
+        kind: KeyKind,
+        number: int,
+        previous: tuple[int, ...],
+    ) -> bytes:
+        if not suite.injects_context:
+            return suite.digest(unsecured, kind, self.canonicalizers[number])
+        place = (HASHES[kind], number, previous)
+        digest = self._digests.get(place)
         if digest is None:
-            unsecured = {name: value for name, value in self.document.items() if name != "proof"}
-            if previous:
-                unsecured["proof"] = [self.document["proof"][number] for number in previous]
-            digest = eddsa_rdfc_2022.document_digest(unsecured, self.canonicalizers[copy])
-            self._digests[copy, previous] = digest
+            digest = suite.digest(unsecured, kind, self.canonicalizers[number])
+            self._digests[place] = digest
         return digest
-
-
-def _unsupported(proof: Mapping[str, Any]) -> ProofFinding | None:
-    kind, suite = proof.get("type"), proof.get("cryptosuite")
-    if kind == "DataIntegrityProof":
-        if suite == eddsa_rdfc_2022.NAME:
-            return None
-        is_registered, name = suite in _REGISTERED, suite
-        if not isinstance(suite, str):
-            return _failed(problems.PROOF_SUITE_UNSUPPORTED, "The proof names no cryptosuite.")
-    else:
-        is_registered, name = kind in _REGISTERED_TYPES, kind
-        if not isinstance(kind, str):
-            return _failed(problems.PROOF_SUITE_UNSUPPORTED, "The proof names no type.")
-    detail = (
-        f"Proofs of the kind {name} are not checked here yet."
-        if is_registered
-        else f"No specification known here defines proofs of the kind {name!r:.80}."
-    )
-    problem = Problem(problems.PROOF_SUITE_UNSUPPORTED, detail)
-    return ProofFinding(Outcome.NOT_DECLARED if is_registered else Outcome.FAILED, (problem,))
 
 
 def _previous(proofs: list[Any], number: int) -> tuple[int, ...]:
@@ -289,7 +347,23 @@ def _placed(finding: ProofFinding, place: str) -> ProofFinding:
     return replace(finding, problems=tuple(moved))
 
 
-def _missing() -> Check:
+def _failure(findings: list[ProofFinding]) -> str:
+    """Return the sentence of a failed check: the signature is blamed only where it is at fault."""
+    kinds = {
+        problem.type
+        for finding in findings
+        if finding.outcome is Outcome.FAILED
+        for problem in finding.problems
+    }
+    if kinds == {problems.NOT_YET_VALID}:
+        return "It was not signed yet at the moment asked about."
+    if kinds and kinds <= _NOT_THE_SIGNATURE:
+        return "The proof cannot be relied on."
+    return "The signature does not hold."
+
+
+def nobody_signed() -> Check:
+    """Return the check of proofs for a document that carries none."""
     problem = Problem(
         problems.PROOF_MISSING, "There is no proof at the top of the document.", "/proof"
     )
@@ -300,11 +374,12 @@ def _together(findings: list[ProofFinding]) -> tuple[Check, ResolvedKey | None]:
     good = [finding for finding in findings if finding.outcome is Outcome.PASSED]
     unchecked = [finding for finding in findings if finding.outcome is Outcome.NOT_DECLARED]
     found = tuple(problem for finding in findings for problem in finding.problems)
-    if any(finding.outcome is Outcome.FAILED for finding in findings):
-        return Check(NAME, Outcome.FAILED, "The signature does not hold.", found), None
+    is_unheard_of = not good and any(not finding.is_specified for finding in unchecked)
+    if is_unheard_of or any(finding.outcome is Outcome.FAILED for finding in findings):
+        return Check(NAME, Outcome.FAILED, _failure(findings), found), None
     if any(finding.outcome is Outcome.UNKNOWN for finding in findings) or not good:
         return Check(NAME, Outcome.UNKNOWN, "The signature could not be checked.", found), None
     if unchecked:
         found = tuple(replace(problem, severity=Severity.WARNING) for problem in found)
-    sentence = "The document is, letter for letter, what the holder of the key signed."
+    sentence = "The document says exactly what the holder of the key signed."
     return Check(NAME, Outcome.PASSED, sentence, found), good[0].key

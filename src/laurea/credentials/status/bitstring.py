@@ -17,14 +17,13 @@ from typing import Any, Final
 from laurea.credentials.errors import LimitExceeded, MalformedDocument
 from laurea.credentials.keys.multibase import base64url_decode, base64url_encode
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
+from laurea.credentials.model.credential_status import LIST_CREDENTIAL_TYPES
 from laurea.credentials.problems import LIMIT, RANGE, STATUS_INVALID, Problem, Severity
+from laurea.credentials.properties import named_issuer, types_of
 from laurea.credentials.timestamps import read_timestamp
 
 MINIMUM_ENTRIES: Final = 131_072
 """Fewer entries than this hide nobody: the standard's herd privacy, section 6.1."""
-LIST_CREDENTIAL_TYPES: Final = frozenset(
-    {"BitstringStatusListCredential", "StatusList2021Credential"}
-)
 
 _LIST_TYPES: Final = frozenset({"BitstringStatusList", "StatusList2021"})
 _GZIP: Final = 16 + zlib.MAX_WBITS
@@ -170,22 +169,13 @@ def expand_bitstring(encoded: object, *, limits: Limits = DEFAULT_LIMITS) -> tup
     return prefixed, bits
 
 
-def types_of(document: Mapping[str, Any]) -> frozenset[str]:
-    """Return the types of a JSON object, whether it names one or several."""
-    value = document.get("type")
-    names = value if isinstance(value, list) else [value]
-    return frozenset(name for name in names if isinstance(name, str))
-
-
 def issuer_of(document: Mapping[str, Any]) -> str:
     """Return the IRI of a credential's issuer.
 
     Raises:
         MalformedDocument: the document names no issuer.
     """
-    issuer = document.get("issuer")
-    if isinstance(issuer, dict):
-        issuer = issuer.get("id")
+    issuer = named_issuer(document)
     if not isinstance(issuer, str) or not issuer:
         raise _unreliable("The document names no issuer.", "/issuer")
     return issuer

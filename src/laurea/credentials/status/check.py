@@ -14,19 +14,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from laurea.credentials.errors import LaureaError
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
+from laurea.credentials.policy import DEFAULT_POLICY, StatusPolicy
 from laurea.credentials.problems import LIMIT, REVOKED, STATUS_LIST_LENGTH, SUSPENDED, Problem
 from laurea.credentials.report import Check, Outcome
-from laurea.credentials.status.fetched import FetchList, ListVerdict
-from laurea.credentials.status.judgement import (
-    Finding,
-    StatusPolicy,
-    StatusQuestion,
-    judge_entry,
-)
-
-DEFAULT_STATUS_POLICY: Final = StatusPolicy()
+from laurea.credentials.status.fetched import FetchList
+from laurea.credentials.status.judgement import Finding, StatusQuestion, judge_entry
 
 _PLACE: Final = "/credentialStatus"
 _FAILURES: Final = (
@@ -42,14 +35,14 @@ def check_status(
     fetch_list: FetchList,
     at: datetime,
     limits: Limits = DEFAULT_LIMITS,
-    policy: StatusPolicy = DEFAULT_STATUS_POLICY,
+    policy: StatusPolicy = DEFAULT_POLICY.status,
 ) -> Check:
     """Say whether the issuer still stands by a credential.
 
     Args:
         document: the credential as parsed JSON.
-        fetch_list: gives the list at an address, its proof verified. It is asked once for each
-            address, and may raise any `LaureaError`.
+        fetch_list: gives the list at an address, its proof verified. It is asked for every entry,
+            and so should remember its answers; it may raise any `LaureaError`.
         at: the moment asked about, timezone-aware.
         limits: `status_entries` and `clock_skew_s` are used here.
         policy: what is accepted where practice and standard differ.
@@ -67,6 +60,7 @@ def check_status(
     >>> from datetime import UTC
     >>> from laurea.credentials.errors import Unavailable
     >>> from laurea.credentials.problems import FETCH_FAILED
+    >>> from laurea.credentials.status.fetched import ListVerdict
     >>> def unreachable(url: str) -> ListVerdict:
     ...     raise Unavailable(Problem(FETCH_FAILED, "No answer within 5 s."))
     >>> entry = {
@@ -86,7 +80,7 @@ def check_status(
     if at.utcoffset() is None:
         raise ValueError("at must be timezone-aware")
     skew = timedelta(seconds=limits.clock_skew_s)
-    question = StatusQuestion(document, _asked_once(fetch_list), at, skew, policy)
+    question = StatusQuestion(document, fetch_list, at, skew, policy)
     return _summed_up(_findings(document, question, limits))
 
 
@@ -121,20 +115,3 @@ def _summed_up(findings: list[Finding]) -> Check:
     if not findings:
         return Check("status", Outcome.NOT_DECLARED, "The credential names no status list.")
     return Check("status", Outcome.PASSED, "The issuer has not revoked the credential.", problems)
-
-
-def _asked_once(fetch_list: FetchList) -> FetchList:
-    answers: dict[str, ListVerdict | LaureaError] = {}
-
-    def fetch(url: str) -> ListVerdict:
-        if url not in answers:
-            try:
-                answers[url] = fetch_list(url)
-            except LaureaError as error:
-                answers[url] = error
-        answer = answers[url]
-        if isinstance(answer, LaureaError):
-            raise answer
-        return answer
-
-    return fetch

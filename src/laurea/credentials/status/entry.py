@@ -1,4 +1,4 @@
-"""Reading and writing one `credentialStatus` entry: which bit of which list to look at."""
+"""Reading and making one `credentialStatus` entry: which bit of which list to look at."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import Any, Final
 
 from laurea.credentials.document import json_kind
 from laurea.credentials.errors import MalformedDocument
+from laurea.credentials.model import CredentialStatus
 from laurea.credentials.problems import MALFORMED_VALUE, MISSING_VALUE, Problem, Severity
+from laurea.credentials.properties import is_list_index
 
-BITSTRING_ENTRY_TYPES: Final = frozenset({"BitstringStatusListEntry", "StatusList2021Entry"})
-
-_INDEX: Final = re.compile(r"0|[1-9][0-9]{0,14}")
 _WIDEST_STATUS: Final = 16
 
 
@@ -47,7 +46,7 @@ def read_entry(entry: Mapping[str, Any], *, where: str = "") -> StatusEntry:
     read with a warning: some issuers write it so.
 
     Args:
-        entry: the JSON object, of a type in `BITSTRING_ENTRY_TYPES`.
+        entry: the JSON object, of a type in `model.credential_status.BITSTRING_ENTRY_TYPES`.
         where: JSON Pointer to the object, for problems.
 
     Raises:
@@ -78,19 +77,18 @@ def read_entry(entry: Mapping[str, Any], *, where: str = "") -> StatusEntry:
     )
 
 
-def new_entry(list_url: str, index: int, *, purpose: str = "revocation") -> dict[str, Any]:
-    """Return the `credentialStatus` entry for a credential that is to be found at `index`.
+def new_entry(list_url: str, index: int, *, purpose: str = "revocation") -> CredentialStatus:
+    """Return the status entry of a credential that is to be found at `index` of a list.
 
-    >>> new_entry("https://school.example/status/1", 94567)["id"]
+    >>> new_entry("https://school.example/status/1", 94567).id
     'https://school.example/status/1#94567'
     """
-    return {
-        "id": f"{list_url}#{index}",
-        "type": "BitstringStatusListEntry",
-        "statusPurpose": purpose,
-        "statusListIndex": str(index),
-        "statusListCredential": list_url,
-    }
+    return CredentialStatus(
+        id=f"{list_url}#{index}",
+        status_purpose=purpose,
+        status_list_index=str(index),
+        status_list_credential=list_url,
+    )
 
 
 def _text(entry: Mapping[str, Any], name: str, where: str) -> str:
@@ -110,7 +108,7 @@ def _index(entry: Mapping[str, Any], where: str) -> tuple[int, tuple[Problem, ..
         note = f"The index {value} is a number. The standard writes it as a string."
         return value, (Problem(MALFORMED_VALUE, note, place, Severity.WARNING),)
     text = str(value) if isinstance(value, int) else _text(entry, "statusListIndex", where)
-    if not _INDEX.fullmatch(text):
+    if not is_list_index(text):
         raise _malformed(f'"{text[:40]}" is no index. Write it in decimal digits.', place)
     return int(text), ()
 

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from laurea.credentials.addresses import address_refusal
 from laurea.credentials.errors import LaureaError, MalformedDocument
+from laurea.credentials.model.credential_status import BITSTRING_ENTRY_TYPES, REVOCATION_LIST_TYPE
+from laurea.credentials.policy import StatusPolicy
 from laurea.credentials.problems import (
     FETCH_FORBIDDEN,
     LIMIT,
@@ -26,37 +28,21 @@ from laurea.credentials.problems import (
     Problem,
     Severity,
 )
+from laurea.credentials.properties import types_of
 from laurea.credentials.report import Outcome
 from laurea.credentials.status.bitstring import (
     MINIMUM_ENTRIES,
     StatusList,
     issuer_of,
-    types_of,
 )
-from laurea.credentials.status.entry import BITSTRING_ENTRY_TYPES, StatusEntry, read_entry
+from laurea.credentials.status.entry import StatusEntry, read_entry
 from laurea.credentials.status.fetched import FetchList, ListVerdict
-from laurea.credentials.status.revocation_list import REVOCATION_LIST_TYPE, RevocationList
+from laurea.credentials.status.revocation_list import RevocationList
+from laurea.credentials.timestamps import in_words
 
 _DECISIVE: Final = {"revocation": REVOKED, "suspension": SUSPENDED}
 _INFORMATIVE: Final = ("message", "refresh")
 _UNGUESSABLE: Final = 16
-
-
-@dataclass(frozen=True, slots=True)
-class StatusPolicy:
-    """What a verifier accepts of status lists, where practice and standard differ.
-
-    Attributes:
-        short_lists: whether a list of fewer than 131,072 entries is answered with a warning,
-            not with a failure. The standard refuses such lists; issuers publish them.
-        moved_lists: whether a list whose id is another address clears a credential, with a
-            warning, where both addresses end in the same unguessable name.
-        list_issuers: issuers whose lists are relied on beside the credential's own issuer's.
-    """
-
-    short_lists: bool = True
-    moved_lists: bool = True
-    list_issuers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +75,7 @@ class StatusQuestion:
 class _Force(Enum):
     NOT_YET = "is in force from {} on"
     NOW = "is in force"
-    NO_LONGER = "ran out at {}"
+    NO_LONGER = "ran out on {}"
 
 
 def judge_entry(entry: Any, where: str, question: StatusQuestion) -> Finding:
@@ -250,7 +236,7 @@ def _force(
         force, moment = _Force.NO_LONGER, statuses.valid_until
     if moment is None:
         return force, ()
-    detail = f"The list {force.value.format(moment.isoformat())}."
+    detail = f"The list {force.value.format(in_words(moment))}."
     return force, (Problem(STATUS_STALE, detail, where),)
 
 

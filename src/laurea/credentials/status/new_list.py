@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from laurea.credentials.errors import LimitExceeded
+from laurea.credentials.model import VC2_CONTEXT
 from laurea.credentials.problems import LIMIT, Problem
 from laurea.credentials.status.bitstring import MINIMUM_ENTRIES, compress_bitstring
 from laurea.credentials.timestamps import write_timestamp
-
-_CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"
 
 
 def new_status_list(
@@ -50,7 +49,7 @@ def new_status_list(
         bits[index // 8] |= 0x80 >> index % 8
     until = {} if valid_until is None else {"validUntil": write_timestamp(valid_until)}
     return {
-        "@context": [_CONTEXT],
+        "@context": [VC2_CONTEXT],
         "id": list_url,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": issuer,

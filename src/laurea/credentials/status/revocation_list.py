@@ -13,8 +13,7 @@ from urllib.parse import unquote
 
 from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.problems import STATUS_INVALID, Problem
-
-REVOCATION_LIST_TYPE: Final = "1EdTechRevocationList"
+from laurea.credentials.properties import named_issuer
 
 # The property is `revokedCredential` in the data model and `revokedCredentials` in its prose.
 _LIST_NAMES: Final = ("revokedCredential", "revokedCredentials")
@@ -50,12 +49,9 @@ class RevocationList:
             items = document.get(name, [])
             for number, item in enumerate(items if isinstance(items, list) else [items]):
                 revoked |= _revoked(item, f"/{name}/{number}")
-        issuer = document.get("issuer")
         return cls(
             id=_optional_text(document.get("id"), "/id"),
-            issuer=_optional_text(
-                issuer.get("id") if isinstance(issuer, dict) else issuer, "/issuer"
-            ),
+            issuer=_optional_text(named_issuer(document), "/issuer"),
             revoked=frozenset(revoked),
         )
 

@@ -1,8 +1,9 @@
 """Awards as the overlays that a `SigningPlan` lays over the template of their achievement.
 
 `write_award` writes an overlay by the tables. `slots_of` gives what a plan needs of that overlay,
-its shape and its strings, without writing it: by the same tables, compiled once. Parts that
-carry more than plain strings are written and taken apart.
+its shape and its strings, without writing it: by the same tables, compiled once. What the
+tables say of single values is checked on the way; what they say of the presence of values
+depends on the shape alone.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from typing import Any, Final
 
 from laurea.credentials.model import CredentialStatus, Evidence, IdentityObject, Result
 from laurea.credentials.model.award import Award
-from laurea.credentials.wire.dates import write_moment
+from laurea.credentials.timestamps import write_moment
+from laurea.credentials.wire.cross_checks import is_identity_hash
+from laurea.credentials.wire.kinds import STRING, Scalar, is_absolute_iri
 from laurea.credentials.wire.ob3 import write_object
 from laurea.credentials.wire.ob3_tables import EVIDENCE, IDENTITY_OBJECT, RESULT
 from laurea.credentials.wire.table import ClassTable
@@ -69,13 +72,18 @@ def slots_of(award: Award) -> tuple[Shape, list[str]] | None:
     order of the overlay.
 
     Returns:
-        None if a part of the award carries more than plain strings.
+        None if a part of the award carries more than plain strings, or a value that is not of
+        its kind: then the overlay must be written, and its structure checked as a whole.
     """
+    if award.valid_until is not None and award.valid_until < award.valid_from:
+        return None
+    recipient = award.recipient_id
+    if not is_absolute_iri(award.id) or not (recipient is None or is_absolute_iri(recipient)):
+        return None
     texts: list[str] = [award.id, _written(award.valid_from)]
     shape: list[Any] = [award.valid_until is None, award.awarded_date is None]
     _add_moment(award.valid_until, texts)
     _add_moment(award.awarded_date, texts)
-    recipient = award.recipient_id
     shape.append(recipient is None)
     if recipient is not None:
         texts.append(recipient)
@@ -100,11 +108,17 @@ def _add_moment(moment: datetime | None, texts: list[str]) -> None:
 _PartSlots = Callable[[Any, list[Any], list[str]], bool]
 
 
-def _compiled(table: ClassTable, model: type[Any], **required: Any) -> _PartSlots:
+def _compiled(
+    table: ClassTable,
+    model: type[Any],
+    is_sound: Callable[[Any], bool] | None = None,
+    **required: Any,
+) -> _PartSlots:
     """Return what adds a part's shape and strings, or answers False if the part is not plain.
 
-    A plain part says of its fields that are no strings what a new one of its class says.
-    `required` are any values for the fields that a new one must be given.
+    A plain part says of its fields that are no strings what a new one of its class says, and
+    its strings are of their kinds. `is_sound` checks what joins several fields. `required` are
+    any values for the fields that a new one must be given.
     """
     kinds = {field.name: field.type for field in fields(model)}
     names = [row.field for row in table.properties]
@@ -112,6 +126,7 @@ def _compiled(table: ClassTable, model: type[Any], **required: Any) -> _PartSlot
     others = [name for name in names if name not in strings]
     flags = [name for name in others if isinstance(required.get(name), bool)]
     constant = [name for name in others if name not in flags]
+    holds = [_holds(table, name) for name in strings]
     get_strings = _getter(strings)
     get_flags = _getter(flags)
     get_constant = _getter([*constant, "extensions"])
@@ -120,17 +135,24 @@ def _compiled(table: ClassTable, model: type[Any], **required: Any) -> _PartSlot
     def add(part: Any, shape: list[Any], texts: list[str]) -> bool:
         if get_constant(part) != usual:
             return False
-        values = get_strings(part)
         shape += get_flags(part)
-        for value in values:
+        for value, is_of_kind in zip(get_strings(part), holds, strict=True):
             if value is None:
                 shape.append(None)
-            else:
+            elif is_of_kind is None or is_of_kind(value):
                 shape.append(1)
                 texts.append(value)
-        return True
+            else:
+                return False
+        return is_sound is None or is_sound(part)
 
     return add
+
+
+def _holds(table: ClassTable, name: str) -> Callable[[Any], Any] | None:
+    """Return what says whether a text is of the kind of a field; None where any text is."""
+    (kind,) = [row.kind for row in table.properties if row.field == name]
+    return None if kind is STRING or not isinstance(kind, Scalar) else kind.holds
 
 
 def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
@@ -144,7 +166,12 @@ def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
 
 
 _IDENTITY_SLOTS: Final = _compiled(
-    IDENTITY_OBJECT, IdentityObject, hashed=True, identity_hash="", identity_type=""
+    IDENTITY_OBJECT,
+    IdentityObject,
+    lambda identity: not identity.hashed or is_identity_hash(identity.identity_hash),
+    hashed=True,
+    identity_hash="",
+    identity_type="",
 )
 _RESULT_SLOTS: Final = _compiled(RESULT, Result)
 _EVIDENCE_SLOTS: Final = _compiled(EVIDENCE, Evidence)

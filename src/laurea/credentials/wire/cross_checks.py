@@ -7,9 +7,14 @@ from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
 from laurea.credentials.model.contexts import OB3_CONTEXT, VC2_CONTEXT
+from laurea.credentials.model.credential_status import (
+    BITSTRING_ENTRY_TYPES,
+    REVOCATION_LIST_TYPE,
+)
 from laurea.credentials.problems import MALFORMED_VALUE, MISSING_VALUE, RANGE, Severity
-from laurea.credentials.wire.dates import moment_of
-from laurea.credentials.wire.detect import VC1_CONTEXT, is_version_1, strings_of
+from laurea.credentials.properties import types_of
+from laurea.credentials.timestamps import moment_of
+from laurea.credentials.wire.detect import VC1_CONTEXT, is_version_1
 from laurea.credentials.wire.findings import Findings, Path
 
 CrossCheck: TypeAlias = Callable[[dict[str, Any], Path, Findings], None]
@@ -18,7 +23,6 @@ _OB3_CONTEXT: Final = re.compile(
     r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(?:-3\.\d+\.\d+)*\.json"
 )
 _IDENTITY_HASH: Final = re.compile(r"md5\$[0-9a-fA-F]{32}|sha256\$[0-9a-fA-F]{64}")
-_LIST_ENTRIES: Final = frozenset({"BitstringStatusListEntry", "StatusList2021Entry"})
 
 
 def _check_open_badge(value: dict[str, Any], path: Path, findings: Findings) -> None:
@@ -37,10 +41,23 @@ def _check_open_badge(value: dict[str, Any], path: Path, findings: Findings) -> 
 def _check_plain_credential(value: dict[str, Any], path: Path, findings: Findings) -> None:
     _check_base_context(value, path, findings)
     _check_validity(value, path, findings)
+    _check_list_type(value, path, findings)
     subjects = value.get("credentialSubject")
     if subjects == {} or (isinstance(subjects, list) and {} in subjects):
         # VCDM 2.0, section 4.8: each subject must have one or more claims.
         findings.add(MISSING_VALUE, "The subject says nothing.", (path, "credentialSubject"))
+
+
+def _check_list_type(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    subject = value.get("credentialSubject")
+    is_list = isinstance(subject, dict) and "BitstringStatusList" in types_of(subject)
+    if is_list and "BitstringStatusListCredential" not in types_of(value):
+        # Bitstring Status List, section 2.2: the type MUST include it.
+        findings.add(
+            MALFORMED_VALUE,
+            "A credential about a BitstringStatusList must be a BitstringStatusListCredential.",
+            (path, "type"),
+        )
 
 
 def _check_base_context(value: dict[str, Any], path: Path, findings: Findings) -> bool:
@@ -88,12 +105,17 @@ def _check_criteria(value: dict[str, Any], path: Path, findings: Findings) -> No
         )
 
 
+def is_identity_hash(text: str) -> bool:
+    """Say whether a text is a hash as `identityHash` writes it: algorithm, `$`, hexadecimal."""
+    return _IDENTITY_HASH.fullmatch(text) is not None
+
+
 def _check_identity(value: dict[str, Any], path: Path, findings: Findings) -> None:
     identity_hash = value.get("identityHash")
     if (
         value.get("hashed") is True
         and isinstance(identity_hash, str)
-        and not _IDENTITY_HASH.fullmatch(identity_hash)
+        and not is_identity_hash(identity_hash)
     ):
         # The value is not repeated: where it is no hash, it names a person.
         findings.add(
@@ -111,8 +133,8 @@ def _check_coordinates(value: dict[str, Any], path: Path, findings: Findings) ->
 
 
 def _check_status(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    types = strings_of(value.get("type"))
-    if not _LIST_ENTRIES.isdisjoint(types):
+    types = types_of(value)
+    if not BITSTRING_ENTRY_TYPES.isdisjoint(types):
         for name in ("statusPurpose", "statusListIndex", "statusListCredential"):
             if name not in value:
                 findings.add_missing(name, path)
@@ -122,7 +144,7 @@ def _check_status(value: dict[str, Any], path: Path, findings: Findings) -> None
             findings.add_malformed(
                 index, "a string of decimal digits", (path, "statusListIndex"), Severity.WARNING
             )
-    elif "1EdTechRevocationList" in types and "id" not in value:
+    elif REVOCATION_LIST_TYPE in types and "id" not in value:
         findings.add_missing("id", path)
 
 

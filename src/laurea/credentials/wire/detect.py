@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from laurea.credentials.model.contexts import VC2_CONTEXT
+from laurea.credentials.properties import strings_of, types_of
 
 VC1_CONTEXT: Final = "https://www.w3.org/2018/credentials/v1"
 """The context of the Verifiable Credentials Data Model 1.1."""
@@ -39,7 +40,7 @@ def detect_format(document: Mapping[str, Any]) -> str:
     >>> detect_format({"@graph": []})
     'unknown'
     """
-    types = strings_of(document.get("type"))
+    types = types_of(document)
     for name, format_name in _BY_TYPE:
         if name in types:
             return format_name
@@ -54,14 +55,3 @@ def is_version_1(document: Mapping[str, Any]) -> bool:
     """Say whether `document` names the context of VC 1.1 and not the one of VC 2.0."""
     contexts = strings_of(document.get("@context"))
     return VC1_CONTEXT in contexts and VC2_CONTEXT not in contexts
-
-
-def strings_of(value: Any) -> list[str]:
-    """Return the strings of a JSON value that is one string or an array with some.
-
-    >>> strings_of("a"), strings_of(["a", {"b": 1}]), strings_of(None)
-    (['a'], ['a'], [])
-    """
-    if isinstance(value, str):
-        return [value]
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

@@ -11,20 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from laurea.credentials import timestamps
 from laurea.credentials.model.language_value import LanguageValue
 from laurea.credentials.model.vocabularies import is_extension_term
 from laurea.credentials.problems import Severity
-from laurea.credentials.wire import dates
+from laurea.credentials.properties import is_compact_jws, is_language_tag, is_list_index
 
 _FORBIDDEN: Final = r"\x00-\x20\x7f<>\"{}|\\^`"
 _ABSOLUTE_IRI: Final = re.compile(
     rf"(?:https?://(?=[^/?#])|(?!https?:)[a-z][a-z0-9+.-]*:)[^{_FORBIDDEN}]+",
     re.IGNORECASE | re.ASCII,
 )
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
-_COMPACT_JWS: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")
-# Sixteen digits are more than any list has entries.
-_INDEX: Final = re.compile(r"0|[1-9][0-9]{0,15}")
 _LANGUAGE_VALUE_KEYS: Final = {"@value", "@language", "@direction"}
 
 
@@ -102,30 +99,30 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_language(value: Any) -> bool:
-    return isinstance(value, str) and _LANGUAGE.fullmatch(value) is not None
+    return isinstance(value, str) and is_language_tag(value)
 
 
 def _is_compact_jws(value: Any) -> bool:
-    return isinstance(value, str) and _COMPACT_JWS.fullmatch(value) is not None
+    return isinstance(value, str) and is_compact_jws(value) and not value.endswith(".")  # unsecured
 
 
 def _is_index(value: Any) -> bool:
     # Some issuers write the position as a number; the check of the entry warns of it.
     if isinstance(value, int) and not isinstance(value, bool):
         return value >= 0
-    return isinstance(value, str) and _INDEX.fullmatch(value) is not None
+    return isinstance(value, str) and is_list_index(value)
 
 
 def _is_timestamp(value: Any) -> bool:
-    return isinstance(value, str) and dates.moment_of(value) is not None
+    return isinstance(value, str) and timestamps.moment_of(value) is not None
 
 
 def _is_date_time(value: Any) -> bool:
-    return isinstance(value, str) and dates.date_time_of(value) is not None
+    return isinstance(value, str) and timestamps.date_time_of(value) is not None
 
 
 def _is_date(value: Any) -> bool:
-    return isinstance(value, str) and dates.day_of(value) is not None
+    return isinstance(value, str) and timestamps.day_of(value) is not None
 
 
 def _is_text(value: Any) -> bool:
@@ -188,18 +185,18 @@ INDEX: Final = Scalar("an entry's position in decimal digits, as a string", _is_
 TIMESTAMP: Final = Scalar(
     "a date and time with a time zone, such as 2026-01-15T09:00:00Z",
     _is_timestamp,
-    dates.moment_of,
-    dates.write_moment,
+    timestamps.moment_of,
+    timestamps.write_moment,
 )
 DATE_TIME: Final = Scalar(
     "a date and time, such as 2026-01-15T09:00:00Z",
     _is_date_time,
-    dates.date_time_of,
-    dates.write_date_time,
+    timestamps.date_time_of,
+    timestamps.write_date_time,
 )
 DATE: Final = Scalar(
     "a date, such as 2001-05-31",
     _is_date,
-    dates.day_of,
+    timestamps.day_of,
     lambda day: day.isoformat(),
 )

@@ -139,6 +139,9 @@ class _Rules:
                     _add_malformed(self.kinds[name], item, (path, name), findings)
             elif name in checks:
                 checks[name](item, (path, name), findings)
+            elif item is None or (isinstance(item, list) and _says_nothing(item)):
+                # JSON-LD drops it: whoever reads it here, no signature covers it.
+                findings.add_malformed(item, "something that can be signed", (path, name))
         if not self.required <= value.keys():
             for name in sorted(self.required - value.keys()):
                 findings.add_missing(name, path)
@@ -151,6 +154,10 @@ class _Rules:
             findings.add_malformed(value, f"one object of class {name}", path)
         else:
             findings.add_malformed(value, f"an object of class {name}", path)
+
+
+def _says_nothing(values: list[Any]) -> bool:
+    return any(value is None or isinstance(value, list) for value in values)
 
 
 def _add_malformed(kind: Any, value: Any, path: Path, findings: Findings) -> None:

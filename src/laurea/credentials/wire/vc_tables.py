@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from laurea.credentials import model
+from laurea.credentials.model.credential_status import LIST_CREDENTIAL_TYPES
 from laurea.credentials.wire.kinds import (
     CONTEXT,
     DATE_TIME,
@@ -155,14 +156,14 @@ STATUS_LIST_CREDENTIAL: Final = _verifiable_credential(
     *_OPTIONAL_VALIDITY,
     subject=Of("BitstringStatusList"),
     subjects="1",
-    types=frozenset({"BitstringStatusListCredential", "StatusList2021Credential"}),
+    types=LIST_CREDENTIAL_TYPES,
 )
 STATUS_LIST_CREDENTIAL_V1: Final = _verifiable_credential(
     "BitstringStatusListCredential",
     *VALIDITY_V1,
     subject=Of("BitstringStatusList"),
     subjects="1",
-    types=frozenset({"BitstringStatusListCredential", "StatusList2021Credential"}),
+    types=LIST_CREDENTIAL_TYPES,
 )
 
 ISSUER: Final = table(

@@ -15,6 +15,7 @@ import ssl
 import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from time import monotonic
@@ -194,13 +195,13 @@ def _answer(connection: HTTPSConnection, request: _Request) -> bytes:
     connection.request(
         "GET", request.target, headers=headers, preload_content=False, decode_content=False
     )
-    response = connection.getresponse()
-    _check_status(response, request)
-    content = bytearray()
-    for piece in _expanded(response, request):
-        content += piece
-        if len(content) > request.max_bytes:
-            raise _too_large(request)
+    with closing(connection.getresponse()) as response:
+        _check_status(response, request)
+        content = bytearray()
+        for piece in _expanded(response, request):
+            content += piece
+            if len(content) > request.max_bytes:
+                raise _too_large(request)
     return bytes(content)
 
 

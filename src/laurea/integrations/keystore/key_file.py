@@ -39,7 +39,7 @@ from laurea.credentials.problems import (
     Problem,
     Severity,
 )
-from laurea.integrations.files import STANDARD_INPUT, read_file, write_file
+from laurea.integrations.files import STANDARD_INPUT, in_file, naming, read_file, write_file
 from laurea.integrations.keystore.encryption import CIPHER, Argon2Cost, seal, unseal
 from laurea.integrations.keystore.private_key import (
     PrivateKey,
@@ -206,11 +206,8 @@ def read_key_file(path: str | Path, passphrase: Callable[[], str]) -> KeyFile:
     """
     document = _read_document(path)
     public = _public_part(path, document)
-    try:
+    with naming(path):
         private = from_pkcs8(_secret(document["privateKey"], public, passphrase))
-    except MalformedDocument as error:
-        detail = f"{path}: {error.problem.detail}"
-        raise MalformedDocument(Problem(error.problem.type, detail)) from None
     if public_key_of(private) != public.public_key:
         raise _unusable(path, "The private key is not that of the public key beside it.")
     return KeyFile(public, signer_for(private, public.verification_method.id))
@@ -298,4 +295,4 @@ def _checked_url(url: str) -> str:
 
 
 def _unusable(path: str | Path, detail: str, pointer: str = "") -> MalformedDocument:
-    return MalformedDocument(Problem(KEY_FILE, f"{path}: {detail}", pointer))
+    return MalformedDocument(in_file(Problem(KEY_FILE, detail, pointer), path))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 import zipfile
 from enum import Enum
+from mmap import ACCESS_READ, mmap
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -64,6 +65,7 @@ def kind_of(path: Path, limits: RosterLimits) -> Kind:
         return Kind.SPREADSHEET
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         _refuse_larger(size_bytes, limits.spreadsheet_bytes)
+        _refuse_protected(path)
         return Kind.SPREADSHEET
     for mark, name in _FOREIGN:
         if head.startswith(mark):
@@ -98,6 +100,13 @@ def _check_archive(path: Path, limits: RosterLimits) -> None:
     names = {member.filename for member in members}
     if names.isdisjoint(_WORKBOOKS):
         raise _refused("The file is an archive. Unpack it, and use the roster inside.")
+
+
+def _refuse_protected(path: Path) -> None:
+    """Refuse an Office document that is stored encrypted inside a compound file (MS-OFFCRYPTO)."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        if content.find("EncryptedPackage".encode("utf-16-le")) >= 0:
+            raise _refused("The spreadsheet is protected by a password. Save it without one.")
 
 
 def _leads_out(name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -18,13 +19,16 @@ _DID: Final = re.compile(
     r"did:[a-z0-9]+(?::(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})*)*:(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+"
 )
 _URI: Final = re.compile(r"(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")
+_PLAIN_URL: Final = re.compile(
+    r"https?://([a-z0-9.-]+)(?:[/?#](?:[A-Za-z0-9\-._~:/?#@!$&'()*+=]|%[0-9A-Fa-f]{2})*)?"
+)
+"""Most addresses. Without comma and semicolon it is one address, without [ and \\ a clear one."""
 _BETWEEN_URLS: Final = re.compile(r"[\s,;|]+(?=[A-Za-z][A-Za-z0-9+.-]*:)")
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_SPACES: Final = re.compile(r"\s+")
 _JOINERS: Final = frozenset("\u200c\u200d\u200e\u200f")
 """Zero-width marks that names in Persian, Arabic, Hebrew and Indic scripts are written with."""
 _DAMAGED: Final = "\ufffd"
-_NEUTRALISED: Final = re.compile(r"'(?='*[=+\-@\t\r])")
+_NEUTRALISED: Final = re.compile(r"'(?='*[=+\-@\t\r\n])")
 
 
 def without_neutraliser(cell: str) -> str:
@@ -33,7 +37,7 @@ def without_neutraliser(cell: str) -> str:
     >>> without_neutraliser("'=1+1"), without_neutraliser("'t Hooft")
     ('=1+1', "'t Hooft")
     """
-    return cell[1:] if _NEUTRALISED.match(cell) else cell
+    return cell[1:] if cell[:1] == "'" and _NEUTRALISED.match(cell) else cell
 
 
 def read_text(cell: str, *, max_characters: int) -> str:
@@ -45,7 +49,7 @@ def read_text(cell: str, *, max_characters: int) -> str:
     >>> read_text("Alva  \n Lind ", max_characters=200)
     'Alva Lind'
     """
-    text = _SPACES.sub(" ", cell).strip()
+    text = " ".join(without_neutraliser(cell).split())
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if len(text) > max_characters:
@@ -106,6 +110,9 @@ def read_urls(cell: str) -> tuple[str, ...]:
     >>> read_urls("https://school.example/1, https://bücher.example/ä")
     ('https://school.example/1', 'https://xn--bcher-kva.example/%C3%A4')
     """
+    plain = _PLAIN_URL.fullmatch(cell)
+    if plain and len(cell) <= _LONGEST_URL and _is_public(plain[1]):
+        return (cell,)
     urls = [url.strip(" \t\r\n,;|") for url in _BETWEEN_URLS.split(cell.strip())]
     return tuple(dict.fromkeys(_read_url(url) for url in urls))
 
@@ -136,6 +143,11 @@ def _read_url(url: str) -> str:
         return uri
     netloc = host if port is None else f"{host}:{port}"
     return uri.replace(_percent_encoded(parts.netloc), netloc, 1)
+
+
+@lru_cache(maxsize=1024)
+def _is_public(host: str) -> bool:
+    return is_public_host_name(host)
 
 
 def _percent_encoded(url: str) -> str:

@@ -20,13 +20,14 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from laurea.credentials.errors import LimitExceeded, MalformedDocument
-from laurea.credentials.problems import LIMIT, PARSING, ROW_CELLS, Problem
+from laurea.credentials.problems import LIMIT, PARSING, ROSTER_MAPPING, ROW_CELLS, Problem
 from laurea.integrations.roster.encoding import Encoding
 from laurea.integrations.roster.limits import RosterLimits
+from laurea.integrations.roster.printing import shown
 from laurea.integrations.roster.table import DamagedRecord, Record
 
 _QUOTE: Final = '"'
-_SEP_LINE: Final = re.compile(r'"?sep=([^\r\n])"?[\r\n]', re.IGNORECASE)
+_SEP_LINE: Final = re.compile(r'"?sep=([^\r\n" ])"?[\r\n]', re.IGNORECASE)
 _USUAL_DELIMITERS: Final = (",", ";", "\t", "|")
 _RARE_DELIMITERS: Final = ("^", "~", "\x1f", "\x1e", "\x01", "¦", "§", "!", "#", "*", ":", "/")
 
@@ -146,6 +147,22 @@ def delimiter_of_sep_line(sample: str) -> str | None:
     """
     found = _SEP_LINE.match(sample)
     return found[1] if found else None
+
+
+def named_delimiter(name: str) -> str:
+    r"""Return the delimiter that a person names: the character itself, or `tab`.
+
+    Raises:
+        MalformedDocument: it is none.
+
+    >>> named_delimiter("tab"), named_delimiter(";")
+    ('\t', ';')
+    """
+    delimiter = "\t" if name.strip().casefold() in {"tab", "\\t"} else name
+    if len(delimiter) != 1 or delimiter in '\r\n" ':
+        detail = f"“{shown(name)}” cannot part cells. Name one character, such as ; or tab."
+        raise MalformedDocument(Problem(ROSTER_MAPPING, detail))
+    return delimiter
 
 
 def best_delimiter(sample: str, rows: int, fitness: Callable[[list[list[str]]], int]) -> str:

@@ -11,7 +11,7 @@ from laurea.credentials.problems import ROW_DATE
 from laurea.integrations.roster.cells import read_did, read_text, read_urls, without_neutraliser
 from laurea.integrations.roster.dates import DateReading, read_date
 from laurea.integrations.roster.email_address import EmailAddress, read_email
-from laurea.integrations.roster.header import RECIPIENTS, Binding
+from laurea.integrations.roster.header import Binding
 from laurea.integrations.roster.names import NameColumns, read_name
 from laurea.integrations.roster.printing import shown
 from laurea.integrations.roster.rows import CellRefused, RosterEvidence
@@ -27,12 +27,12 @@ _REMEMBERED_DATES: Final = 10_000
 class FieldReaders:
     """The readers of one roster. Each takes a row with a cell for every column.
 
-    `recipients` are the places of the columns that name the learner.
+    `recipients` are the columns that name the learner.
     A reader returns `None` or `()` where the row says nothing, and raises `CellRefused` where
     what it says cannot be used.
     """
 
-    recipients: tuple[int, ...]
+    recipients: Mapping[Field, int]
     email: Callable[[Cells], EmailAddress | None]
     did: Callable[[Cells], str | None]
     name: Callable[[Cells], str | None]
@@ -55,7 +55,7 @@ def field_readers(
     """
     places = binding.places
     return FieldReaders(
-        tuple(places[field] for field in sorted(RECIPIENTS & places.keys())),
+        {field: places[field] for field in (Field.EMAIL, Field.DID) if field in places},
         _email_reader(places.get(Field.EMAIL.value)),
         _did_reader(places.get(Field.DID.value)),
         _name_reader(binding.name),
@@ -157,20 +157,22 @@ def _evidence_reader(
     places: Mapping[str, int], longest: int
 ) -> Callable[[Cells], tuple[RosterEvidence, ...]]:
     url = places.get(Field.EVIDENCE.value)
-    texts = (Field.EVIDENCE_NAME.value, Field.EVIDENCE_NARRATIVE.value)
-    if url is None and not places.keys() & set(texts):
-        return lambda _: ()
+    texts = [places.get(f.value) for f in (Field.EVIDENCE_NAME, Field.EVIDENCE_NARRATIVE)]
+
+    def text(cells: Cells, place: int | None) -> str | None:
+        return None if place is None else read_text(cells[place], max_characters=longest) or None
 
     def read(cells: Cells) -> tuple[RosterEvidence, ...]:
+        name, narrative = (text(cells, place) for place in texts)
         cell = cells[url].strip() if url is not None else ""
-        name, narrative = (
-            (read_text(cells[places[field]], max_characters=longest) or None)
-            if field in places
-            else None
-            for field in texts
-        )
         if cell:
             return tuple(RosterEvidence(found, name, narrative) for found in read_urls(cell))
         return (RosterEvidence(None, name, narrative),) if name or narrative else ()
 
-    return read
+    def read_address_alone(cells: Cells) -> tuple[RosterEvidence, ...]:
+        cell = cells[url or 0].strip()
+        return tuple(RosterEvidence(found) for found in read_urls(cell)) if cell else ()
+
+    if texts != [None, None]:
+        return read
+    return read_address_alone if url is not None else lambda _: ()

@@ -23,9 +23,9 @@ class FirstRows:
         """Make room for a number of keys, which must not be exceeded."""
         places = 1 << int(keys * _LOAD + 1).bit_length()
         self._mask = places - 1
-        self._rows = array("I", bytes(4 * places))
-        self._low = array("Q", bytes(8 * places))
-        self._high = array("Q", bytes(8 * places))
+        self._rows: array[int] = array("I", bytes(4 * places))
+        self._low: array[int] = array("Q", bytes(8 * places))
+        self._high: array[int] = array("Q", bytes(8 * places))
 
     def claim(self, number: int, keys: Sequence[str]) -> int:
         """Return the row in which one of the keys stood first, or 0 and keep them for this row.
@@ -38,21 +38,19 @@ class FirstRows:
         >>> rows.claim(2, ["alva@example.org", "did:example:1"]), rows.claim(3, ["did:example:1"])
         (0, 2)
         """
-        found = [self._find(key) for key in keys]
-        for slot, _, _ in found:
-            if self._rows[slot]:
-                return self._rows[slot]
-        for slot, low, high in found:
-            free = slot
-            while self._rows[free]:  # the other key of this row may have taken the place
-                free = (free + 1) & self._mask
-            self._rows[free], self._low[free], self._high[free] = number, low, high
+        rows, lows, highs, mask = self._rows, self._low, self._high, self._mask
+        free = []
+        for key in keys:
+            low, high = _HALVES.unpack(blake2b(key.encode(), digest_size=16).digest())
+            place: int = low & mask
+            while row := rows[place]:
+                if lows[place] == low and highs[place] == high:
+                    return row
+                place = (place + 1) & mask
+            free.append((place, low, high))
+        for found, low, high in free:
+            place = found
+            while rows[place]:  # the other key of this row may have taken it
+                place = (place + 1) & mask
+            rows[place], lows[place], highs[place] = number, low, high
         return 0
-
-    def _find(self, key: str) -> tuple[int, int, int]:
-        """Return the place of a key, or the free place where it belongs, and its fingerprint."""
-        low, high = _HALVES.unpack(blake2b(key.encode(), digest_size=16).digest())
-        slot = low & self._mask
-        while self._rows[slot] and (self._low[slot] != low or self._high[slot] != high):
-            slot = (slot + 1) & self._mask
-        return slot, low, high

@@ -232,7 +232,9 @@ def _name_columns(
         return {Field.LAST_FIRST.value: last_first}, []
     if plain and one_part:
         other = Field.FAMILY_NAME if Field.GIVEN_NAME.value in one_part else Field.GIVEN_NAME
-        warnings = [_read_as_family_name(plain)] if other is Field.FAMILY_NAME else []
+        given = parts.get(Field.GIVEN_NAME.value)
+        is_usual = given is None or "en" not in given.meaning.languages
+        warnings = [] if is_usual else [_read_as_family_name(plain)]
         return {**parts, other.value: plain}, warnings
     single = plain or (None if one_part else _only(Field.NAME, columns, _WEAK))
     return ({Field.NAME.value: single} if single else parts), []

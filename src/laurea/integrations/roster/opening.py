@@ -19,6 +19,7 @@ from laurea.integrations.roster.delimited import (
     DelimitedText,
     best_delimiter,
     delimiter_of_sep_line,
+    named_delimiter,
     open_text,
 )
 from laurea.integrations.roster.encoding import Encoding, detect_encoding, named_encoding
@@ -60,7 +61,7 @@ class ReadAs:
 
     Attributes:
         encoding: the encoding of a text file.
-        delimiter: what parts its cells, one character.
+        delimiter: what parts its cells, one character or `tab`.
         sheet: the worksheet of a spreadsheet.
     """
 
@@ -195,9 +196,10 @@ def _text_table(
     if not sample.strip():
         raise _empty("The file is empty.")
     named = delimiter_of_sep_line(sample)
-    delimiter = read_as.delimiter or named
-    if delimiter is None:
-        delimiter = best_delimiter(
+    if read_as.delimiter is not None:
+        delimiter = named_delimiter(read_as.delimiter)
+    else:
+        delimiter = named or best_delimiter(
             sample,
             limits.header_rows,
             lambda rows: max((header_fitness(row, asked) for row in rows), default=0),

@@ -56,6 +56,7 @@ class RowReader:
             read.valid_until(cells),
             read.results(cells),
             read.evidence(cells),
+            tuple(cells),
         )
         keys = [key for key in (email.key if email else None, did) if key]
         problem = self._problem_of_the_whole(row, keys)
@@ -64,7 +65,7 @@ class RowReader:
     def _problem_of_the_whole(self, row: RosterRow, keys: list[str]) -> Problem | None:
         """Return what is wrong with a row whose cells are all right; else remember its learner."""
         if not keys:
-            return _nobody(row.number)
+            return self._nobody(row.number)
         if row.awarded and row.valid_until and row.valid_until < row.awarded:
             detail = "The credential would expire before it is awarded. Which date is wrong?"
             return Problem(ROW_DATE, detail, f"/{row.number}/{Field.VALID_UNTIL}")
@@ -80,8 +81,8 @@ class RowReader:
     def _problems(self, number: int, cells: Cells) -> Iterator[Problem]:
         """Yield everything that is wrong with the cells of a row."""
         read = self._readers
-        if not any(cells[place].strip() for place in read.recipients):
-            yield _nobody(number)
+        if not any(cells[place].strip() for place in read.recipients.values()):
+            yield self._nobody(number)
         for field, reader in (
             (Field.EMAIL, read.email),
             (Field.DID, read.did),
@@ -105,7 +106,8 @@ class RowReader:
             f"/{number}",
         )
 
-
-def _nobody(number: int) -> Problem:
-    detail = f"Row {number:,} names no e-mail address."
-    return Problem(ROW_EMAIL, detail, f"/{number}/{Field.EMAIL}")
+    def _nobody(self, number: int) -> Problem:
+        fields = list(self._readers.recipients)
+        names = {Field.EMAIL: "e-mail address", Field.DID: "DID"}
+        detail = f"Row {number:,} has no {' and no '.join(names[field] for field in fields)}."
+        return Problem(ROW_EMAIL, detail, f"/{number}/{fields[0]}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from laurea.credentials.problems import Problem, ProblemType
@@ -35,6 +35,7 @@ class RosterRow:
         results: pairs of a `ResultDescription`'s name and the value as it is written. The name
             is `""` for the column that is plainly the result.
         evidence: what the learner has shown.
+        cells: the row's own cells, for those who refuse it after all (`RefusedRow`).
     """
 
     number: int
@@ -45,6 +46,7 @@ class RosterRow:
     valid_until: datetime | None
     results: tuple[tuple[str, str], ...]
     evidence: tuple[RosterEvidence, ...]
+    cells: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

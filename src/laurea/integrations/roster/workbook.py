@@ -24,12 +24,14 @@ _PATIENCE: Final = 2
 class Sheet:
     """One worksheet, whose rows were written to a file (`sheet_reader`).
 
-    `offset` is where its rows begin in the file.
+    `offset` is where its rows begin in the file. `hidden` are the numbers of the rows with
+    content that the spreadsheet does not show, as far as it is known: in XLSX files.
     """
 
     path: Path
     name: str
     offset: int
+    hidden: tuple[int, ...] = ()
     encoding: str | None = None
     delimiter: str | None = None
 
@@ -94,7 +96,8 @@ def _sheets(spool_path: Path) -> tuple[list[Sheet], dict[str, Any]]:
             if line.startswith(b"{"):
                 last = json.loads(line)
                 if "sheet" in last:
-                    sheets.append(Sheet(spool_path, last["sheet"], spool.tell()))
+                    hidden = tuple(last["hidden"])
+                    sheets.append(Sheet(spool_path, last["sheet"], spool.tell(), hidden))
     return sheets, last
 
 

@@ -1,0 +1,80 @@
+"""The status lists of a run: where each is published, and the signed list itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from laurea.credentials.document import read_object
+from laurea.credentials.errors import LaureaError, MalformedDocument
+from laurea.credentials.model import CredentialStatus
+from laurea.credentials.ports import Signer
+from laurea.credentials.problems import Problem
+from laurea.credentials.signing import SigningPlan
+from laurea.credentials.status.entry import new_entry
+from laurea.credentials.status.new_list import new_status_list
+from laurea.integrations.issue_run.inspection import faults_of
+
+_PURPOSE: Final = "revocation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusLists:
+    """The status lists that a run makes.
+
+    Attributes:
+        address: under what they will be published; ends without a slash.
+        run: the run's name, which keeps its lists apart from those of other runs.
+        issuer: the issuer's id.
+        signer: holds the issuer's key.
+        at: from when the lists are in force.
+    """
+
+    address: str
+    run: str
+    issuer: str
+    signer: Signer = field(repr=False)
+    at: datetime
+
+    def file_name(self, number: int) -> str:
+        """Return what the file of a list is called, in its folder and on the web."""
+        return f"{self.run}-{number}.json"
+
+    def url(self, number: int) -> str:
+        """Return where a list will be published; its `id`."""
+        return f"{self.address}/{self.file_name(number)}"
+
+    def entry(self, number: int, index: int) -> CredentialStatus:
+        """Return the entry of a credential whose status stands at `index` of a list."""
+        return new_entry(self.url(number), index, purpose=_PURPOSE)
+
+    def signed(self, number: int) -> bytes:
+        """Return a list that says that nothing is revoked, as UTF-8 JSON: always the same.
+
+        Raises:
+            MalformedDocument: it cannot be signed.
+        """
+        url = self.url(number)
+        template = new_status_list(url, issuer=self.issuer, valid_from=self.at, purpose=_PURPOSE)
+        del template["id"]
+        plan = SigningPlan(template, signer=self.signer, created=self.at)
+        (signed,) = plan.sign([{"id": url}], reservation=self.run)
+        if isinstance(signed, Problem):
+            raise MalformedDocument(signed)
+        return signed
+
+    def is_whole(self, number: int, content: bytes, *, at: datetime) -> bool:
+        """Say whether a file holds this list, as it was made or as it was changed since.
+
+        Args:
+            number: the number of the list.
+            content: what the file holds.
+            at: the present moment, timezone-aware.
+        """
+        try:
+            return read_object(content).get("id") == self.url(number) and not faults_of(
+                content, at=at
+            )
+        except LaureaError:
+            return False
