@@ -27,7 +27,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, BinaryIO, Final, TextIO
+from typing import IO, Any, Final, TextIO
 from xml.parsers import expat
 
 from python_calamine import (
@@ -130,7 +130,7 @@ def marks_of(path: str) -> dict[str, Marks]:
         return marks
 
 
-def _elements(content: BinaryIO) -> list[tuple[str, dict[str, str]]]:
+def _elements(content: IO[bytes]) -> list[tuple[str, dict[str, str]]]:
     """Return the elements of a small document, by local names."""
     found: list[tuple[str, dict[str, str]]] = []
 
@@ -141,7 +141,7 @@ def _elements(content: BinaryIO) -> list[tuple[str, dict[str, str]]]:
     return found
 
 
-def _read_marks(content: BinaryIO) -> Marks:
+def _read_marks(content: IO[bytes]) -> Marks:
     """Return the marks of one worksheet (ECMA-376, part 1, section 18.3.1)."""
     walk = _SheetWalk()
     _parse(content, walk.begin, walk.end, walk.text)
@@ -196,15 +196,15 @@ class _SheetWalk:
             hidden.append(self._row)
 
 
-def _parse(content: BinaryIO, begin: Any, end: Any, text: Any) -> None:
+def _parse(content: IO[bytes], begin: Any, end: Any, text: Any) -> None:
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = begin, end
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse_doctype
     while block := content.read(_BLOCK_BYTES):
-        parser.Parse(block, False)
-    parser.Parse(b"", True)
+        parser.Parse(block)
+    parser.Parse(b"", True)  # noqa: FBT003 - expat names it not  # noqa: FBT003 - expat knows no names
 
 
 def _refuse_doctype(*_: object) -> None:
