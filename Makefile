@@ -54,8 +54,16 @@ check: static ## lint, format, types, import contracts, and the tests of the arc
 	$(PYTEST) tests/architecture
 
 .PHONY: test
-test: static ## everything `make check` does, then every test
-	$(PYTEST) $(INTEROP_OFF)
+test: static ## everything `make check` does, then every test but those in a browser
+	$(PYTEST) -m "not browser" $(INTEROP_OFF)
+
+.PHONY: test-postgresql
+test-postgresql: $(VENV)/develop.stamp ## the tests of the web on a PostgreSQL of their own
+	LAUREA_TESTS_ON=postgresql $(PYTEST) -m "not browser" tests/web
+
+.PHONY: browser
+browser: $(VENV)/develop.stamp ## the pages in a real Chromium, with axe (wants chromium and npm)
+	$(BIN)/python -m pytest -m browser tests/web
 
 .PHONY: interop
 interop: $(VENV)/develop.stamp ## credentials made here, judged by other people's verifiers
