@@ -34,12 +34,15 @@ from laurea.integrations.roster.header import (
 )
 from laurea.integrations.roster.limits import DEFAULT_ROSTER_LIMITS, RosterLimits
 from laurea.integrations.roster.mapping import listed, read_mapping
+from laurea.integrations.roster.outcomes import tells_who_passed
 from laurea.integrations.roster.printing import shown
 from laurea.integrations.roster.remarks import (
+    notes_on_order,
     remark_on_points,
     remarks_on_columns,
     remarks_on_encoding,
     remarks_on_preamble,
+    remarks_on_rows,
     remarks_on_sheets,
 )
 from laurea.integrations.roster.roster import Roster, rows_below
@@ -120,6 +123,8 @@ def open_roster(  # noqa: PLR0913 - each is a choice of the person who brings th
             results=_results(places) if isinstance(found.table, Sheet) else [],
             unnamed=[place for place, cell in enumerate(found.header) if not cell.strip()],
             most_rows=limits.rows,
+            outcomes=[*_results(places), *_who_passed(found.header, binding)],
+            hidden=frozenset(found.table.hidden if isinstance(found.table, Sheet) else ()),
         )
         if known.rows == 0:
             raise _empty(f"Nobody stands below the header in row {found.row}.")
@@ -144,6 +149,26 @@ def open_roster(  # noqa: PLR0913 - each is a choice of the person who brings th
                 *points,
                 *binding.warnings,
                 *remarks_on_columns(known, found.header),
+                *remarks_on_rows(
+                    known,
+                    found.header,
+                    awarded=places.get(Field.AWARDED.value),
+                    valid_until=places.get(Field.VALID_UNTIL.value),
+                    at=at.astimezone(timezone),
+                ),
+            ),
+            notes=tuple(
+                notes_on_order(
+                    known,
+                    found.header,
+                    {
+                        places[field.value]: dates[field]
+                        for field in _DATES
+                        if field.value in places
+                    },
+                )
+                if date_order is None
+                else ()
             ),
             _table=found.table,
             _left_out=left_out,
@@ -179,8 +204,9 @@ def _found_header(
     if not sheets:
         raise _empty("The spreadsheet has no sheet with content that is not hidden.")
     found = _first_with_header(sheets, asked, limits)
+    read = [sheet.name for sheet in sheets if sheet is found.table]
     others = [sheet.name for sheet in sheets if sheet is not found.table]
-    return found, [*remarks_on_sheets(others), *_remarks_above(found)]
+    return found, [*remarks_on_sheets(listed(read), others), *_remarks_above(found)]
 
 
 def _text_table(
@@ -271,6 +297,11 @@ def _rows_of_points(found: _Found, binding: Binding) -> tuple[frozenset[int], li
 
 def _results(places: Mapping[str, int]) -> list[int]:
     return [place for field, place in places.items() if field.startswith(Field.RESULT.value)]
+
+
+def _who_passed(header: Sequence[str], binding: Binding) -> list[int]:
+    """Return the columns that are not read though they say who has passed."""
+    return [place for place in binding.ignored if tells_who_passed(header[place])]
 
 
 def _ignored(header: Sequence[str], binding: Binding, known: Survey) -> tuple[str, ...]:
