@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections import Counter
@@ -10,6 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any, Final
 
 import orjson
@@ -23,7 +25,7 @@ from laurea.credentials.errors import LaureaError, MalformedDocument, Unavailabl
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.policy import VerificationPolicy
 from laurea.credentials.ports import Resolver
-from laurea.credentials.problems import Problem
+from laurea.credentials.problems import FILE_UNREADABLE, Problem
 from laurea.credentials.received import read_received
 from laurea.credentials.report import Check, Outcome
 from laurea.credentials.timestamps import read_timestamp, write_timestamp
@@ -203,6 +205,9 @@ def _in_words(name: str) -> str:
 
 def _content(name: str, question: _Question) -> bytes:
     if not _ADDRESS.match(name):
+        if os.path.isdir(name):  # noqa: PTH112 - Path.is_dir raises where it may not look
+            detail = f"{name} is a folder. Name the files in it: {quote(name.rstrip('/'))}/*.json"
+            raise MalformedDocument(Problem(FILE_UNREADABLE, detail))
         return read_file(name, max_bytes=DEFAULT_LIMITS.image_bytes)
     refusal = None if question.is_offline else address_refusal(name)
     if refusal is not None:
