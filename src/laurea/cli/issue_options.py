@@ -62,7 +62,11 @@ StatusOption = Annotated[
     str | None,
     typer.Option(
         metavar="URL",
-        help="Where you will publish the status lists, so that credentials can be revoked.",
+        help=(
+            "Where you will publish the status lists, so that credentials can be revoked later. "
+            "This version writes the lists; marking a credential as revoked in them comes with "
+            "the server."
+        ),
     ),
 ]
 MapOption = Annotated[
@@ -87,6 +91,14 @@ DelimiterOption = Annotated[
 ]
 SheetOption = Annotated[
     str | None, typer.Option(metavar="NAME", help="The worksheet of a spreadsheet.")
+]
+SendListOption = Annotated[
+    str | None,
+    typer.Option(
+        "--send-list",
+        metavar="FILE",
+        help="Write here which learner is to be sent which file, with names and addresses.",
+    ),
 ]
 AllowDuplicatesFlag = Annotated[
     bool, typer.Option("--allow-duplicates", help="Let a learner stand in several rows.")

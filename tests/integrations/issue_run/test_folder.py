@@ -26,10 +26,17 @@ def test_a_missing_folder_is_made_when_it_is_claimed_and_not_before(tmp_path: Pa
     assert names(tmp_path / "out") == [FILE_NAME]
 
 
-@pytest.mark.parametrize("resume", [True, False])
-def test_an_empty_folder_is_as_good_as_none(tmp_path: Path, resume: bool) -> None:
+@pytest.mark.parametrize("place", [".", "absent"])
+def test_where_no_run_stands_none_is_taken_up(tmp_path: Path, place: str) -> None:
+    with pytest.raises(Conflict) as refusal:
+        RunFolder(tmp_path / place, resume=True)
+    assert "holds no run to take up" in refusal.value.problem.detail
+    assert names(tmp_path) == []
+
+
+def test_an_empty_folder_is_as_good_as_none(tmp_path: Path) -> None:
     (tmp_path / LEFT_OVER).write_bytes(b"half")
-    folder = RunFolder(tmp_path, resume=resume)
+    folder = RunFolder(tmp_path, resume=False)
     assert folder.journal is None
     with ExitStack() as until:
         folder.claim(JOURNAL, until)
