@@ -40,12 +40,12 @@ from laurea.cli.issue_options import (
     read_mapping,
     read_zone,
     refuse_second_input,
+    refuse_standard_output,
 )
 from laurea.cli.key_option import KeyOption, open_key_file
 from laurea.cli.options import JsonFlag
 from laurea.cli.progress import progress
 from laurea.credentials.errors import LaureaError
-from laurea.integrations.files import STANDARD_INPUT
 from laurea.integrations.issue_run import (
     REFUSED,
     REPORT,
@@ -113,10 +113,7 @@ def issue(
     refuse_second_input(achievement, roster, key, issuer, image)
     if image is not None and bake is Bake.NONE:
         raise typer.BadParameter("Say what to bake: png or svg.", param_hint="--bake")
-    if send_list == STANDARD_INPUT:
-        raise typer.BadParameter("The list is written to a file.", param_hint="--send-list")
-    if out == STANDARD_INPUT:
-        raise typer.BadParameter("Credentials are written to a folder.", param_hint="--out")
+    refuse_standard_output(out, send_list)
     reading = RosterReading(
         mapping=read_mapping(map_ or []),
         date_order=None if date_order is None else date_order.value,
@@ -145,10 +142,7 @@ def issue(
             console.print_problem(warning)
         _print_columns(run)
         refused = _issue(run, request, as_json=json)
-        has_written = run.tally.issued > 0 and not dry_run
-        _print_refused(refused, run, has_report=has_written)
-        _print_notes(run, request)
-        _print_summary(run, request, has_written=has_written, as_json=json)
+        _print_outcome(run, request, refused, as_json=json)
     if run.tally.refused:
         raise typer.Exit(SOME_REFUSED if run.tally.issued else exits.NOTHING_DONE)
 
@@ -204,6 +198,15 @@ def _print_refused(refused: list[RowOutcome], run: Run, *, has_report: bool) -> 
     if run.tally.refused > len(refused):
         where = f", see {REPORT}" if has_report else "; --json names them all"
         console.note(f"… and {run.tally.refused - len(refused):,} more{where}")
+
+
+def _print_outcome(
+    run: Run, request: IssueRequest, refused: list[RowOutcome], *, as_json: bool
+) -> None:
+    has_written = run.tally.issued > 0 and not request.dry_run
+    _print_refused(refused, run, has_report=has_written)
+    _print_notes(run, request)
+    _print_summary(run, request, has_written=has_written, as_json=as_json)
 
 
 def _print_columns(run: Run) -> None:

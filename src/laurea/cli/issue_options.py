@@ -187,3 +187,11 @@ def refuse_second_input(*names: str | None) -> None:
     """Raise `typer.BadParameter` where two files are both to come from standard input."""
     if names.count(STANDARD_INPUT) > 1:
         raise typer.BadParameter("Only one file can come from standard input.", param_hint="-")
+
+
+def refuse_standard_output(out: str, send_list: str | None) -> None:
+    """Raise `typer.BadParameter` where `-` stands for what must be a folder or a file."""
+    if out == STANDARD_INPUT:
+        raise typer.BadParameter("Credentials are written to a folder.", param_hint="--out")
+    if send_list == STANDARD_INPUT:
+        raise typer.BadParameter("The list is written to a file.", param_hint="--send-list")

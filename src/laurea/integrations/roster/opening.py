@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 from laurea.credentials.errors import LimitExceeded, MalformedDocument
 from laurea.credentials.problems import LIMIT, ROSTER_EMPTY, ROSTER_MAPPING, Problem
 from laurea.integrations.roster.archive import Kind, kind_of
-from laurea.integrations.roster.dates import DateOrder
+from laurea.integrations.roster.dates import DateOrder, DateReading
 from laurea.integrations.roster.delimited import (
     DelimitedText,
     best_delimiter,
@@ -117,15 +117,7 @@ def open_roster(  # noqa: PLR0913 - each is a choice of the person who brings th
         binding = bind_columns(found.header, asked)
         left_out, points = _rows_of_points(found, binding)
         places = binding.places
-        known = survey(
-            rows_below(found.table, found.row, left_out),
-            dates=[places[field] for field in _DATES if field in places],
-            results=_results(places) if isinstance(found.table, Sheet) else [],
-            unnamed=[place for place, cell in enumerate(found.header) if not cell.strip()],
-            most_rows=limits.rows,
-            outcomes=[*_results(places), *_who_passed(found.header, binding)],
-            hidden=frozenset(found.table.hidden if isinstance(found.table, Sheet) else ()),
-        )
+        known = _surveyed(found, binding, left_out, limits)
         if known.rows == 0:
             raise _empty(f"Nobody stands below the header in row {found.row}.")
         dates = {
@@ -149,33 +141,46 @@ def open_roster(  # noqa: PLR0913 - each is a choice of the person who brings th
                 *points,
                 *binding.warnings,
                 *remarks_on_columns(known, found.header),
-                *remarks_on_rows(
-                    known,
-                    found.header,
-                    awarded=places.get(Field.AWARDED.value),
-                    valid_until=places.get(Field.VALID_UNTIL.value),
-                    at=at.astimezone(timezone),
-                ),
+                *_remarks_on_rows(found, binding, known, at.astimezone(timezone)),
             ),
-            notes=tuple(
-                notes_on_order(
-                    known,
-                    found.header,
-                    {
-                        places[field.value]: dates[field]
-                        for field in _DATES
-                        if field.value in places
-                    },
-                )
-                if date_order is None
-                else ()
-            ),
+            notes=() if date_order else _notes(found, binding, known, dates),
             _table=found.table,
             _left_out=left_out,
             _readers=field_readers(binding, dates, at=at, longest_text=limits.cell_characters),
             _keys_per_row=0 if allow_duplicates else len(RECIPIENTS & places.keys()),
             _until=until.pop_all(),
         )
+
+
+def _surveyed(
+    found: _Found, binding: Binding, left_out: frozenset[int], limits: RosterLimits
+) -> Survey:
+    places = binding.places
+    sheet = found.table if isinstance(found.table, Sheet) else None
+    return survey(
+        rows_below(found.table, found.row, left_out),
+        dates=[places[field] for field in _DATES if field in places],
+        results=_results(places) if sheet else [],
+        unnamed=[place for place, cell in enumerate(found.header) if not cell.strip()],
+        most_rows=limits.rows,
+        outcomes=[*_results(places), *_who_passed(found.header, binding)],
+        hidden=frozenset(sheet.hidden if sheet else ()),
+    )
+
+
+def _remarks_on_rows(
+    found: _Found, binding: Binding, known: Survey, at: datetime
+) -> Iterator[Problem]:
+    awarded, valid_until = (binding.places.get(field.value) for field in _DATES)
+    return remarks_on_rows(known, found.header, awarded=awarded, valid_until=valid_until, at=at)
+
+
+def _notes(
+    found: _Found, binding: Binding, known: Survey, dates: Mapping[Field, DateReading]
+) -> tuple[str, ...]:
+    places = binding.places
+    readings = {places[field.value]: dates[field] for field in _DATES if field.value in places}
+    return tuple(notes_on_order(known, found.header, readings))
 
 
 @dataclass(frozen=True, slots=True)
