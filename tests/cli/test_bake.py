@@ -108,7 +108,7 @@ def test_a_token_is_baked_without_the_line_end_of_its_file(
         (b"name,email\n", "is not baked"),
         (b"[]", "is not baked"),
         (b"{}", "names no credential"),
-        (b'{"type": ["Achievement"]}', "names no credential"),
+        (b'{"type": ["Achievement"]}', "This is an achievement; a credential goes here"),
         (b'{"type": "VerifiablePresentation"}', "a presentation"),
         (b'{"type":"Assertion","@context":"https://w3id.org/openbadges/v2"}', "Open Badges 2.0"),
         (b'{"type": "VerifiableCredential", "type": "x"}', "stands twice"),

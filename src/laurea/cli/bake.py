@@ -22,6 +22,7 @@ from laurea.credentials.properties import is_compact_jws
 from laurea.credentials.received import read_received
 from laurea.credentials.wire.detect import detect_format
 from laurea.integrations.files import STANDARD_INPUT, naming, read_file, refuse_existing, write_file
+from laurea.integrations.swapped import expecting
 
 _BOM: Final = b"\xef\xbb\xbf"
 _FORMATS: Final = {
@@ -163,7 +164,7 @@ def _what_it_is(content: bytes, name: str) -> tuple[str, Problem | None]:
     if content.lstrip().startswith((b"\x89PNG", b"<")):
         detail = f"{name} is a picture. Give the credential first, and then the picture."
         raise MalformedDocument(Problem(FORMAT_UNKNOWN, detail))
-    with naming(f"{name} is not baked"):
+    with naming(f"{name} is not baked"), expecting("a credential", content):
         if is_token(content):
             return _format_of_token(content), None
         received = read_received(content)

@@ -14,7 +14,13 @@ from typing import Final
 
 from laurea.cli import console
 from laurea.credentials import problems
-from laurea.credentials.problems import FORMAT_UNKNOWN, NO_CREDENTIAL, Problem, Severity
+from laurea.credentials.problems import (
+    FILE_SWAPPED,
+    FORMAT_UNKNOWN,
+    NO_CREDENTIAL,
+    Problem,
+    Severity,
+)
 from laurea.credentials.report import (
     Check,
     IssuerTrust,
@@ -109,7 +115,7 @@ def print_report(
 
 def print_unreadable(name: str, problem: Problem) -> None:
     """Print why a file was not verified at all."""
-    is_other = problem.type in (NO_CREDENTIAL, FORMAT_UNKNOWN)
+    is_other = problem.type in (NO_CREDENTIAL, FORMAT_UNKNOWN, FILE_SWAPPED)
     word = "Not a credential" if is_other else "Could not be read"
     place = f" (at {one_line(problem.pointer)})" if problem.pointer else ""
     _print(

@@ -35,6 +35,7 @@ from laurea.integrations.document_map import DocumentMap
 from laurea.integrations.files import STANDARD_INPUT, read_file
 from laurea.integrations.http.resolver import HttpsResolver
 from laurea.integrations.remembered import Remembered
+from laurea.integrations.swapped import expecting
 from laurea.integrations.trust_registry import read_trust_registry
 
 INVALID: Final = 1
@@ -182,7 +183,9 @@ def _recipient(text: str | None) -> tuple[str | None, str | None]:
 def _verify_one(name: str, question: _Question, *, json: bool) -> int:
     shown = console.printable_path(name)
     try:
-        received = read_received(_content(name, question))
+        content = _content(name, question)
+        with expecting("a credential", content):
+            received = read_received(content)
         report = verify_document(
             received.document, at=question.at, resolver=question.resolver, policy=question.policy
         )
