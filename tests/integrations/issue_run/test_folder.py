@@ -141,13 +141,15 @@ def test_what_stands_there_already_is_not_written_again(tmp_path: Path) -> None:
     assert (tmp_path / "a.json").read_bytes() == b"another"
 
 
-def test_a_status_list_that_is_whole_is_never_replaced(tmp_path: Path) -> None:
+def test_a_status_list_that_stands_there_is_never_replaced(tmp_path: Path) -> None:
+    """Even one that does not verify: it may say who was revoked."""
     folder = RunFolder(tmp_path, resume=False)
     made = folder.keep_list("1.json", lambda: b"new", lambda _: True)
     kept = folder.keep_list("1.json", lambda: b"newer", lambda content: content == b"new")
-    mended = folder.keep_list("1.json", lambda: b"newest", lambda _: False)
-    assert (made, kept, mended) == (b"new", b"new", b"newest")
-    assert (tmp_path / "status" / "1.json").read_bytes() == b"newest"
+    assert (made, kept) == (b"new", b"new")
+    with pytest.raises(Conflict, match="move it away"):
+        folder.keep_list("1.json", lambda: b"newest", lambda _: False)
+    assert (tmp_path / "status" / "1.json").read_bytes() == b"new"
 
 
 def test_a_run_that_issued_nothing_leaves_nothing(tmp_path: Path) -> None:

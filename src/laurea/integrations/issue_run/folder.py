@@ -96,16 +96,23 @@ class RunFolder:
     def keep_list(
         self, name: str, sign: Callable[[], bytes], is_whole: Callable[[bytes], bool]
     ) -> bytes:
-        """Return a status list: the one that stands there, if it is whole, else a new one.
+        """Return a status list: the one that stands there, or a new one where none does.
 
         Raises:
+            Conflict: a list stands there that does not verify. It may hold revocations, and a
+                new one would take them back.
             LaureaError: it cannot be signed or written.
         """
         path = self.path / STATUS / name
-        with suppress(OSError):
+        with suppress(FileNotFoundError):
             held = path.read_bytes()
             if is_whole(held):
                 return held
+            detail = (
+                f"{path} is there and does not verify with this key. It may say who was revoked. "
+                "Restore it, or move it away to begin an empty list."
+            )
+            raise Conflict(Problem(RUN_RESUME, detail))
         if not path.parent.exists():
             _make(path.parent)
         content = sign()
