@@ -57,7 +57,9 @@ def test_what_was_baked_comes_out_byte_for_byte_and_verifies(
     folder: Path, kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["bake", "a.json", f"badge.{kind}", "-o", "out"]) == exits.DONE
-    assert capsys.readouterr() == (f"Written: out ({kind.upper()}, ob3-achievement)\n", "")
+    article = "a" if kind == "png" else "an"
+    picture = f"{article} {kind.upper()} picture with an Open Badges 3.0 credential inside"
+    assert capsys.readouterr() == (f"Written: out, {picture}.\n", "")
     assert main(["unbake", "out", "-o", "again.json"]) == exits.DONE
     assert Path("again.json").read_bytes() == Path("a.json").read_bytes()
     assert main(["verify", "--at", "2026-11-01T00:00:00Z", "out"]) == 0
@@ -106,7 +108,7 @@ def test_a_token_is_baked_without_the_line_end_of_its_file(
         (b"name,email\n", "is not baked"),
         (b"[]", "is not baked"),
         (b"{}", "names no credential"),
-        (b'{"type": ["Achievement"]}', "names no credential"),
+        (b'{"type": ["Achievement"]}', "This is an achievement; a credential goes here"),
         (b'{"type": "VerifiablePresentation"}', "a presentation"),
         (b'{"type":"Assertion","@context":"https://w3id.org/openbadges/v2"}', "Open Badges 2.0"),
         (b'{"type": "VerifiableCredential", "type": "x"}', "stands twice"),
@@ -158,7 +160,9 @@ def test_nothing_is_overwritten_unless_asked(
     assert main(["bake", "a.json", "badge.png", "-o", "baked.png"]) == exits.DONE
     Path("out").write_bytes(b"mine")
     assert main([*words, "-o", "out"]) == exits.NOTHING_DONE
-    assert "There is a file of this name already" in capsys.readouterr().err
+    refusal = capsys.readouterr().err
+    assert "There is a file of this name already" in refusal
+    assert "--force replaces it" in refusal
     assert Path("out").read_bytes() == b"mine"
     assert main([*words, "-o", "out", "--force"]) == exits.DONE
     assert Path("out").read_bytes() != b"mine"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +57,7 @@ def test_every_learner_gets_a_credential_and_a_summary_says_so(
         f"3 of 3 rows were issued into {office.out}.",
         f"Publish the files in {office.out}/status under {STATUS_URL}/.",
     ]
-    assert err == ""
+    assert err == "Read: e-mail = email.\n"
     assert [report.verdict for report in office.reports()] == [Verdict.VALID] * 3
     assert office.baked_as_written("png")
 
@@ -66,9 +68,14 @@ def test_refused_rows_are_named_and_the_others_are_issued(
     office.enrol(["a@example.org"], ["nobody"], ["b@example.org"], ["a@example.org"])
     assert main(office.arguments()) == SOME_REFUSED
     out, err = capsys.readouterr()
-    assert f"Mend the 2 refused rows in {office.out}/refused.csv." in out
+    refused = f"{office.out}/refused.csv"
+    assert f"Mend the refused row in {refused}. Then run the same command with --roster" in out
+    assert f"1 row names a learner of another row: see {office.out}/report.csv." in out
+    assert "nobody" in (office.out / "refused.csv").read_text()
+    assert "a@example.org" not in (office.out / "refused.csv").read_text()
     assert "Row 3: nobody is no e-mail address" in err
-    assert "Row 5: a@example.org stands in row 2 already." in err
+    assert "Row 5: The learner stands in row 2 already." in err
+    assert "a@example.org" not in err
     assert len(office.credentials()) == 2
 
 
@@ -90,6 +97,7 @@ def test_json_answers_one_object_for_each_row_and_one_for_all(
         "refused": 1,
         "refused_by": {"row-email": 1},
         "dry_run": False,
+        "columns": {"read": {"e-mail": "email"}, "not_read": []},
         "out": str(office.out),
         "status_lists": [],
     }
@@ -102,7 +110,7 @@ def test_of_many_refused_rows_the_first_twenty_are_named(
     assert main(office.arguments()) == SOME_REFUSED
     err = capsys.readouterr().err
     assert err.count("error:") == 20
-    assert err.endswith("… and 5 more, see report.csv\n")
+    assert "… and 5 more, see report.csv\n" in err
 
 
 def test_a_row_that_names_itself_is_not_named_twice(
@@ -120,8 +128,82 @@ def test_where_every_row_is_refused_nothing_is_done(
     assert main(office.arguments()) == exits.NOTHING_DONE
     out, err = capsys.readouterr()
     assert out == "0 of 30 rows were issued. Nothing was written.\n"
-    assert err.endswith("… and 10 more\n")
+    assert err.endswith("… and 10 more; --json names them all\n")
     assert not office.out.exists()
+
+
+def test_what_is_read_and_what_not_is_said(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = (["a@example.org", "yes", "14/06/2026"], ["b@example.org", "no", "06/07/2026"])
+    office.enrol(*rows, header=("E-Mail", "Passed", "Awarded"))
+    assert main(office.arguments()) == exits.DONE
+    err = capsys.readouterr().err
+    assert "Read: e-mail = E-Mail, awarded = Awarded. Not read: Passed.\n" in err
+    assert "were read with the day first, as row 2 shows.\n" in err
+    assert "row 3 with “no”" in err
+    assert err.endswith("These credentials cannot be revoked later: no --status was given.\n")
+
+
+def test_awards_that_begin_later_by_utc_are_pointed_out(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    office.enrol(["a@example.org", later], header=("email", "awarded"))
+    assert main(office.arguments("--dry-run")) == exits.DONE
+    assert "1 credential begins in the future" in (err := capsys.readouterr().err)
+    assert "--timezone" in err
+
+
+def test_a_list_says_who_is_sent_which_file_and_only_its_owner_may_read_it(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.enrol(["a@example.org", "=Ada"], ["nobody", ""], header=("email", "name"))
+    path = office.folder / "send.csv"
+    arguments = office.arguments("--send-list", str(path), "--bake", "svg")
+    assert main([*arguments, "--dry-run"]) == SOME_REFUSED
+    assert not path.exists()
+    assert main(arguments) == SOME_REFUSED
+    head, row = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+    assert head == ["row", "name", "e-mail", "file", "id"]
+    assert row[:3] == ["2", "'=Ada", "a@example.org"]
+    assert (office.out / row[3]).suffix == ".svg"
+    assert row[4] == office.credentials()[0]["id"]
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert f"Who gets which file: {path}." in capsys.readouterr().out
+
+
+def test_a_list_that_cannot_be_written_stops_the_run_before_it_begins(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "exists" in nothing_done(office, capsys, "--send-list", str(office.roster))
+    absent = str(office.folder / "absent" / "send.csv")
+    assert "There is no folder" in nothing_done(office, capsys, "--send-list", absent)
+
+
+def test_mended_rows_are_issued_without_the_options_of_the_first_file(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.roster.write_text("email;name\na@example.org;A\nnobody;B\n")
+    assert main(office.arguments("--delimiter", ";")) == SOME_REFUSED
+    refused = office.out / "refused.csv"
+    assert f"without --delimiter with --roster {refused} --out" in capsys.readouterr().out
+    refused.write_text(refused.read_text("utf-8-sig").replace("nobody", "b@example.org"))
+    arguments = office.arguments("--roster", str(refused), "--out", f"{office.out}-mended")
+    assert main(arguments) == exits.DONE
+
+
+def test_what_names_people_is_for_the_owner_alone(office: Office) -> None:
+    office.enrol(["a@example.org"], ["nobody"])
+    main(office.arguments())
+    for name in ("report.csv", "refused.csv"):
+        assert (office.out / name).stat().st_mode & 0o777 == 0o600
+
+
+def test_where_no_run_stands_none_is_taken_up(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "holds no run to take up" in nothing_done(office, capsys, "--resume")
 
 
 def test_a_dry_run_writes_nothing(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
@@ -365,6 +447,7 @@ def test_a_picture_of_another_kind_is_named(
         ("--status", "https://registrar@badges.example.org/status"),
         ("--status", "https://badges.example.org/status#1"),
         ("--out", "-"),
+        ("--send-list", "-"),
         ("--achievement", "-", "--roster", "-"),
         ("--no-such-option",),
     ],

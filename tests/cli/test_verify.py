@@ -381,6 +381,9 @@ def test_people_read_the_verdict_who_vouches_and_each_check_with_its_reason(
     assert first == f"✗ Not valid: {path}"
     assert second.startswith(f"  Who vouches: {academy.id}, which calls itself")
     assert "  ✓ Passed           The document is built as its specification asks." in rest
+    assert (
+        "      Name the person who shows it with --recipient: an e-mail address or a DID." in rest
+    )
     assert "  ✗ Failed           The credential has expired." in rest
     assert any("(at /validUntil)" in line for line in rest)
     assert "  – Not declared     The credential names no status list." in rest
@@ -402,6 +405,76 @@ def test_people_read_who_vouches_and_never_more_than_is_proven(
     ):
         verify("--trust", trust, "--documents", nothing, write("a.json", document))
         assert said in capsys.readouterr().out.splitlines()[1]
+
+
+def test_a_name_that_anybody_can_choose_is_never_shown_as_vouching(
+    write: Write, academy: Issuer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    academy.name = "Harvard University"
+    path = write("a.json", academy.signed())
+    unlisted = "It is in no registry you chose."
+    assert verify(path) == 0
+    assert capsys.readouterr().out.splitlines()[:4] == [
+        f"✓ Valid: {path}",
+        f'  Who vouches: {academy.id}, which calls itself "{academy.name}". {unlisted}',
+        "      The name is the issuer's own claim: anybody can choose it.",
+        "      Ask the organisation for its DID, and name it with --trust REGISTRY.json.",
+    ]
+    nameless = academy.signed(issuer={"id": academy.id, "type": ["Profile"]})
+    assert verify(write("b.json", nameless)) == 0
+    assert "Anybody can make such a key." in capsys.readouterr().out
+    trust = write("t.json", {"issuers": [academy.id]})
+    assert verify("--trust", trust, path) == 0
+    _, second, third, *_ = capsys.readouterr().out.splitlines()
+    assert second == f"  Who vouches: {academy.id}: an issuer in the registry you chose."
+    assert third.startswith("  ✓ Passed ")
+
+
+def test_a_key_that_vouches_for_itself_lends_its_name_no_weight(
+    write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    verify("--documents", write("m.json", {}), write("a.json", Issuer.by_address().signed()))
+    _, second, third, fourth, *_ = capsys.readouterr().out.splitlines()
+    assert second.startswith("  Who vouches: the key for itself only. That it belongs to ")
+    assert third == "      The name is the issuer's own claim: anybody can choose it."
+    assert fourth == "      Ask the organisation whether it made this credential."
+
+
+def test_what_to_do_follows_from_the_check_that_failed(
+    write: Write, academy: Issuer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def advice(document: dict[str, Any], *options: str) -> str:
+        main(["verify", "--at", AT, *options, write("a.json", document)])
+        found = re.search(r"^  What to do: (.*)$", capsys.readouterr().out, re.MULTILINE)
+        assert found is not None
+        return found[1]
+
+    good = academy.signed()
+    expired = academy.signed(validUntil="2026-07-01T00:00:00Z")
+    other = ("--recipient", "somebody.else@example.org")
+    assert "as it was signed" in advice(tampered(academy))
+    assert advice(good, *other).startswith("Ask the person which address")
+    assert "renewed" in advice(expired)
+    assert "renewed" in advice(expired, *other)
+    assert "later moment" in advice(good, "--at", "2026-01-01T00:00:00Z")
+    assert "as it was signed" in advice(good | {"slipped": "in"})
+    assert "as it was signed" in advice(expired | {"name": "Robot mastery"})
+    assert "Tell the issuer" in advice(academy.signed(validUntil="soon"))
+    forged = Issuer.by_did_key("employer").endorsement() | {"name": "Praise"}
+    endorsed = academy.signed(endorsement=[forged])
+    assert "without the endorsement" in advice(endorsed)
+    assert "whether it made" in advice(Issuer.by_did_key("eve").sign(academy.unsigned()))
+    assert "as the issuer made it" in advice(academy.unsigned())
+    token = academy.signed(credentialSchema={"id": "https://a.example/s", "type": "JsonSchema"})
+    assert "the schema" in advice(token)
+
+
+def test_a_folder_is_answered_with_how_to_name_the_files_in_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "class 7").mkdir()
+    assert verify(f"{tmp_path}/class 7/") == 3
+    assert f"Name the files in it: '{tmp_path}/class 7'/*.json" in capsys.readouterr().out
 
 
 def test_an_undecided_credential_comes_with_something_to_do(

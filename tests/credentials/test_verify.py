@@ -537,7 +537,9 @@ def originals() -> tuple[tuple[dict[str, Any], ...], MemoryResolver]:
     documents = (
         rich(),
         school.sign(school.rich(credentialStatus=entry, endorsement=[academy.endorsement()])),
-        school.clr([academy.signed(), school.signed(credentialStatus=[entry])]),
+        school.clr(
+            [academy.signed(), school.signed(id="urn:uuid:second", credentialStatus=[entry])]
+        ),
         json.loads(school.web.fetch(LIST, accept="", max_bytes=10**6)),
         chain | {"proof": [first, last]},
         Issuer.by_address().signed(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Annotated, Final
 
 import typer
@@ -13,7 +14,7 @@ from laurea.credentials.baking import bake as bake_into
 from laurea.credentials.baking import image_kind
 from laurea.credentials.baking import unbake as unbake_from
 from laurea.credentials.document import read_object
-from laurea.credentials.errors import MalformedDocument
+from laurea.credentials.errors import Conflict, MalformedDocument
 from laurea.credentials.keys.multibase import base64url_decode
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.problems import FORMAT_UNKNOWN, PROOF_MISSING, Problem, Severity
@@ -21,8 +22,19 @@ from laurea.credentials.properties import is_compact_jws
 from laurea.credentials.received import read_received
 from laurea.credentials.wire.detect import detect_format
 from laurea.integrations.files import STANDARD_INPUT, naming, read_file, refuse_existing, write_file
+from laurea.integrations.swapped import expecting
 
 _BOM: Final = b"\xef\xbb\xbf"
+_FORMATS: Final = {
+    "ob3-achievement": "an Open Badges 3.0 credential",
+    "ob3-endorsement": "an Open Badges 3.0 endorsement",
+    "clr2": "a Comprehensive Learner Record 2.0",
+    "status-list": "a status list",
+    "vc2": "a W3C credential (data model 2.0)",
+    "vc1": "a W3C credential (data model 1.1)",
+    "enveloped": "a W3C credential in an envelope",
+}
+"""What is baked, by the names that `detect_format` gives."""
 
 Force = Annotated[bool, typer.Option("--force", help="Replace OUT where there is such a file.")]
 
@@ -57,7 +69,7 @@ def bake(
     if out == STANDARD_INPUT:
         raise typer.BadParameter("A picture is written to a file only.", param_hint="--out")
     if not force:
-        refuse_existing(out)
+        _refuse_existing(out)
     content = read_file(credential, max_bytes=DEFAULT_LIMITS.document_bytes).removeprefix(_BOM)
     text = content.strip() if is_token(content) else content
     found, warning = _what_it_is(text, console.printable_path(credential))
@@ -70,7 +82,9 @@ def bake(
     if json:
         console.write_json({"file": console.printable_path(out), "format": found, "picture": kind})
     else:
-        console.write(f"Written: {console.printable_path(out)} ({kind.upper()}, {found})")
+        picture_of = "a PNG picture" if kind == "png" else "an SVG picture"
+        written = f"Written: {console.printable_path(out)}, {picture_of}"
+        console.write(f"{written} with {_in_words(found)} inside.")
 
 
 def unbake(
@@ -97,7 +111,7 @@ def unbake(
       laurea unbake diploma.png -o diploma.json
     """
     if out is not None and not force:
-        refuse_existing(out)
+        _refuse_existing(out)
     picture = read_file(image, max_bytes=DEFAULT_LIMITS.image_bytes)
     baked = unbake_from(picture)
     content = baked.text.encode()
@@ -108,11 +122,31 @@ def unbake(
         where = {"credential": baked.text} if out is None else {"out": console.printable_path(out)}
         console.write_json(answer | {"picture": image_kind(picture)} | where)
     elif out is not None:
-        console.write(f"Written: {console.printable_path(out)} ({baked.standard})")
+        standard = f"Open Badges {baked.standard.removeprefix('ob')}"
+        written = f"Written: {console.printable_path(out)}"
+        console.write(f"{written}, found where {standard} puts it in pictures.")
     elif sys.stdout.isatty():
         console.write(baked.text)
     else:
         sys.stdout.buffer.write(content)
+
+
+def _refuse_existing(out: str) -> None:
+    try:
+        refuse_existing(out)
+    except Conflict as error:
+        detail = f"{error.problem.detail} --force replaces it."
+        raise Conflict(replace(error.problem, detail=detail)) from None
+
+
+def _in_words(found: str) -> str:
+    """Return the name of a format as a sentence says it.
+
+    >>> _in_words("clr2 (JWT)")
+    'a Comprehensive Learner Record 2.0 (a signed token)'
+    """
+    name, _, token = found.partition(" ")
+    return _FORMATS[name] + (" (a signed token)" if token else "")
 
 
 def is_token(content: bytes) -> bool:
@@ -130,7 +164,7 @@ def _what_it_is(content: bytes, name: str) -> tuple[str, Problem | None]:
     if content.lstrip().startswith((b"\x89PNG", b"<")):
         detail = f"{name} is a picture. Give the credential first, and then the picture."
         raise MalformedDocument(Problem(FORMAT_UNKNOWN, detail))
-    with naming(f"{name} is not baked"):
+    with naming(f"{name} is not baked"), expecting("a credential", content):
         if is_token(content):
             return _format_of_token(content), None
         received = read_received(content)

@@ -31,6 +31,7 @@ from laurea.cli.issue_options import (
     OutOption,
     ResumeFlag,
     RosterOption,
+    SendListOption,
     SheetOption,
     StatusOption,
     TimezoneOption,
@@ -39,13 +40,12 @@ from laurea.cli.issue_options import (
     read_mapping,
     read_zone,
     refuse_second_input,
+    refuse_standard_output,
 )
 from laurea.cli.key_option import KeyOption, open_key_file
 from laurea.cli.options import JsonFlag
 from laurea.cli.progress import progress
 from laurea.credentials.errors import LaureaError
-from laurea.credentials.problems import ROW_DATE_AMBIGUOUS
-from laurea.integrations.files import STANDARD_INPUT
 from laurea.integrations.issue_run import (
     REFUSED,
     REPORT,
@@ -56,6 +56,7 @@ from laurea.integrations.issue_run import (
     open_run,
 )
 from laurea.integrations.roster import ReadAs
+from laurea.integrations.roster.printing import shown
 
 SOME_REFUSED: Final = 4
 """Some rows were refused; the others have their credentials."""
@@ -80,6 +81,7 @@ def issue(
     encoding: EncodingOption = None,
     delimiter: DelimiterOption = None,
     sheet: SheetOption = None,
+    send_list: SendListOption = None,
     allow_duplicates: AllowDuplicatesFlag = False,
     include_name: IncludeNameFlag = False,
     resume: ResumeFlag = False,
@@ -95,7 +97,8 @@ def issue(
 
     DIR receives a .json file for each credential, the picture it is baked into, report.csv with
     the outcome of every row, refused.csv with the rows to be mended, and status/ with the lists
-    to be published. An e-mail address is written as a salted hash only, and a name not at all
+    to be published. Publish status/ and nothing else: the rest belongs to you and your learners.
+    An e-mail address is written as a salted hash only, and a name not at all
     unless you ask for it. A run that was broken off is finished with --resume: no learner gets
     a second credential, and none is left out.
 
@@ -110,8 +113,7 @@ def issue(
     refuse_second_input(achievement, roster, key, issuer, image)
     if image is not None and bake is Bake.NONE:
         raise typer.BadParameter("Say what to bake: png or svg.", param_hint="--bake")
-    if out == STANDARD_INPUT:
-        raise typer.BadParameter("Credentials are written to a folder.", param_hint="--out")
+    refuse_standard_output(out, send_list)
     reading = RosterReading(
         mapping=read_mapping(map_ or []),
         date_order=None if date_order is None else date_order.value,
@@ -130,6 +132,7 @@ def issue(
         image=image,
         status_url=read_address(status),
         key=open_key_file(key),
+        send_list=None if send_list is None else Path(send_list),
         include_name=include_name,
         resume=resume,
         dry_run=dry_run,
@@ -137,10 +140,9 @@ def issue(
     with open_run(request) as run:
         for warning in run.warnings:
             console.print_problem(warning)
+        _print_columns(run)
         refused = _issue(run, request, as_json=json)
-        has_written = run.tally.issued > 0 and not dry_run
-        _print_refused(refused, run, has_report=has_written)
-        _print_summary(run, request, has_written=has_written, as_json=json)
+        _print_outcome(run, request, refused, as_json=json)
     if run.tally.refused:
         raise typer.Exit(SOME_REFUSED if run.tally.issued else exits.NOTHING_DONE)
 
@@ -194,10 +196,40 @@ def _print_refused(refused: list[RowOutcome], run: Run, *, has_report: bool) -> 
             outcome.problems[0].title, outcome.reason if is_named else f"{row}: {outcome.reason}"
         )
     if run.tally.refused > len(refused):
-        where = f", see {REPORT}" if has_report else ""
+        where = f", see {REPORT}" if has_report else "; --json names them all"
         console.note(f"… and {run.tally.refused - len(refused):,} more{where}")
-    if ROW_DATE_AMBIGUOUS.slug in run.tally.refused_by:
-        console.note("Dates that can be read in two ways are read with --date-order dmy or mdy.")
+
+
+def _print_outcome(
+    run: Run, request: IssueRequest, refused: list[RowOutcome], *, as_json: bool
+) -> None:
+    has_written = run.tally.issued > 0 and not request.dry_run
+    _print_refused(refused, run, has_report=has_written)
+    _print_notes(run, request)
+    _print_summary(run, request, has_written=has_written, as_json=as_json)
+
+
+def _print_columns(run: Run) -> None:
+    """Say which columns are read and which are not, and what was decided without asking."""
+    read = ", ".join(f"{field} = {shown(header)}" for field, header in run.columns.items())
+    unread = ", ".join(shown(header) for header in run.ignored_columns)
+    console.note(f"Read: {read}." + (f" Not read: {unread}." if unread else ""))
+    for note in run.notes:
+        console.note(note)
+
+
+def _print_notes(run: Run, request: IssueRequest) -> None:
+    """Say what deserves attention about what was issued."""
+    later = run.tally.begin_later
+    if later:
+        rows = "1 credential begins" if later == 1 else f"{later:,} credentials begin"
+        console.warn(
+            "A date awarded lies in the future",
+            f"{rows} in the future, by the clock of UTC. If the dates of the roster are those of "
+            "another zone, name it with --timezone.",
+        )
+    if run.tally.issued and request.status_url is None:
+        console.note("These credentials cannot be revoked later: no --status was given.")
 
 
 def _print_summary(run: Run, request: IssueRequest, *, has_written: bool, as_json: bool) -> None:
@@ -210,6 +242,7 @@ def _print_summary(run: Run, request: IssueRequest, *, has_written: bool, as_jso
                 "refused": tally.refused,
                 "refused_by": dict(tally.refused_by),
                 "dry_run": request.dry_run,
+                "columns": {"read": dict(run.columns), "not_read": list(run.ignored_columns)},
                 "out": out if has_written else None,
                 "status_lists": list(run.status_lists),
             }
@@ -220,7 +253,34 @@ def _print_summary(run: Run, request: IssueRequest, *, has_written: bool, as_jso
         console.write(f"{tally.issued:,} of {tally.rows:,} rows {can}. Nothing was written.")
         return
     console.write(f"{tally.issued:,} of {tally.rows:,} rows were issued into {out}.")
-    if tally.refused:
-        console.write(f"Mend the {tally.refused:,} refused rows in {out}/{REFUSED}.")
+    _print_what_to_mend(run, request, out)
     if run.status_lists:
         console.write(f"Publish the files in {out}/status under {request.status_url}/.")
+    if request.send_list is not None:
+        console.write(f"Who gets which file: {console.printable_path(request.send_list)}.")
+
+
+def _print_what_to_mend(run: Run, request: IssueRequest, out: str) -> None:
+    """Say where the refused rows are, and with which command they are issued once mended."""
+    doubles = run.tally.duplicates
+    if doubles:
+        rows = "1 row names" if doubles == 1 else f"{doubles:,} rows name"
+        console.write(
+            f"{rows} a learner of another row: see {out}/{REPORT}. There is nothing to mend."
+        )
+    count = run.tally.refused - doubles
+    if not count:
+        return
+    rows = "refused row" if count == 1 else f"{count:,} refused rows"
+    read_as = request.reading.read_as
+    given = {
+        "--encoding": read_as.encoding,
+        "--delimiter": read_as.delimiter,
+        "--sheet": read_as.sheet,
+    }
+    without = " or ".join(option for option, value in given.items() if value is not None)
+    console.write(
+        f"Mend the {rows} in {out}/{REFUSED}. Then run the same command"
+        f"{f' without {without}' if without else ''} with --roster {out}/{REFUSED} "
+        f"--out {out}-mended."
+    )

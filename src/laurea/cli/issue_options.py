@@ -62,7 +62,11 @@ StatusOption = Annotated[
     str | None,
     typer.Option(
         metavar="URL",
-        help="Where you will publish the status lists, so that credentials can be revoked.",
+        help=(
+            "Where you will publish the status lists, so that credentials can be revoked later. "
+            "This version writes the lists; marking a credential as revoked in them comes with "
+            "the server."
+        ),
     ),
 ]
 MapOption = Annotated[
@@ -87,6 +91,14 @@ DelimiterOption = Annotated[
 ]
 SheetOption = Annotated[
     str | None, typer.Option(metavar="NAME", help="The worksheet of a spreadsheet.")
+]
+SendListOption = Annotated[
+    str | None,
+    typer.Option(
+        "--send-list",
+        metavar="FILE",
+        help="Write here which learner is to be sent which file, with names and addresses.",
+    ),
 ]
 AllowDuplicatesFlag = Annotated[
     bool, typer.Option("--allow-duplicates", help="Let a learner stand in several rows.")
@@ -175,3 +187,11 @@ def refuse_second_input(*names: str | None) -> None:
     """Raise `typer.BadParameter` where two files are both to come from standard input."""
     if names.count(STANDARD_INPUT) > 1:
         raise typer.BadParameter("Only one file can come from standard input.", param_hint="-")
+
+
+def refuse_standard_output(out: str, send_list: str | None) -> None:
+    """Raise `typer.BadParameter` where `-` stands for what must be a folder or a file."""
+    if out == STANDARD_INPUT:
+        raise typer.BadParameter("Credentials are written to a folder.", param_hint="--out")
+    if send_list == STANDARD_INPUT:
+        raise typer.BadParameter("The list is written to a file.", param_hint="--send-list")

@@ -13,7 +13,14 @@ from datetime import datetime
 from typing import Final
 
 from laurea.cli import console
-from laurea.credentials.problems import FORMAT_UNKNOWN, NO_CREDENTIAL, Problem, Severity
+from laurea.credentials import problems
+from laurea.credentials.problems import (
+    FILE_SWAPPED,
+    FORMAT_UNKNOWN,
+    NO_CREDENTIAL,
+    Problem,
+    Severity,
+)
 from laurea.credentials.report import (
     Check,
     IssuerTrust,
@@ -47,10 +54,37 @@ _COLOURS: Final = {
     Outcome.UNKNOWN: "35",
     Outcome.NOT_DECLARED: "2",
 }
-_TO_DO: Final = {
-    Verdict.INVALID: "Do not rely on it. Ask for a copy that is unaltered and in force.",
-    Verdict.INDETERMINATE: "Try again later, or give what could not be read with --documents.",
+_ALTERED: Final = "Do not rely on it. Ask the issuer for a copy as it was signed."
+_ADVICE_BY_PROBLEM: Final = {
+    problems.PROOF_MISSING: "Do not rely on it. Ask for the file as the issuer made it.",
+    problems.NOT_YET_VALID: "Ask again about a later moment.",
+    problems.EXPIRED: "Ask the issuer whether it was renewed.",
+    problems.REVOKED: "Do not rely on it. Ask the issuer why it was withdrawn.",
+    problems.SUSPENDED: "Do not rely on it for now. Ask the issuer, or look again later.",
+    problems.KEY_UNAUTHORIZED: "Do not rely on it. Ask the issuer whether it made this credential.",
+    problems.KEY_REVOKED: "Ask the issuer to sign it again with a key that is in use.",
+    problems.PROOF_SUITE_UNSUPPORTED: "Use a verifier that knows this kind of proof.",
+    problems.STATUS_UNSUPPORTED: "Use a verifier that knows this kind of status.",
+    problems.SCHEMA_UNAVAILABLE: "Use a verifier that checks the schema, or decide without it.",
 }
+"""What to do about a problem, whichever check it stands in."""
+_ADVICE_BY_FAILED_CHECK: Final = {
+    "structure": "Do not rely on it. Tell the issuer what is wrong with it.",
+    "status": "Do not rely on it until the issuer has mended its status.",
+    "recipient": "Ask the person which address or identifier the issuer used, and name that one "
+    "with --recipient.",
+    "endorsements": "Do not rely on it. Ask the issuer for a copy without the endorsement that is "
+    "not valid.",
+    "credentials": "Do not rely on it. Verify the credentials inside one by one.",
+}
+_ANY_KEY: Final = "Anybody can make such a key."
+_ASK: Final = "Ask the organisation for its DID, and name it with --trust REGISTRY.json."
+_ASK_WHETHER: Final = "Ask the organisation whether it made this credential."
+_LATER: Final = "Try again later, or give what could not be read with --documents."
+_GRAVEST_FIRST: Final = (
+    *("proof", "terms", "status", "structure", "validity", "schema"),
+    *("credentials", "endorsements", "recipient"),
+)
 _LONGEST: Final = 300
 
 
@@ -67,20 +101,21 @@ def print_report(
     """
     word, outcome = _VERDICTS[report.verdict]
     lines = [f"{_marked(outcome, word, bold=True)}: {one_line(name)}"]
-    lines.append(f"  Who vouches: {_who_vouches(report, registry)}")
+    first, *more = _who_vouches(report, registry)
+    lines += [f"  Who vouches: {first}", *(f"      {line}" for line in more)]
     for check in report.checks:
         lines.append(f"  {_marked(check.outcome, f'{_WORDS[check.outcome]:<15}')}  "
                      f"{one_line(check.sentence)}")  # fmt: skip
         lines.extend(f"      {line}" for line in _problem_lines(check))
-    if report.verdict in _TO_DO:
-        lines.append(f"  What to do: {_TO_DO[report.verdict]}")
+    if report.verdict is not Verdict.VALID:
+        lines.append(f"  What to do: {_what_to_do(report)}")
     lines.append(f"  Checked as of {in_words(at)}.")
     _print(lines)
 
 
 def print_unreadable(name: str, problem: Problem) -> None:
     """Print why a file was not verified at all."""
-    is_other = problem.type in (NO_CREDENTIAL, FORMAT_UNKNOWN)
+    is_other = problem.type in (NO_CREDENTIAL, FORMAT_UNKNOWN, FILE_SWAPPED)
     word = "Not a credential" if is_other else "Could not be read"
     place = f" (at {one_line(problem.pointer)})" if problem.pointer else ""
     _print(
@@ -101,21 +136,38 @@ def one_line(text: str) -> str:
     return console.printable(flat if len(flat) <= _LONGEST else flat[:_LONGEST] + "…")
 
 
-def _who_vouches(report: VerificationReport, registry: Mapping[str, str | None]) -> str:
+def _who_vouches(report: VerificationReport, registry: Mapping[str, str | None]) -> list[str]:
+    """Return who vouches, and on lines of their own why a name alone proves nothing."""
     issuer = one_line(report.issuer.id) or "an issuer without id"
     called = f', which calls itself "{one_line(report.issuer.name)}"' if report.issuer.name else ""
     if report.issuer_trust is IssuerTrust.TRUSTED:
         listed = registry.get(report.issuer.id)
         named = f'{issuer}, listed as "{one_line(listed)}"' if listed else issuer
-        return f"{named}: an issuer in the registry you chose."
+        return [f"{named}: an issuer in the registry you chose."]
+    claim = "The name is the issuer's own claim: anybody can choose it." if called else _ANY_KEY
     if report.issuer_trust is IssuerTrust.UNLISTED:
-        return f"{issuer}{called}. The key is this issuer's; it is in no registry you chose."
+        return [f"{issuer}{called}. It is in no registry you chose.", claim, _ASK]
     if any(check.name == "proof" and check.outcome is Outcome.PASSED for check in report.checks):
-        return f"the key for itself only. That it belongs to {issuer}{called} is not proven."
-    return f"nobody. The document names {issuer}{called}, and that is not proven."
+        belongs = f"That it belongs to {issuer}{called} is not proven."
+        return [f"the key for itself only. {belongs}", claim, _ASK_WHETHER]
+    return [f"nobody. The document names {issuer}{called}: anybody can write that."]
+
+
+def _what_to_do(report: VerificationReport) -> str:
+    """Return the advice on the gravest check of those that decided the verdict."""
+    is_invalid = report.verdict is Verdict.INVALID
+    outcome = Outcome.FAILED if is_invalid else Outcome.UNKNOWN
+    decisive = [c for c in report.checks if c.outcome is outcome and (is_invalid or c.required)]
+    gravest = min(decisive, key=lambda check: _GRAVEST_FIRST.index(check.name))
+    for problem in gravest.problems:
+        if problem.type in _ADVICE_BY_PROBLEM and problem.severity is Severity.ERROR:
+            return _ADVICE_BY_PROBLEM[problem.type]
+    return _ADVICE_BY_FAILED_CHECK.get(gravest.name, _ALTERED) if is_invalid else _LATER
 
 
 def _problem_lines(check: Check) -> Iterator[str]:
+    if check.name == "recipient" and check.outcome is Outcome.UNKNOWN:
+        yield "Name the person who shows it with --recipient: an e-mail address or a DID."
     for problem in check.problems:
         place = f" (at {one_line(problem.pointer)})" if problem.pointer else ""
         remark = "Note: " if problem.severity is Severity.WARNING else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections import Counter
@@ -10,6 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any, Final
 
 import orjson
@@ -23,7 +25,7 @@ from laurea.credentials.errors import LaureaError, MalformedDocument, Unavailabl
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.policy import VerificationPolicy
 from laurea.credentials.ports import Resolver
-from laurea.credentials.problems import Problem
+from laurea.credentials.problems import FILE_UNREADABLE, Problem
 from laurea.credentials.received import read_received
 from laurea.credentials.report import Check, Outcome
 from laurea.credentials.timestamps import read_timestamp, write_timestamp
@@ -33,6 +35,7 @@ from laurea.integrations.document_map import DocumentMap
 from laurea.integrations.files import STANDARD_INPUT, read_file
 from laurea.integrations.http.resolver import HttpsResolver
 from laurea.integrations.remembered import Remembered
+from laurea.integrations.swapped import expecting
 from laurea.integrations.trust_registry import read_trust_registry
 
 INVALID: Final = 1
@@ -180,7 +183,9 @@ def _recipient(text: str | None) -> tuple[str | None, str | None]:
 def _verify_one(name: str, question: _Question, *, json: bool) -> int:
     shown = console.printable_path(name)
     try:
-        received = read_received(_content(name, question))
+        content = _content(name, question)
+        with expecting("a credential", content):
+            received = read_received(content)
         report = verify_document(
             received.document, at=question.at, resolver=question.resolver, policy=question.policy
         )
@@ -203,6 +208,9 @@ def _in_words(name: str) -> str:
 
 def _content(name: str, question: _Question) -> bytes:
     if not _ADDRESS.match(name):
+        if os.path.isdir(name):  # noqa: PTH112 - Path.is_dir raises where it may not look
+            detail = f"{name} is a folder. Name the files in it: {quote(name.rstrip('/'))}/*.json"
+            raise MalformedDocument(Problem(FILE_UNREADABLE, detail))
         return read_file(name, max_bytes=DEFAULT_LIMITS.image_bytes)
     refusal = None if question.is_offline else address_refusal(name)
     if refusal is not None:

@@ -81,10 +81,10 @@ def matches(identity: IdentityObject, *, identifier: str, identity_type: str) ->
     """
     if identity.identity_type != identity_type:
         return Match.DIFFERENT
-    spellings = {identifier, identifier.lower()} if _is_email(identity_type) else {identifier}
+    spellings = {identifier, _lowered(identifier)} if _is_email(identity_type) else {identifier}
     if not identity.hashed:
         held = identity.identity_hash
-        held_spellings = {held, held.lower()} if _is_email(identity_type) else {held}
+        held_spellings = {held, _lowered(held)} if _is_email(identity_type) else {held}
         return Match.DIFFERENT if spellings.isdisjoint(held_spellings) else Match.EQUAL
     algorithm, _, digest = identity.identity_hash.partition("$")
     if _HASHES.get(algorithm) != len(digest) or not digest.isascii():
@@ -198,3 +198,14 @@ def _mismatch(detail: str) -> Check:
 
 def _is_email(identity_type: str) -> bool:
     return identity_type == "emailAddress"
+
+
+def _lowered(text: str) -> str:
+    r"""Return a text in lower case, less the letters that more than one capital comes down to.
+
+    >>> _lowered("ÄDA@x.org"), _lowered("ada\N{KELVIN SIGN}@x.org") == "adak@x.org"
+    ('äda@x.org', False)
+    """
+    return "".join(
+        lower if (lower := letter.lower()).upper() == letter else letter for letter in text
+    )

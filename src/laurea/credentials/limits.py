@@ -27,6 +27,8 @@ class Limits:
     """Deepest nesting of credentials in credentials."""
     quads: int = 100_000
     """Most N-Quads that are canonicalised."""
+    nquads_characters: int = 16 * 1024 * 1024
+    """Longest N-Quads document; empty lines and comments count as well."""
     blank_node_steps: int = 50_000
     """Work budget of canonicalising, shared by all documents of one verification: hashes computed
     beyond the first-degree ones, and a step for every eight statements."""

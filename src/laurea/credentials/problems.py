@@ -223,6 +223,9 @@ FILE_UNWRITABLE: Final = _problem_type(
 FILE_EXISTS: Final = _problem_type(
     "file-exists", _LAUREA + "file-exists", "There is a file of this name already"
 )
+FILE_SWAPPED: Final = _problem_type(
+    "file-swapped", _LAUREA + "file-swapped", "Another file belongs here"
+)
 KEY_FILE: Final = _problem_type("key-file", _LAUREA + "key-file", "The key file cannot be used")
 KEY_FILE_EXPOSED: Final = _problem_type(
     "key-file-exposed", _LAUREA + "key-file-exposed", "Others can read the private key"

@@ -19,6 +19,7 @@ from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.problems import MALFORMED_VALUE, MISSING_VALUE, Problem, ProblemType
 from laurea.credentials.wire.kinds import is_absolute_iri
 from laurea.integrations.files import naming, read_file
+from laurea.integrations.swapped import expecting
 
 
 def read_trust_registry(path: str | Path) -> dict[str, str | None]:
@@ -31,7 +32,10 @@ def read_trust_registry(path: str | Path) -> dict[str, str | None]:
         Unavailable: the system does not let it be read.
     """
     raw = read_file(path, max_bytes=DEFAULT_LIMITS.document_bytes)
-    with naming(f"The registry {path} cannot be used"):
+    with (
+        expecting("the registry of issuers", raw, path),
+        naming(f"The registry {path} cannot be used"),
+    ):
         return dict(_issuers(read_object(raw)))
 
 

@@ -248,3 +248,113 @@ def test_nothing_but_our_errors_escapes(changes: dict[str, Any]) -> None:
         canonical_nquads(a_document(**changes))
     except LaureaError as error:
         assert error.problem.detail
+
+
+def carriers() -> list[dict[str, Any]]:
+    """Objects of a credential that may, by the standard, have the credential's own id."""
+    moved = {
+        "id": "urn:uuid:1",
+        "credentialStatus": {
+            "id": "urn:status:1",
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": "revocation",
+            "statusListIndex": "5",
+            "statusListCredential": "https://example.org/status/1",
+        },
+        "validUntil": "2020-01-01T00:00:00Z",
+    }
+    subject = a_document()["credentialSubject"]
+    achievement = subject["achievement"]
+    endorsement = {
+        "id": "urn:e",
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "credentialSubject": {
+            **moved,
+            "type": ["EndorsementSubject", "VerifiableCredential"],
+            "endorsementComment": "Good.",
+        },
+    }
+    return [
+        {"endorsement": [endorsement]},
+        {"evidence": [{**moved, "type": ["Evidence", "VerifiableCredential"]}]},
+        {
+            "credentialSubject": {
+                **subject,
+                **moved,
+                "type": ["AchievementSubject", "VerifiableCredential"],
+            }
+        },
+        {
+            "credentialSubject": {
+                **subject,
+                "achievement": {
+                    **achievement,
+                    **moved,
+                    "type": ["Achievement", "VerifiableCredential"],
+                },
+            }
+        },
+    ]
+
+
+@pytest.mark.parametrize("carrier", carriers())
+def test_what_decides_of_a_credential_must_stand_in_one_object(carrier: dict[str, Any]) -> None:
+    """Else its holder could move status or end into another object with the same id."""
+    slug, _ = refusal(a_document(issuanceDate=None, validFrom="2019-01-01T00:00:00Z", **carrier))
+    assert slug == "undefined-term"
+
+
+def test_two_status_entries_with_one_id_are_refused() -> None:
+    entry = {
+        "id": "urn:status:1",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": "5",
+        "statusListCredential": "https://example.org/status/1",
+    }
+    swapped = {**entry, "statusListIndex": "9"}
+    assert refusal(a_document(credentialStatus=[entry, swapped]))[0] == "undefined-term"
+
+
+def test_an_endorsement_may_name_the_credential_that_it_endorses() -> None:
+    endorsement = {
+        "id": "urn:e",
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "credentialSubject": {
+            "id": "urn:uuid:1",
+            "type": ["EndorsementSubject"],
+            "endorsementComment": "Good.",
+        },
+    }
+    assert b"Good." in canonical_nquads(a_document(endorsement=[endorsement]))
+
+
+def test_the_same_profile_may_stand_twice() -> None:
+    document = a_document()
+    document["credentialSubject"]["achievement"]["creator"] = document["issuer"]
+    assert canonical_nquads(document).count(b'"Guild"') == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "alias", "value"),
+    [("@id", "id", "did:example:eve"), ("@type", "type", ["Profile"])],
+)
+def test_an_id_or_type_that_stands_twice_is_refused(key: str, alias: str, value: Any) -> None:
+    document = a_document()
+    assert alias in document["issuer"]
+    document["issuer"][key] = value
+    assert refusal(document) == ("undefined-term", "/issuer")
+
+
+def test_too_many_values_are_refused_while_walking() -> None:
+    document = a_document()
+    document["credentialSubject"]["achievement"]["tag"] = ["x"] * 100_001
+    with pytest.raises(LimitExceeded):
+        canonical_nquads(document)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf"), 10**400])
+def test_a_number_beyond_json_is_refused(number: float) -> None:
+    document = a_document()
+    document["credentialSubject"]["achievement"]["creditsAvailable"] = number
+    assert refusal(document)[0] == "undefined-term"

@@ -82,3 +82,17 @@ def test_statements_with_blank_nodes_are_kept_apart() -> None:
     dataset.add("<urn:s>", " <urn:p> ", '"x"', "_:g")
     dataset.add("<urn:s>", " <urn:p> ", '"x"', "<urn:g>")
     assert [len(dataset.ground), len(dataset.blank), len(dataset)] == [2, 1, 3]
+
+
+@pytest.mark.parametrize("text", ["<a:b> <a:c> <a:d>" + " " * 300_000 + "x", "\t" * 300_000 + "x"])
+def test_a_line_of_blanks_is_refused_without_trying_every_split(text: str) -> None:
+    with pytest.raises(MalformedDocument):
+        parse_nquads(text)
+
+
+def test_empty_lines_and_characters_are_bounded() -> None:
+    few = replace(DEFAULT_LIMITS, quads=10, nquads_characters=1_000)
+    with pytest.raises(LimitExceeded, match="20 lines"):
+        parse_nquads("\n" * 21, limits=few)
+    with pytest.raises(LimitExceeded, match="1,000 characters"):
+        parse_nquads("#" * 1_001, limits=few)

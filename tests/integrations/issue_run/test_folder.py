@@ -26,10 +26,17 @@ def test_a_missing_folder_is_made_when_it_is_claimed_and_not_before(tmp_path: Pa
     assert names(tmp_path / "out") == [FILE_NAME]
 
 
-@pytest.mark.parametrize("resume", [True, False])
-def test_an_empty_folder_is_as_good_as_none(tmp_path: Path, resume: bool) -> None:
+@pytest.mark.parametrize("place", [".", "absent"])
+def test_where_no_run_stands_none_is_taken_up(tmp_path: Path, place: str) -> None:
+    with pytest.raises(Conflict) as refusal:
+        RunFolder(tmp_path / place, resume=True)
+    assert "holds no run to take up" in refusal.value.problem.detail
+    assert names(tmp_path) == []
+
+
+def test_an_empty_folder_is_as_good_as_none(tmp_path: Path) -> None:
     (tmp_path / LEFT_OVER).write_bytes(b"half")
-    folder = RunFolder(tmp_path, resume=resume)
+    folder = RunFolder(tmp_path, resume=False)
     assert folder.journal is None
     with ExitStack() as until:
         folder.claim(JOURNAL, until)
@@ -134,13 +141,15 @@ def test_what_stands_there_already_is_not_written_again(tmp_path: Path) -> None:
     assert (tmp_path / "a.json").read_bytes() == b"another"
 
 
-def test_a_status_list_that_is_whole_is_never_replaced(tmp_path: Path) -> None:
+def test_a_status_list_that_stands_there_is_never_replaced(tmp_path: Path) -> None:
+    """Even one that does not verify: it may say who was revoked."""
     folder = RunFolder(tmp_path, resume=False)
     made = folder.keep_list("1.json", lambda: b"new", lambda _: True)
     kept = folder.keep_list("1.json", lambda: b"newer", lambda content: content == b"new")
-    mended = folder.keep_list("1.json", lambda: b"newest", lambda _: False)
-    assert (made, kept, mended) == (b"new", b"new", b"newest")
-    assert (tmp_path / "status" / "1.json").read_bytes() == b"newest"
+    assert (made, kept) == (b"new", b"new")
+    with pytest.raises(Conflict, match="move it away"):
+        folder.keep_list("1.json", lambda: b"newest", lambda _: False)
+    assert (tmp_path / "status" / "1.json").read_bytes() == b"new"
 
 
 def test_a_run_that_issued_nothing_leaves_nothing(tmp_path: Path) -> None:

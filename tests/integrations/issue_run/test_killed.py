@@ -9,6 +9,7 @@ import sys
 import time
 
 from laurea.credentials.report import Verdict
+from laurea.integrations.issue_run.journal import FILE_NAME
 from tests.simulator.office import STATUS_URL, Office
 
 ROWS = 300
@@ -16,7 +17,9 @@ _PROGRAM = "import sys; from laurea.cli import main; sys.exit(main(sys.argv[1:])
 
 
 def start(office: Office) -> subprocess.Popen[bytes]:
-    words = office.arguments("--status", STATUS_URL, "--bake", "svg", "--resume")
+    words = office.arguments("--status", STATUS_URL, "--bake", "svg")
+    if (office.out / FILE_NAME).exists():
+        words.append("--resume")
     return subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, *words],
         stdin=subprocess.DEVNULL,

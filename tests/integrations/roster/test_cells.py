@@ -5,9 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from laurea.credentials.problems import LIMIT, ROW_DID, ROW_TEXT, ROW_URL
-from laurea.integrations.roster.cells import read_did, read_text, read_urls, without_neutraliser
+from laurea.integrations.roster.cells import (
+    read_did,
+    read_text,
+    read_urls,
+    what_failed,
+    without_neutraliser,
+)
 from laurea.integrations.roster.refused import neutralised
 from laurea.integrations.roster.rows import CellRefused
+from laurea.integrations.roster.sheet_reader import NOT_COMPUTED
 
 
 @pytest.mark.parametrize(
@@ -169,3 +176,9 @@ def test_any_text_is_addresses_or_refused(text: str) -> None:
 @given(st.text(max_size=30) | st.text("'=+-@\t\r\na", max_size=4))
 def test_a_neutralised_cell_is_read_as_it_was(text: str) -> None:
     assert without_neutraliser(neutralised(text)) == text
+
+
+def test_the_reader_of_sheets_and_that_of_cells_know_the_same_mark() -> None:
+    assert what_failed(NOT_COMPUTED) == "holds a formula whose value was not stored in the file"
+    assert what_failed("#WERT!") == "shows #WERT! instead of a value"
+    assert what_failed("#1 of 3!") is what_failed("N/A") is what_failed("") is None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter  # type: ignore[import-untyped]
 
 from laurea.credentials.errors import LaureaError, LimitExceeded, MalformedDocument
 from laurea.integrations.roster import ReadAs, RosterLimits
@@ -172,6 +173,62 @@ def test_a_spreadsheet_of_nonsense_is_refused(
     path = tmp_path / "a.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", "nonsense")
+    assert refusal(path).problem.type.slug == "media-invalid"
+
+
+@pytest.mark.parametrize("field", ["email", "awarded", "valid until", "result", "evidence", "did"])
+@pytest.mark.parametrize("shows", ["#N/A", "#DIV/0!", "#REF!", "#FORMULA!"])
+def test_a_cell_that_shows_an_error_refuses_its_row_and_is_named(
+    tmp_path: Path, read: Callable[..., Any], field: str, shows: str
+) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("Now")
+        sheet.write_row(2, 0, ["e-mail", field] if field != "email" else ["did", field])
+        sheet.write_row(3, 0, ["a@example.org" if field != "email" else "did:example:a"])
+        sheet.write_formula(3, 1, "=A9", None, "" if shows == "#FORMULA!" else shows)
+        sheet.write_row(4, 0, ["b@example.org" if field != "email" else "did:example:b"])
+    found = read(path)
+    (refused,) = found.refused
+    assert refused.number == 4
+    assert refused.reason.startswith("Cell B4 ")
+    assert ("was not stored" if shows == "#FORMULA!" else f"shows {shows}") in refused.reason
+    assert [row.number for row in found.learners] == [5]
+
+
+def test_a_value_of_merged_cells_holds_for_every_row_that_they_span(
+    tmp_path: Path, read: Callable[..., Any]
+) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("Now")
+        sheet.write_row(0, 0, ["email", "awarded"])
+        sheet.write_column(1, 0, ["a@example.org", "b@example.org", "c@example.org"])
+        sheet.merge_range(1, 1, 2, 1, "2026-06-14")
+        sheet.merge_range(3, 1, 9, 1, "2026-06-15")
+    found = read(path)
+    assert [row.awarded.day for row in found.learners] == [14, 14, 15]
+    assert found.refused == found.warnings == ()
+
+
+def test_hidden_rows_are_read_and_named(tmp_path: Path, read: Callable[..., Any]) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("Now")
+        sheet.write_column(0, 0, ["email", "a@example.org", "b@example.org", "c@example.org"])
+        for row in (1, 3, 7):
+            sheet.set_row(row, None, None, {"hidden": True})
+    found = read(path)
+    assert len(found.learners) == 3
+    assert found.warnings == ("2 hidden rows are read as well: rows 2, 4.",)
+
+
+def test_a_document_type_in_a_sheet_is_refused(
+    tmp_path: Path, refusal: Callable[..., LaureaError]
+) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", {"Now": [HEADER, ALVA]})
+    doctype = b'<!DOCTYPE worksheet [<!ENTITY a "b">]><worksheet '
+    rewritten(path, {"xl/worksheets/sheet1.xml": (b"<worksheet ", doctype)})
     assert refusal(path).problem.type.slug == "media-invalid"
 
 

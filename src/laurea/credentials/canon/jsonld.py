@@ -15,6 +15,7 @@ Spec: https://www.w3.org/TR/json-ld11-api/ (expansion, node maps and to-RDF, in 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
@@ -47,6 +48,19 @@ _HOLDS_CREDENTIALS: Final = frozenset(
     }
 )
 """Properties whose objects are credentials of their own and may bring their own `@context`."""
+_DECISIVE: Final = (
+    "https://www.w3.org/2018/credentials#",
+    "https://www.w3.org/ns/credentials/status#",
+    "https://w3id.org/vc/status-list#",
+    "https://w3id.org/vc-revocation-list-2020#",
+    "https://w3id.org/security#",
+)
+"""The vocabularies that decide a verdict: issuer, subject, dates, status, schema, proof.
+
+Two JSON objects with one id are one node of the graph that is signed, so whoever holds a
+credential could move its status or its end from one to the other and the signature would still
+fit. What these vocabularies say of one node must therefore stand in one object.
+"""
 
 
 class Step(NamedTuple):
@@ -69,6 +83,7 @@ class Step(NamedTuple):
     is_language_map: bool
     is_json: bool
     is_rare: bool
+    is_decisive: bool
     holds_credentials: bool
     scalar: ActiveContext
     child: ActiveContext
@@ -103,6 +118,7 @@ class Walk:
         self._most_quads = limits.quads
         self._blank_count = 0
         self._blank_labels: dict[str, str] = {}
+        self._decided: dict[tuple[str, str], int] = {}
 
     def document(self, document: Mapping[str, Any]) -> None:
         """Walk a whole document.
@@ -191,6 +207,7 @@ class Walk:
             is_language_map="@language" in term.container,
             is_json=coercion == "@json",
             is_rare=is_rare,
+            is_decisive=iri.startswith(_DECISIVE),
             holds_credentials=iri in _HOLDS_CREDENTIALS,
             scalar=scalar,
             child=self._table.for_property(active, key),
@@ -224,6 +241,8 @@ class Walk:
         for key, value in node.items():
             try:
                 step = steps.get(key) or self._step(typed, key)
+                if step.is_decisive:
+                    self._decide(subject, graph, node)
                 if step.is_plain and type(value) is str:
                     add(step.predicate, f'"{escape_literal(value)}{step.suffix}')
                 elif not step.keyword:
@@ -234,6 +253,15 @@ class Walk:
                 refusal.path.append(key)
                 raise
         return subject
+
+    def _decide(self, subject: str, graph: str, node: Mapping[str, Any]) -> None:
+        """Refuse what decides a verdict about one thing and stands in two objects."""
+        if self._decided.setdefault((subject, graph), id(node)) != id(node):
+            raise Refusal(
+                problems.UNDEFINED_TERM,
+                "Two objects of the document have this id, and both say what decides of it. "
+                "No signature tells which of them said it.",
+            )
 
     def _types(self, node: Mapping[str, Any], active: ActiveContext) -> list[str]:
         types: list[str] | None = None
@@ -424,7 +452,7 @@ class Walk:
 
 
 def _keyword_step(keyword: str, key: str, active: ActiveContext) -> Step:
-    return Step(keyword, key, "", "", "", "", *(False,) * 7, active, active, frozenset())
+    return Step(keyword, key, "", "", "", "", *(False,) * 8, active, active, frozenset())
 
 
 def _is_list_object(value: Any) -> bool:
@@ -447,6 +475,12 @@ def _number(value: Any, datatype: str) -> str:
         return f'"{"true" if value else "false"}"^^<{datatype or XSD + "boolean"}>'
     if not isinstance(value, (int, float)):
         raise Refusal(problems.UNDEFINED_TERM, "This value has no meaning in JSON-LD.")
+    try:
+        is_finite = math.isfinite(value)
+    except OverflowError:  # an integer that no double can hold
+        is_finite = False
+    if not is_finite:
+        raise Refusal(problems.UNDEFINED_TERM, "This number is beyond what JSON can carry.")
     is_whole = isinstance(value, int) or value.is_integer()
     if is_whole and abs(value) < 1e21 and datatype != f"{XSD}double":
         return f'"{int(value)}"^^<{datatype or XSD + "integer"}>'

@@ -10,7 +10,7 @@ Spec: https://www.w3.org/TR/rdf-canon/#canonical-quads
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -104,11 +104,12 @@ _IRI: Final = rf'<((?:[^\x00-\x20<>"{{}}|^`\\]|{_UCHAR})*)>'
 _BLANK: Final = r"_:\w(?:[\w.·-]*[\w·-])?"
 _LITERAL: Final = rf'"((?:[^"\\\n\r]|\\[tbnrf"\'\\]|{_UCHAR})*)"'
 _QUAD: Final = re.compile(
-    rf"[ \t]*(?:{_IRI}|({_BLANK}))[ \t]*{_IRI}[ \t]*"
-    rf"(?:{_IRI}|({_BLANK})|{_LITERAL}(?:\^\^{_IRI}|@([A-Za-z]+(?:-[A-Za-z0-9]+)*))?)[ \t]*"
-    rf"(?:{_IRI}|({_BLANK}))?[ \t]*\.[ \t]*(?:#.*)?"
+    rf"[ \t]*+(?:{_IRI}|({_BLANK}))[ \t]*+{_IRI}[ \t]*+"
+    rf"(?:{_IRI}|({_BLANK})|{_LITERAL}(?:\^\^{_IRI}|@([A-Za-z]+(?:-[A-Za-z0-9]+)*))?)[ \t]*+"
+    rf"(?:{_IRI}|({_BLANK}))?[ \t]*+\.[ \t]*+(?:#.*)?"
 )
-_EMPTY: Final = re.compile(r"[ \t]*(?:#.*)?")
+_LINE_END: Final = re.compile(r"\r\n|\n|\r")
+_EMPTY: Final = re.compile(r"[ \t]*+(?:#.*)?")
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ESCAPED: Final = re.compile(rf"\\(?:([tbnrf\"'\\])|u({_HEX}{{4}})|U({_HEX}{{8}}))")
 _UNESCAPES: Final = dict(zip("tbnrf\"'\\", "\t\b\n\r\f\"'\\", strict=True))
@@ -130,8 +131,14 @@ def parse_nquads(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Dataset:
     >>> parse_nquads('_:x <urn:p> "\\u00E9" .\n').blank[0][2]
     '"é"'
     """
+    if len(text) > limits.nquads_characters:
+        detail = f"The document has more than {limits.nquads_characters:,} characters."
+        raise LimitExceeded(Problem(problems.LIMIT, detail))
     dataset = Dataset()
-    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
+    for number, line in enumerate(_lines(text), start=1):
+        if number > 2 * limits.quads:
+            detail = f"There are more than {2 * limits.quads:,} lines."
+            raise LimitExceeded(Problem(problems.LIMIT, detail))
         match = _QUAD.fullmatch(line)
         if match is None:
             if _EMPTY.fullmatch(line):
@@ -145,6 +152,15 @@ def parse_nquads(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Dataset:
                 Problem(problems.LIMIT, f"There are more than {limits.quads:,} statements.")
             )
     return dataset
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines of a text, one at a time."""
+    start = 0
+    for end in _LINE_END.finditer(text):
+        yield text[start : end.start()]
+        start = end.end()
+    yield text[start:]
 
 
 def _add_statement(dataset: Dataset, match: re.Match[str], number: int) -> None:

@@ -35,7 +35,8 @@ class RunFolder:
         """Look at the folder.
 
         Raises:
-            Conflict: it holds a run that is not to be taken up again, or something else.
+            Conflict: it holds a run that is not to be taken up again, or something else; or it
+                holds no run, and one is to be taken up.
             MalformedDocument: its journal is damaged.
             Unavailable: the system does not let it be read.
         """
@@ -44,6 +45,8 @@ class RunFolder:
         """The journal of the run in the folder, if there is one."""
         self._is_new = not os.path.lexists(path)
         if self._is_new:
+            if resume:
+                raise _nothing_to_take_up(path)
             return
         names = {name for name in _names(path) if not _PART.fullmatch(name)}
         if FILE_NAME in names:
@@ -54,6 +57,8 @@ class RunFolder:
         elif names:
             detail = f"{path} is not empty. Choose a new folder."
             raise Conflict(Problem(FILE_EXISTS, detail))
+        elif resume:
+            raise _nothing_to_take_up(path)
 
     def claim(self, journal: Journal, until: ExitStack) -> None:
         """Begin the run, or take it up again; until the stack is closed nobody else may.
@@ -91,16 +96,23 @@ class RunFolder:
     def keep_list(
         self, name: str, sign: Callable[[], bytes], is_whole: Callable[[bytes], bool]
     ) -> bytes:
-        """Return a status list: the one that stands there, if it is whole, else a new one.
+        """Return a status list: the one that stands there, or a new one where none does.
 
         Raises:
+            Conflict: a list stands there that does not verify. It may hold revocations, and a
+                new one would take them back.
             LaureaError: it cannot be signed or written.
         """
         path = self.path / STATUS / name
-        with suppress(OSError):
+        with suppress(FileNotFoundError):
             held = path.read_bytes()
             if is_whole(held):
                 return held
+            detail = (
+                f"{path} is there and does not verify with this key. It may say who was revoked. "
+                "Restore it, or move it away to begin an empty list."
+            )
+            raise Conflict(Problem(RUN_RESUME, detail))
         if not path.parent.exists():
             _make(path.parent)
         content = sign()
@@ -117,6 +129,11 @@ class RunFolder:
         (self.path / FILE_NAME).unlink(missing_ok=True)
         if self._is_new:
             _remove_empty(self.path)
+
+
+def _nothing_to_take_up(path: Path) -> Conflict:
+    detail = f"{path} holds no run to take up. Check its name, or leave out --resume to begin one."
+    return Conflict(Problem(RUN_RESUME, detail))
 
 
 def _remove_empty(path: Path) -> None:

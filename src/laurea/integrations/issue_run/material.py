@@ -27,6 +27,7 @@ from laurea.integrations.issue_run.request import IssueRequest
 from laurea.integrations.keystore.key_file import KeyFile
 from laurea.integrations.roster import DEFAULT_ROSTER_LIMITS, Roster, open_roster
 from laurea.integrations.roster.source import as_file
+from laurea.integrations.swapped import expecting
 
 _ALGORITHM: Final = "EdDSA"
 _CONTEXT: Final = "@context"
@@ -65,17 +66,17 @@ def read_definitions(request: IssueRequest) -> Definitions:
         LaureaError: one of them cannot be read, or is not what it must be; or the profile is
             not that of the key's owner.
     """
-    value, achievement_print = _read_value(request.achievement)
-    with naming(request.achievement):
-        achievement = read_achievement(value)
+    content = read_file(request.achievement, max_bytes=DEFAULT_LIMITS.document_bytes)
+    with expecting("the achievement", content, request.achievement), naming(request.achievement):
+        achievement = read_achievement(_value(content))
     if request.issuer is None:
-        profile: Mapping[str, Any] = request.key.profile
-        issuer_print = _digest(orjson.dumps(profile, option=orjson.OPT_SORT_KEYS))
+        issuer_file = "The key file"
+        profile_content = orjson.dumps(request.key.profile, option=orjson.OPT_SORT_KEYS)
     else:
-        profile, issuer_print = _read_value(request.issuer)
-    issuer_file = request.issuer or "The key file"
-    with naming(issuer_file):
-        issuer = read_profile(profile)
+        issuer_file = request.issuer
+        profile_content = read_file(issuer_file, max_bytes=DEFAULT_LIMITS.document_bytes)
+    with expecting("the issuer's profile", profile_content, issuer_file), naming(issuer_file):
+        issuer = read_profile(_value(profile_content))
     if issuer.id != request.key.did:
         detail = (
             f"{issuer_file}: The profile is that of {issuer.id}, and the key belongs to "
@@ -86,7 +87,10 @@ def read_definitions(request: IssueRequest) -> Definitions:
         achievement,
         issuer,
         files={"/credentialSubject/achievement": request.achievement, "/issuer": issuer_file},
-        prints={"the achievement": achievement_print, "the issuer's profile": issuer_print},
+        prints={
+            "the achievement": _digest(content),
+            "the issuer's profile": _digest(profile_content),
+        },
     )
 
 
@@ -152,16 +156,14 @@ def prints_of_options(request: IssueRequest) -> Prints:
     }
 
 
-def _read_value(path: str) -> tuple[dict[str, Any], str]:
+def _value(content: bytes) -> dict[str, Any]:
     """Return the JSON object in a file, without contexts that its credentials name anyway."""
-    content = read_file(path, max_bytes=DEFAULT_LIMITS.document_bytes)
-    with naming(path):
-        value = read_object(content)
+    value = read_object(content)
     contexts = value.get(_CONTEXT)
     named = contexts if isinstance(contexts, list) else [contexts]
     if contexts is not None and all(each in OB3_CONTEXTS for each in named):
         del value[_CONTEXT]
-    return value, _digest(content)
+    return value
 
 
 def _digest(content: bytes) -> str:

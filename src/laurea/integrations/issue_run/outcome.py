@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from laurea.credentials.problems import Problem
+from laurea.credentials.problems import ROW_DUPLICATE, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,11 @@ class RowOutcome:
         return not self.problems
 
     @property
+    def is_duplicate(self) -> bool:
+        """Whether the row was refused only because its learner stands in another row."""
+        return bool(self.problems) and self.problems[0].type is ROW_DUPLICATE
+
+    @property
     def word(self) -> str:
         """The outcome in one word, as reports have it."""
         return "issued" if self.is_issued else "refused"
@@ -61,12 +66,19 @@ class RowOutcome:
 class Tally:
     """What became of the rows so far.
 
-    `refused_by` counts the refused rows by the short name of their gravest problem.
+    `refused_by` counts the refused rows by the short name of their gravest problem,
+    `begin_later` the issued ones whose credentials are not valid yet.
     """
 
     issued: int = 0
     refused: int = 0
     refused_by: Counter[str] = field(default_factory=Counter)
+    begin_later: int = 0
+
+    @property
+    def duplicates(self) -> int:
+        """How many rows were refused only because their learner stands in another row."""
+        return self.refused_by[ROW_DUPLICATE.slug]
 
     @property
     def rows(self) -> int:

@@ -1,6 +1,7 @@
 """The two reports of a run: what became of every row, and the refused rows to be mended.
 
 Rows are gathered in nameless files while the run goes on; the reports appear when it is over.
+They name people, so only their owner may read them.
 """
 
 from __future__ import annotations
@@ -26,8 +27,13 @@ REPORT: Final = "report.csv"
 """What became of every row: row, outcome, file, reason, id."""
 
 REFUSED: Final = "refused.csv"
-"""The refused rows with their own cells, to be mended and issued in another run."""
+"""The refused rows with their own cells, to be mended and issued in another run.
 
+Rows that were refused only because their learner stands in another row are not in it: mended
+with the others, they would give that learner a second credential.
+"""
+
+_OWNER_ONLY: Final = 0o600
 _HEADER: Final = ("row", "outcome", "file", "reason", "id")
 
 
@@ -49,7 +55,7 @@ class Reports:
         for each in outcomes:
             cells = (each.number, each.word, each.file or "", neutralised(each.reason), each.id)
             self._csv.writerow(cells)
-            if not each.is_issued:
+            if not each.is_issued and not each.is_duplicate:
                 self._has_refused = True
                 self._refused.write(_line(each))
 
@@ -63,11 +69,11 @@ class Reports:
             NotFound, Unavailable: they cannot be written.
         """
         if self._has_refused:
-            with file_in_making(self._folder / REFUSED, replace=True) as file:
+            with file_in_making(self._folder / REFUSED, mode=_OWNER_ONLY, replace=True) as file:
                 write_refused(self._refused_rows(), file, header=header)
         self._text.flush()
         self._rows.seek(0)
-        with file_in_making(self._folder / REPORT, replace=True) as file:
+        with file_in_making(self._folder / REPORT, mode=_OWNER_ONLY, replace=True) as file:
             shutil.copyfileobj(self._rows, file)
 
     def _refused_rows(self) -> Iterator[RefusedRow]:

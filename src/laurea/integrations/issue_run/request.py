@@ -55,6 +55,8 @@ class IssueRequest:
     """The file of that picture; one is drawn where there is none."""
     status_url: str | None = None
     """Under which address the status lists will be published; without one there are none."""
+    send_list: Path | None = None
+    """Where the list goes that says which learner is to be sent which file, if one is wanted."""
     include_name: bool = False
     """Whether the learner's name is written into the credential, readable by everybody."""
     resume: bool = False

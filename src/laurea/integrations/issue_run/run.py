@@ -40,8 +40,9 @@ from laurea.integrations.issue_run.rehearsal import rehearse, throw_away_signer,
 from laurea.integrations.issue_run.reports import Reports
 from laurea.integrations.issue_run.request import IssueRequest
 from laurea.integrations.issue_run.results import Descriptions, bind_results
+from laurea.integrations.issue_run.send_list import SendList, require_free
 from laurea.integrations.issue_run.status_lists import StatusLists
-from laurea.integrations.roster import Roster
+from laurea.integrations.roster import Roster, RosterRow
 
 BATCH: Final = 500
 """How many rows are worked on at once. The first and the last of them are verified."""
@@ -59,11 +60,18 @@ class Run:
         folder: RunFolder | None = None,
         picture: bytes | None = None,
         suffix: str | None = None,
+        send_list: SendList | None = None,
     ) -> None:
         self.row_count = roster.row_count
         """How many rows will have an outcome."""
         self.warnings = roster.warnings
         """What a person should look at before relying on the roster."""
+        self.notes = roster.notes
+        """What was decided about the roster without asking, in sentences."""
+        self.columns = roster.columns
+        """The headers of the columns that are read, by field."""
+        self.ignored_columns = roster.ignored_columns
+        """The headers of the columns that are not read."""
         self.tally = Tally()
         """What became of the rows so far."""
         self._roster = roster
@@ -71,6 +79,7 @@ class Run:
         self._folder = folder
         self._picture = picture
         self._suffix = suffix
+        self._send_list = send_list
 
     @property
     def status_lists(self) -> tuple[str, ...]:
@@ -103,6 +112,7 @@ class Run:
         row, award = signed.row, signed.award
         if award is None:
             return RowOutcome(row.number, problems=signed.problems, cells=row.cells)
+        self.tally.begin_later += award.valid_from > self._desk.at
         if self._folder is None:
             return RowOutcome(row.number, award.id)
         stem = f"{row.number:07}-{award.id.removeprefix('urn:uuid:')[:_SHORT_ID]}"
@@ -111,13 +121,18 @@ class Run:
         if self._picture is not None:
             image = f"{stem}.{self._suffix}"
             self._folder.keep(image, bake(signed.credential, self._picture))
-        return RowOutcome(row.number, award.id, file, image)
+        outcome = RowOutcome(row.number, award.id, file, image)
+        if self._send_list is not None and isinstance(row, RosterRow):
+            self._send_list.add(row, outcome)
+        return outcome
 
     def _finish(self, reports: Reports, folder: RunFolder) -> None:
         if self.tally.issued == 0:
             folder.withdraw()
             return
         folder.settle()
+        if self._send_list is not None:
+            self._send_list.publish()
         reports.publish(self._roster.header)
 
 
@@ -138,6 +153,8 @@ def open_run(
         require_signing_key(request.key)
         folder = RunFolder(request.out, resume=request.resume)
         at = folder.journal.at if folder.journal else request.at
+        if request.send_list is not None:
+            require_free(request.send_list, resume=request.resume)
         definitions = read_definitions(request)
         stand_in = throw_away_signer(random)
         rehearse(definitions, at=at, signer=stand_in)
@@ -151,9 +168,12 @@ def open_run(
             pretended = with_key_of(definitions, stand_in)
             yield Run(roster, _desk(request, pretended, stand_in, journal, results, None))
             return
+        send_list = None
+        if request.send_list is not None:
+            send_list = SendList(request.send_list, until, resume=request.resume)
         folder.claim(journal, until)
         desk = _desk(request, definitions, request.key.signer, journal, results, folder)
-        yield Run(roster, desk, folder, picture, request.bake)
+        yield Run(roster, desk, folder, picture, request.bake, send_list)
 
 
 def _desk(

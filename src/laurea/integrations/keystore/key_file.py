@@ -49,8 +49,8 @@ from laurea.integrations.keystore.private_key import (
     signer_for,
     to_pkcs8,
 )
+from laurea.integrations.swapped import KEY_FORMAT, expecting
 
-_FORMAT: Final = "laurea-key"
 _VERSION: Final = 1
 _OPEN: Final = "none"
 _LARGEST_FILE_BYTES: Final = 64 * 1024
@@ -166,7 +166,7 @@ def write_key_file(
     method = key.verification_method
     secret = to_pkcs8(key.private)
     document = {
-        "format": _FORMAT,
+        "format": KEY_FORMAT,
         "version": _VERSION,
         "profile": key.profile,
         "verificationMethod": {
@@ -226,11 +226,16 @@ def _secret(
 
 def _read_document(path: str | Path) -> dict[str, Any]:
     content = read_file(path, max_bytes=_LARGEST_FILE_BYTES)
+    with expecting("the key file", content, path):
+        return _document(path, content)
+
+
+def _document(path: str | Path, content: bytes) -> dict[str, Any]:
     try:
         document = read_object(content)
     except LaureaError as error:
         raise _unusable(path, f"It is no key file. {error.problem.detail}") from None
-    if document.get("format") != _FORMAT:
+    if document.get("format") != KEY_FORMAT:
         raise _unusable(path, "It is JSON of another kind. `laurea keys new` makes a key file.")
     if document.get("version") != _VERSION:
         raise _unusable(path, "It was made by a newer Laurea. Bring this one up to date.")

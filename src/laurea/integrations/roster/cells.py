@@ -28,6 +28,9 @@ _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _JOINERS: Final = frozenset("\u200c\u200d\u200e\u200f")
 """Zero-width marks that names in Persian, Arabic, Hebrew and Indic scripts are written with."""
 _DAMAGED: Final = "\ufffd"
+_ERROR: Final = re.compile(r"#(?:N/A|NV|N/D|GETTING_DATA|[^\W\d_a-z][^\W_a-z]*(?:/0)?[!?])")
+_NOT_COMPUTED: Final = "#FORMULA!"
+"""What `sheet_reader` writes for a formula whose value was not stored."""
 _NEUTRALISED: Final = re.compile(r"'(?='*[=+\-@\t\r\n])")
 
 
@@ -40,6 +43,20 @@ def without_neutraliser(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and _NEUTRALISED.match(cell) else cell
 
 
+def what_failed(cell: str) -> str | None:
+    """Return what is wrong with a cell that shows an error of a spreadsheet; `None`: nothing.
+
+    >>> what_failed("#N/A"), what_failed("#1")
+    ('shows #N/A instead of a value', None)
+    """
+    text = cell.strip()
+    if text[:1] != "#" or not _ERROR.fullmatch(text):
+        return None
+    if text == _NOT_COMPUTED:
+        return "holds a formula whose value was not stored in the file"
+    return f"shows {text} instead of a value"
+
+
 def read_text(cell: str, *, max_characters: int) -> str:
     r"""Return a cell's text on one line, in NFC, as it may stand in a credential.
 
@@ -50,6 +67,9 @@ def read_text(cell: str, *, max_characters: int) -> str:
     'Alva Lind'
     """
     text = " ".join(without_neutraliser(cell).split())
+    failure = what_failed(text)
+    if failure:
+        raise CellRefused(ROW_TEXT, f"A cell {failure}.")
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if len(text) > max_characters:

@@ -71,12 +71,42 @@ class DateReading:
 def shown_order(cell: str) -> tuple[str, DateOrder] | None:
     """Return the separator and the order that one date proves, or `None` if it proves none.
 
+    What is no date, such as 31/02/2026, proves nothing.
+
     >>> shown_order("14/06/2026"), shown_order("6-14-2026 10:30"), shown_order("06/07/2026")
     (('/', 'dmy'), ('-', 'mdy'), None)
+    >>> shown_order("31/02/2026"), shown_order("14/06/26")
+    (None, None)
     """
     written = _DAY_OR_MONTH_FIRST.match(cell.strip())
-    if written is None:
+    proved = None if written is None else _order_of(written)
+    if written is None or proved is None or not _is_sound(written, proved[1]):
         return None
+    return proved
+
+
+def is_ambiguous(cell: str) -> bool:
+    """Say whether a date with slashes or hyphens can be read in two ways.
+
+    >>> is_ambiguous("06/07/2026"), is_ambiguous("14/06/2026"), is_ambiguous("06.07.2026")
+    (True, False, False)
+    """
+    written = _DAY_OR_MONTH_FIRST.match(cell.strip())
+    if written is None or written[2] == "." or len(written[4]) == 2:
+        return False
+    first, second = int(written[1]), int(written[3])
+    return first != second and 1 <= first <= 12 and 1 <= second <= 12
+
+
+def _is_sound(written: re.Match[str], order: DateOrder) -> bool:
+    """Say whether the numbers are those of a day that exists and has a full year."""
+    first, second, year = int(written[1]), int(written[3]), int(written[4])
+    day, month = (first, second) if order == "dmy" else (second, first)
+    is_month = 1 <= month <= 12 and EARLIEST_YEAR <= year <= LATEST_YEAR
+    return is_month and 1 <= day <= monthrange(year, month)[1]
+
+
+def _order_of(written: re.Match[str]) -> tuple[str, DateOrder] | None:
     first, second = int(written[1]), int(written[3])
     if first > 12 >= second:
         return written[2], "dmy"
@@ -152,12 +182,12 @@ def _from_numbers(text: str, found: re.Match[str], reading: DateReading) -> date
     year = int(found[4])
     order = reading.dotted if found[2] == "." else reading.slashed
     if order is None:
-        proved = shown_order(found[0])
+        proved = _order_of(found)
         if proved is None and first != second and max(first, second) <= 12:
             raise CellRefused(
                 ROW_DATE_AMBIGUOUS,
                 f"{shown(text)} is {first} {ENGLISH[second - 1]} or {second} {ENGLISH[first - 1]} "
-                f"{year}. Say whether the day or the month comes first.",
+                f"{year}. Say which with --date-order: dmy has the day first, mdy the month.",
             )
         order = proved[1] if proved else "dmy"
     if order == "dmy":

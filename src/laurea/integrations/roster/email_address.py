@@ -34,6 +34,7 @@ _WITH_MORE: Final = re.compile(rf"[^@]*<\s*({_BARE_ADDRESS.pattern})\s*>[^@]*")
 _NOT_BARE: Final = re.compile(r"[,;]$|^[^@]*<.*>$")
 _TOP_LEVEL: Final = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
 _HAS_SEVERAL: Final = re.compile(r"@[^@]*[,;\s/|][^@]*@")
+_QUOTATION_MARKS: Final = "'\"`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 _LABEL_DOTS: Final = re.compile(r"[\u3002\uff0e\uff61]")
 
 
@@ -61,7 +62,7 @@ def read_email(cell: str) -> EmailAddress:
     """
     text = cell.strip()
     plain = _PLAIN.fullmatch(text)
-    if plain is None or "--" in text or len(text) > _LONGEST_LOCAL_BYTES:
+    if plain is None or text[0] == "'" or "--" in text or len(text) > _LONGEST_LOCAL_BYTES:
         return _read_unusual(unicodedata.normalize("NFC", text))
     address = f"{plain['local']}@{plain['domain'].lower()}"
     return EmailAddress(address, address.lower())
@@ -70,6 +71,15 @@ def read_email(cell: str) -> EmailAddress:
 def _read_unusual(text: str) -> EmailAddress:
     """Read an address that is long, in another script than Latin, or wrong."""
     _refuse_hidden_characters(text)
+    if (
+        text[:1]
+        and text[0] in _QUOTATION_MARKS
+        and _BARE_ADDRESS.fullmatch(bare := text.strip(_QUOTATION_MARKS))
+    ):
+        raise _refused(
+            f"Write the address alone: {shown(bare)} and not {shown(text)}. Spreadsheet programs "
+            "put an apostrophe before what they take for a text."
+        )
     if text.count("@") != 1 or re.search(r"\s", text) or _NOT_BARE.search(text):
         raise _refused(_what_is_wrong(text))
     local, domain = text.split("@")

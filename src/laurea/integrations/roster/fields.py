@@ -27,12 +27,13 @@ _REMEMBERED_DATES: Final = 10_000
 class FieldReaders:
     """The readers of one roster. Each takes a row with a cell for every column.
 
-    `recipients` are the columns that name the learner.
+    `recipients` are the columns that name the learner, and `places` those of all fields.
     A reader returns `None` or `()` where the row says nothing, and raises `CellRefused` where
     what it says cannot be used.
     """
 
     recipients: Mapping[Field, int]
+    places: Mapping[str, int]
     email: Callable[[Cells], EmailAddress | None]
     did: Callable[[Cells], str | None]
     name: Callable[[Cells], str | None]
@@ -56,6 +57,7 @@ def field_readers(
     places = binding.places
     return FieldReaders(
         {field: places[field] for field in (Field.EMAIL, Field.DID) if field in places},
+        places,
         _email_reader(places.get(Field.EMAIL.value)),
         _did_reader(places.get(Field.DID.value)),
         _name_reader(binding.name),

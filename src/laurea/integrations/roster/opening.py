@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 from laurea.credentials.errors import LimitExceeded, MalformedDocument
 from laurea.credentials.problems import LIMIT, ROSTER_EMPTY, ROSTER_MAPPING, Problem
 from laurea.integrations.roster.archive import Kind, kind_of
-from laurea.integrations.roster.dates import DateOrder
+from laurea.integrations.roster.dates import DateOrder, DateReading
 from laurea.integrations.roster.delimited import (
     DelimitedText,
     best_delimiter,
@@ -34,12 +34,15 @@ from laurea.integrations.roster.header import (
 )
 from laurea.integrations.roster.limits import DEFAULT_ROSTER_LIMITS, RosterLimits
 from laurea.integrations.roster.mapping import listed, read_mapping
+from laurea.integrations.roster.outcomes import tells_who_passed
 from laurea.integrations.roster.printing import shown
 from laurea.integrations.roster.remarks import (
+    notes_on_order,
     remark_on_points,
     remarks_on_columns,
     remarks_on_encoding,
     remarks_on_preamble,
+    remarks_on_rows,
     remarks_on_sheets,
 )
 from laurea.integrations.roster.roster import Roster, rows_below
@@ -114,13 +117,7 @@ def open_roster(  # noqa: PLR0913 - each is a choice of the person who brings th
         binding = bind_columns(found.header, asked)
         left_out, points = _rows_of_points(found, binding)
         places = binding.places
-        known = survey(
-            rows_below(found.table, found.row, left_out),
-            dates=[places[field] for field in _DATES if field in places],
-            results=_results(places) if isinstance(found.table, Sheet) else [],
-            unnamed=[place for place, cell in enumerate(found.header) if not cell.strip()],
-            most_rows=limits.rows,
-        )
+        known = _surveyed(found, binding, left_out, limits)
         if known.rows == 0:
             raise _empty(f"Nobody stands below the header in row {found.row}.")
         dates = {
@@ -144,13 +141,46 @@ def open_roster(  # noqa: PLR0913 - each is a choice of the person who brings th
                 *points,
                 *binding.warnings,
                 *remarks_on_columns(known, found.header),
+                *_remarks_on_rows(found, binding, known, at.astimezone(timezone)),
             ),
+            notes=() if date_order else _notes(found, binding, known, dates),
             _table=found.table,
             _left_out=left_out,
             _readers=field_readers(binding, dates, at=at, longest_text=limits.cell_characters),
             _keys_per_row=0 if allow_duplicates else len(RECIPIENTS & places.keys()),
             _until=until.pop_all(),
         )
+
+
+def _surveyed(
+    found: _Found, binding: Binding, left_out: frozenset[int], limits: RosterLimits
+) -> Survey:
+    places = binding.places
+    sheet = found.table if isinstance(found.table, Sheet) else None
+    return survey(
+        rows_below(found.table, found.row, left_out),
+        dates=[places[field] for field in _DATES if field in places],
+        results=_results(places) if sheet else [],
+        unnamed=[place for place, cell in enumerate(found.header) if not cell.strip()],
+        most_rows=limits.rows,
+        outcomes=[*_results(places), *_who_passed(found.header, binding)],
+        hidden=frozenset(sheet.hidden if sheet else ()),
+    )
+
+
+def _remarks_on_rows(
+    found: _Found, binding: Binding, known: Survey, at: datetime
+) -> Iterator[Problem]:
+    awarded, valid_until = (binding.places.get(field.value) for field in _DATES)
+    return remarks_on_rows(known, found.header, awarded=awarded, valid_until=valid_until, at=at)
+
+
+def _notes(
+    found: _Found, binding: Binding, known: Survey, dates: Mapping[Field, DateReading]
+) -> tuple[str, ...]:
+    places = binding.places
+    readings = {places[field.value]: dates[field] for field in _DATES if field.value in places}
+    return tuple(notes_on_order(known, found.header, readings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +209,9 @@ def _found_header(
     if not sheets:
         raise _empty("The spreadsheet has no sheet with content that is not hidden.")
     found = _first_with_header(sheets, asked, limits)
+    read = [sheet.name for sheet in sheets if sheet is found.table]
     others = [sheet.name for sheet in sheets if sheet is not found.table]
-    return found, [*remarks_on_sheets(others), *_remarks_above(found)]
+    return found, [*remarks_on_sheets(listed(read), others), *_remarks_above(found)]
 
 
 def _text_table(
@@ -271,6 +302,11 @@ def _rows_of_points(found: _Found, binding: Binding) -> tuple[frozenset[int], li
 
 def _results(places: Mapping[str, int]) -> list[int]:
     return [place for field, place in places.items() if field.startswith(Field.RESULT.value)]
+
+
+def _who_passed(header: Sequence[str], binding: Binding) -> list[int]:
+    """Return the columns that are not read though they say who has passed."""
+    return [place for place in binding.ignored if tells_who_passed(header[place])]
 
 
 def _ignored(header: Sequence[str], binding: Binding, known: Survey) -> tuple[str, ...]:

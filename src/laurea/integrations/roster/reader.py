@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from laurea.credentials.problems import ROW_CELLS, ROW_DATE, ROW_DUPLICATE, ROW_EMAIL, Problem
+from laurea.credentials.problems import (
+    ROW_CELLS,
+    ROW_DATE,
+    ROW_DID,
+    ROW_DUPLICATE,
+    ROW_EMAIL,
+    ROW_RESULT,
+    ROW_TEXT,
+    ROW_URL,
+    Problem,
+)
+from laurea.integrations.roster.cells import what_failed
 from laurea.integrations.roster.fields import Cells, FieldReaders
 from laurea.integrations.roster.first_rows import FirstRows
-from laurea.integrations.roster.printing import shown
+from laurea.integrations.roster.printing import column_name, shown
 from laurea.integrations.roster.rows import CellRefused, RefusedRow, RosterRow
 from laurea.integrations.roster.table import DamagedRecord, Record
 from laurea.integrations.roster.vocabulary import Field
+
+_KINDS: Final = {
+    Field.EMAIL.value: ROW_EMAIL,
+    Field.DID.value: ROW_DID,
+    Field.AWARDED.value: ROW_DATE,
+    Field.VALID_UNTIL.value: ROW_DATE,
+    Field.RESULT.value: ROW_RESULT,
+    Field.EVIDENCE.value: ROW_URL,
+}
 
 
 class RowReader:
@@ -73,7 +94,8 @@ class RowReader:
         if first:
             return Problem(
                 ROW_DUPLICATE,
-                f"{shown(row.email or row.did or '')} stands in row {first:,} already.",
+                f"The learner stands in row {first:,} already. If one may stand in several rows, "
+                "say so with --allow-duplicates.",
                 f"/{row.number}/{Field.EMAIL if row.email else Field.DID}",
             )
         return None
@@ -81,6 +103,10 @@ class RowReader:
     def _problems(self, number: int, cells: Cells) -> Iterator[Problem]:
         """Yield everything that is wrong with the cells of a row."""
         read = self._readers
+        failed = list(self._failed(number, cells))
+        if failed:
+            yield from failed
+            return
         if not any(cells[place].strip() for place in read.recipients.values()):
             yield self._nobody(number)
         for field, reader in (
@@ -96,6 +122,19 @@ class RowReader:
                 reader(cells)
             except CellRefused as refused:
                 yield Problem(refused.kind, refused.detail, f"/{number}/{field}")
+
+    def _failed(self, number: int, cells: Cells) -> Iterator[Problem]:
+        """Yield the cells in which a spreadsheet shows an error instead of a value."""
+        for field, place in self._readers.places.items():
+            failure = what_failed(cells[place])
+            if failure:
+                kind = field.partition(":")[0]
+                yield Problem(
+                    _KINDS.get(kind, ROW_TEXT),
+                    f"Cell {column_name(place)}{number} {failure}. Open the roster in a "
+                    "spreadsheet program, correct the cell and save it anew.",
+                    f"/{number}/{kind}",
+                )
 
     def _too_many(self, number: int, beyond: list[str]) -> Problem:
         return Problem(

@@ -38,6 +38,7 @@ class Roster:
         sheet: the name of the worksheet, `None` for a text file.
         row_count: how many rows iterating yields.
         warnings: what a person should look at before relying on the rows.
+        notes: what was decided without asking, in sentences.
     """
 
     filename: str
@@ -50,6 +51,7 @@ class Roster:
     sheet: str | None
     row_count: int
     warnings: tuple[Problem, ...]
+    notes: tuple[str, ...]
     _table: Table
     _left_out: frozenset[int]
     _readers: FieldReaders
