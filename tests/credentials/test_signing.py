@@ -59,7 +59,7 @@ def an_overlay(random: Random) -> dict[str, Any]:
         subject["identifier"] = [documents.an_identity(random)]
     subject["result"] = [documents.a_result(random) for _ in range(random.randint(0, 2))]
     overlay: dict[str, Any] = {
-        "id": documents.an_iri(random),
+        "id": f"urn:award:{random.getrandbits(80):x}",
         "validFrom": f"2026-01-{random.randint(1, 28):02}T00:00:00Z",
         "credentialSubject": subject,
         "evidence": [documents.an_evidence(random) for _ in range(random.randint(0, 2))],
@@ -160,7 +160,8 @@ def test_a_key_of_another_kind_and_a_naive_moment_are_bugs_of_the_caller() -> No
 def test_a_template_that_cannot_be_signed_refuses_every_row_by_name() -> None:
     issuer_id, signer = a_signer()
     template = a_template(Random(1), issuer_id)
-    template["credentialSubject"]["achievement"]["grade"] = "A+"
+    achievement = write_achievement(an_achievement())
+    template["credentialSubject"]["achievement"] = {**achievement, "grade": "A+"}
     plan = SigningPlan(template, signer=signer, created=NOW)
     rows = [an_overlay(Random(number)) for number in range(3)]
     assert outcomes(plan.sign(rows)) == ["undefined-term"] * 3

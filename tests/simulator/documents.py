@@ -60,6 +60,11 @@ def an_iri(random: Random) -> str:
     return kind.format(f"{number:x}")
 
 
+def _own_id(random: Random) -> str:
+    """Return an id that no other object has: what decides of a thing stands in one object."""
+    return f"urn:uuid:own-{random.getrandbits(100):x}"
+
+
 def _maybe(random: Random, value: dict[str, Any], share: float = 0.5) -> dict[str, Any]:
     return value if random.random() < share else {}
 
@@ -156,7 +161,7 @@ def a_profile(random: Random) -> dict[str, Any]:
 def an_endorsement(random: Random) -> dict[str, Any]:
     endorsement = {
         **_maybe(random, {"@context": [V2, OB]}, 0.7),
-        "id": an_iri(random),
+        "id": _own_id(random),
         "type": ["VerifiableCredential", "EndorsementCredential"],
         "issuer": {"id": an_iri(random), "type": ["Profile"], "name": a_text(random)},
         "validFrom": "2026-01-01T00:00:00Z",
@@ -234,7 +239,7 @@ def an_evidence(random: Random) -> dict[str, Any]:
 
 def a_status_entry(random: Random) -> dict[str, Any]:
     return {
-        **_maybe(random, {"id": an_iri(random)}),
+        **_maybe(random, {"id": _own_id(random)}),
         "type": "BitstringStatusListEntry",
         "statusPurpose": "revocation",
         "statusListIndex": str(random.randint(0, 131071)),
@@ -259,7 +264,7 @@ def a_credential(random: Random) -> dict[str, Any]:
     """Return an unsigned credential, or rarely one with a proof, of VCDM 2.0."""
     return {
         "@context": [V2, OB],
-        "id": an_iri(random),
+        "id": _own_id(random),
         "type": [
             "VerifiableCredential",
             random.choice(("OpenBadgeCredential", "AchievementCredential")),
@@ -270,7 +275,7 @@ def a_credential(random: Random) -> dict[str, Any]:
         **_maybe(random, {"name": _name(random)}),
         "credentialSubject": a_subject(random),
         **_maybe(random, {"evidence": _some(random, an_evidence)}),
-        **_maybe(random, {"credentialStatus": _some(random, a_status_entry, 2)}, 0.3),
+        **_maybe(random, {"credentialStatus": _some(random, a_status_entry, 2, repeat=False)}, 0.3),
         **_maybe(random, {"endorsement": [an_endorsement(random)]}, 0.1),
         **_maybe(random, {"proof": _one_or_array(random, a_proof(random))}, 0.1),
         **_maybe(random, {"awardedDate": "2026-01-01T00:00:00Z"}, 0.2),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -151,11 +152,16 @@ class Issuer:
 
     # -- documents
 
+    def _new_id(self, changes: Mapping[str, Any]) -> str:
+        """Return an id that depends on what the credential says."""
+        said = json.dumps([self.id, changes], sort_keys=True, default=str)
+        return f"urn:uuid:{hashlib.sha256(said.encode()).hexdigest()[:32]}"
+
     def unsigned(self, **changes: Any) -> dict[str, Any]:
         """Return a credential as it is before it is signed; `changes` replace top members."""
         return {
             "@context": [V2, OB],
-            "id": "urn:uuid:5d0c6a1e-7b9a-4f2c-9d2b-0c1c7a3a7d11",
+            "id": self._new_id(changes),
             "type": ["VerifiableCredential", "OpenBadgeCredential"],
             "name": "Robot safety",
             "issuer": self.profile,
@@ -306,7 +312,7 @@ class Issuer:
         return self.sign(
             {
                 "@context": [V2, CLR, OB],
-                "id": "urn:uuid:c1a40f3a-2f3b-4f1e-8a68-77c0b1d5a001",
+                "id": self._new_id({"inside": list(inside), **changes}),
                 "type": ["VerifiableCredential", "ClrCredential"],
                 "name": "Record of Mira Okonjo",
                 "issuer": self.profile,

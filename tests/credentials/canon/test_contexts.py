@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections import Counter
 from importlib.resources import files
 from pathlib import Path
@@ -33,12 +32,9 @@ ESSENTIAL = [
 ]
 
 
-def vectors() -> list[dict[str, Any]]:
+def known_copies(vectors: Path) -> list[dict[str, Any]]:
     """The table of known hashes, with the alternates as rows of their own."""
-    folder = os.environ.get("LAUREA_VECTORS")
-    if not folder:
-        pytest.skip("LAUREA_VECTORS does not name the folder of conformance vectors.")
-    base = Path(folder) / "conformance" / "contexts"
+    base = vectors / "conformance" / "contexts"
     table = json.loads((base / "contexts.json").read_bytes())
     return [
         {"urls": row["urls"], "sha256": copy["sha256"], "path": base.parent / copy["file"]}
@@ -123,8 +119,8 @@ def test_what_is_known_cannot_be_changed() -> None:
         known_contexts()["https://example.org/"] = next(iter(known_contexts().values()))  # type: ignore[index]
 
 
-def test_every_bundled_copy_means_the_same_as_a_copy_of_the_vectors() -> None:
-    known = vectors()
+def test_every_bundled_copy_means_the_same_as_a_copy_of_the_vectors(vectors: Path) -> None:
+    known = known_copies(vectors)
     for row in INDEX:
         rivals = [copy for copy in known if row["urls"][0] in copy["urls"]]
         assert rivals, row["file"]
@@ -133,9 +129,9 @@ def test_every_bundled_copy_means_the_same_as_a_copy_of_the_vectors() -> None:
         assert bundled in meanings, row["file"]
 
 
-def test_first_copies_are_the_first_copies_of_the_vectors() -> None:
+def test_first_copies_are_the_first_copies_of_the_vectors(vectors: Path) -> None:
     firsts: dict[str, dict[str, Any]] = {}
-    for copy in vectors():
+    for copy in known_copies(vectors):
         for url in copy["urls"]:
             firsts.setdefault(url, copy)
     for url in known_contexts():

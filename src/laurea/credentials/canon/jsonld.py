@@ -59,7 +59,7 @@ _DECISIVE: Final = (
 
 Two JSON objects with one id are one node of the graph that is signed, so whoever holds a
 credential could move its status or its end from one to the other and the signature would still
-fit. What these vocabularies say of one node must therefore stand in one object.
+fit. What these vocabularies say of one node must therefore stand in one object, or in equal ones.
 """
 
 
@@ -118,7 +118,7 @@ class Walk:
         self._most_quads = limits.quads
         self._blank_count = 0
         self._blank_labels: dict[str, str] = {}
-        self._decided: dict[tuple[str, str], int] = {}
+        self._decided: dict[tuple[str, str], Mapping[str, Any]] = {}
 
     def document(self, document: Mapping[str, Any]) -> None:
         """Walk a whole document.
@@ -255,8 +255,9 @@ class Walk:
         return subject
 
     def _decide(self, subject: str, graph: str, node: Mapping[str, Any]) -> None:
-        """Refuse what decides a verdict about one thing and stands in two objects."""
-        if self._decided.setdefault((subject, graph), id(node)) != id(node):
+        """Refuse what decides a verdict about one thing and stands in two objects that differ."""
+        first = self._decided.setdefault((subject, graph), node)
+        if first is not node and first != node:
             raise Refusal(
                 problems.UNDEFINED_TERM,
                 "Two objects of the document have this id, and both say what decides of it. "
