@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from laurea.credentials.baking import unbake
-from laurea.credentials.baking.baked import is_compact_jws
 from laurea.credentials.errors import LimitExceeded, MalformedDocument
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.ports import Resolver
 from laurea.credentials.problems import FORMAT_UNKNOWN, LIMIT, MISSING_VALUE, Problem
+from laurea.credentials.properties import is_compact_jws
 
 _ACCEPT: Final = (
     "application/vc+ld+json, application/ld+json, application/json, image/png, image/svg+xml"
