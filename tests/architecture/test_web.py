@@ -11,7 +11,7 @@ from django.db.models import ForeignKey, Model, OneToOneField
 
 from tests.architecture.conftest import Module
 
-TENANT_ROOMS = ("organizations", "catalog", "issuing")
+TENANT_ROOMS = ("organizations", "catalog", "issuing", "wallet")
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 
 

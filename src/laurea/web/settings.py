@@ -39,6 +39,8 @@ CSRF_TRUSTED_ORIGINS: Final = [LAUREA_PUBLIC_URL]
 # ------------------------------------------------------------------------------------- rooms
 
 INSTALLED_APPS: Final = [
+    "laurea.web.registry",
+    "laurea.web.wallet",
     "laurea.web.verification",
     "laurea.web.issuing",
     "laurea.web.catalog",

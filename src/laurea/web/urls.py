@@ -6,11 +6,15 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from laurea.web.operations.pages import health
-from laurea.web.verification.pages import verify_page
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="verify"), name="home"),
-    path("verify", verify_page, name="verify"),
+    path("", include("laurea.web.registry.urls")),
+    path("", include("laurea.web.wallet.urls")),
+    path("", include("laurea.web.verification.urls")),
+    path("", include("laurea.web.issuing.urls")),
+    path("", include("laurea.web.catalog.urls")),
+    path("", include("laurea.web.organizations.urls")),
     path("accounts/", include("allauth.urls")),
     path("healthz", health, name="health"),
 ]

@@ -1,0 +1,1 @@
+"""What everybody may look up: the front page, issuers, achievements."""

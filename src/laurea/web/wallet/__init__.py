@@ -1,0 +1,1 @@
+"""What a holder has been awarded, and shows to whom."""
