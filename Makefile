@@ -13,6 +13,9 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 PIP_INSTALL = $(BIN)/python -m pip --disable-pip-version-check --quiet install
 PYTEST = $(BIN)/python -m pytest -n auto --maxprocesses 4 $(PYTEST_ARGS)
 PYTEST_ARGS ?=
+# Where to write what each run of pytest found, as JUnit files; nowhere unless told.
+REPORTS ?=
+junit = $(if $(REPORTS),--junit-xml=$(REPORTS)/$(1).xml)
 
 # Tests against other people's verifiers run wherever node and npm are found.
 NODE := $(and $(shell command -v node),$(shell command -v npm))
@@ -54,16 +57,27 @@ check: static ## lint, format, types, import contracts, and the tests of the arc
 	$(PYTEST) tests/architecture
 
 .PHONY: test
-test: static ## everything `make check` does, then every test but those in a browser
-	$(PYTEST) -m "not browser" $(INTEROP_OFF)
+test: static ## everything `make check` does, then every test, also on PostgreSQL and in a browser
+	$(PYTEST) $(call junit,test) -m "not browser" $(INTEROP_OFF)
+	@$(MAKE) --no-print-directory test-postgresql browser
 
+# PostgreSQL refuses to run as root, and `runuser` hands it to a user of its own.
 .PHONY: test-postgresql
 test-postgresql: $(VENV)/develop.stamp ## the tests of the web on a PostgreSQL of their own
-	LAUREA_TESTS_ON=postgresql $(PYTEST) -m "not browser" tests/web
+	@if scripts/debian_package.sh postgresql "tests on PostgreSQL" pg_ctl '/usr/lib/postgresql/*/bin/pg_ctl'; then \
+		echo 'The tests of the web on PostgreSQL:'; \
+		LAUREA_TESTS_ON=postgresql $(PYTEST) $(call junit,postgresql) \
+			-m "not browser and not sqlite" --ignore=tests/web/design tests/web; \
+	fi
 
 .PHONY: browser
-browser: $(VENV)/develop.stamp ## the pages in a real Chromium, with axe (wants chromium and npm)
-	$(BIN)/python -m pytest -m browser tests/web
+browser: $(VENV)/develop.stamp ## the pages in a real Chromium, with axe (wants npm)
+	@if test -z "$(NODE)"; then \
+		echo 'The tests in a browser are left out: install npm, which fetches axe-core.' >&2; \
+	elif scripts/debian_package.sh chromium "tests in a browser" chromium; then \
+		echo 'The pages in Chromium:'; \
+		$(PYTEST) $(call junit,browser) -m browser tests/web; \
+	fi
 
 .PHONY: interop
 interop: $(VENV)/develop.stamp ## credentials made here, judged by other people's verifiers

@@ -250,9 +250,8 @@ def test_two_names_of_one_task_are_a_bug(known: object) -> None:
         task("same")(lambda _: None)
 
 
+@pytest.mark.sqlite
 def test_sqlite_writes_ahead_and_syncs_each_commit() -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("This is about SQLite, and the tests run on another database.")
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
         assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
