@@ -7,7 +7,7 @@ except facts, which say "Not declared". Headings below the title are written by 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 from laurea.web.design.parts import (
     OUTCOME_WORDS,
@@ -254,6 +254,18 @@ class ErrorPage:
     sentence: Text
     actions: tuple[Button, ...] = ()
     reference: str = ""
+
+
+class Shown(Protocol):
+    """What can be shown: a page of this module, or one that a room makes for its own template."""
+
+    @property
+    def template(self) -> str:
+        """The name of the template, which extends `design/base.html`."""
+
+    @property
+    def head(self) -> Head:
+        """What the page says about itself."""
 
 
 Page: TypeAlias = (

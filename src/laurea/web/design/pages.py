@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from laurea.integrations.artwork import draw_badge
-from laurea.web.design.contexts import Page
+from laurea.web.design.contexts import Shown
 from laurea.web.design.style import ARTWORKS, style_context
 
 
-def show(request: HttpRequest, page: Page, *, status: int = 200) -> HttpResponse:
+def show(request: HttpRequest, page: Shown, *, status: int = 200) -> HttpResponse:
     """Return the answer that shows a page."""
     return render(request, page.template, {"page": page}, status=status)
 
