@@ -256,3 +256,32 @@ def test_sqlite_writes_ahead_and_syncs_each_commit() -> None:
         assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
         assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
     assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_a_recurring_task_is_one_job_in_each_span_however_many_workers_add_it(
+    known: object, clock: Clock
+) -> None:
+    task("tick", every_s=60)(lambda work: None)
+    one: dict[str, str] = {}
+    other: dict[str, str] = {}
+    for _ in range(3):
+        for added in (one, other, one):
+            jobs.add_recurring_jobs(added, at=clock())
+        worker.work_all(clock=clock)
+        clock.move(seconds=60)
+    assert [job.state for job in Job.objects.filter(task="tick")] == [JobState.DONE] * 3
+
+
+def test_jobs_of_spans_long_past_are_forgotten_unless_they_are_dead(
+    known: object, clock: Clock
+) -> None:
+    task("tick", every_s=60)(lambda work: None)
+    jobs.add_recurring_jobs({}, at=clock())
+    worker.work_all(clock=clock)
+    clock.move(hours=1)
+    jobs.add_recurring_jobs({}, at=clock())
+    Job.objects.update(state=JobState.DEAD, ended_at=NOON)
+    clock.move(hours=1)
+    jobs.add_recurring_jobs({}, at=clock())
+    states = Job.objects.order_by("id").values_list("state", flat=True)
+    assert list(states) == [JobState.DEAD, JobState.WAITING]

@@ -15,7 +15,7 @@ from typing import Any, Final
 import orjson
 from django.db import transaction
 
-from laurea.web.operations.models import AuditHead, AuditRow
+from laurea.web.operations.models import AuditHead, AuditRow, ChainCheck
 
 SYSTEM: Final = "system"
 """The actor where no person acts."""
@@ -75,15 +75,38 @@ def audit(
 
 
 def check_chain() -> ChainReport:
-    """Read the whole audit trail and say where it first does not fit, if anywhere."""
+    """Read the whole audit trail and say where it first does not fit, if anywhere.
+
+    No lock is held: what others add in the meantime must go on from the head as it was.
+    """
+    head = AuditHead.objects.filter(pk=_HEAD).first() or _empty_head()
     digest, expected = _FIRST_DIGEST, 1
+    is_head_met = head.position == 0 and bytes(head.digest) == digest
     for row in AuditRow.objects.order_by("position").iterator():
         if row.position != expected or bytes(row.digest) != _digest(digest, row):
             return ChainReport(expected - 1, expected, digest.hex())
         digest, expected = bytes(row.digest), expected + 1
-    head = AuditHead.objects.filter(pk=_HEAD).first() or _empty_head()
-    is_whole = (head.position, bytes(head.digest)) == (expected - 1, digest)
+        is_head_met |= (row.position, digest) == (head.position, bytes(head.digest))
+    now = AuditHead.objects.filter(pk=_HEAD).first() or _empty_head()
+    is_whole = is_head_met and expected - 1 <= now.position
     return ChainReport(expected - 1, None if is_whole else expected, digest.hex())
+
+
+def note_chain_check(report: ChainReport, *, at: datetime) -> None:
+    """Keep what reading the chain came to, in place of what was kept before."""
+    ChainCheck.objects.update_or_create(
+        pk=_HEAD, defaults={"at": at, "rows": report.rows, "bad_position": report.bad_position}
+    )
+
+
+def last_chain_check() -> ChainCheck | None:
+    """Return what the last reading of the chain came to, if there was one."""
+    return ChainCheck.objects.filter(pk=_HEAD).first()
+
+
+def audited(*subjects: str) -> list[AuditRow]:
+    """Return what was done to some subjects, first things first."""
+    return list(AuditRow.objects.filter(subject__in=subjects).order_by("position"))
 
 
 def _locked_head() -> AuditHead:

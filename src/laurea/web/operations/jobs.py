@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from laurea.web.operations.models import Job, JobState
-from laurea.web.operations.registry import task_named
+from laurea.web.operations.registry import recurring, task_named
 
 MOST_ATTEMPTS: Final = 8
 _FIRST_WAIT_S: Final = 2.0
@@ -63,6 +63,28 @@ def add_job(
 ) -> None:
     """Add one job; as `add_jobs`."""
     add_jobs([NewJob(task, key, arguments or {})], at=at)
+
+
+def add_recurring_jobs(added: dict[str, str], *, at: datetime) -> None:
+    """Add the jobs of recurring tasks that are due, one for each span of time.
+
+    However many workers do so, the key of the span makes it one job. Those of spans long past
+    are forgotten once they are done.
+
+    Args:
+        added: by task, the key that the caller added last; it is brought up to date.
+        at: the moment.
+    """
+    for task in recurring():
+        key = f"every:{int(at.timestamp()) // task.every_s}"
+        if added.get(task.name) == key:
+            continue
+        add_job(task.name, key, at=at)
+        long_past = at - timedelta(seconds=2 * task.every_s)
+        Job.objects.filter(
+            task=task.name, key__startswith="every:", state=JobState.DONE, ended_at__lt=long_past
+        ).delete()
+        added[task.name] = key
 
 
 def take_job(*, at: datetime, worker: str = "") -> Job | None:
@@ -180,6 +202,11 @@ def waiting_count() -> int:
 def dead_count() -> int:
     """Return how many jobs are dead."""
     return Job.objects.filter(state=JobState.DEAD).count()
+
+
+def dead_jobs(limit: int) -> list[Job]:
+    """Return the jobs that died last."""
+    return list(Job.objects.filter(state=JobState.DEAD).order_by("-ended_at", "-id")[:limit])
 
 
 def oldest_wait_s(*, at: datetime) -> float:

@@ -35,12 +35,14 @@ class JobState(models.TextChoices):
 class Job(models.Model):
     """One piece of work: who may do it now (the lease), how often it was tried, how it ended.
 
-    `key` makes adding a job idempotent: there is one job for each task and key.
+    `key` makes adding a job idempotent: there is one job for each task and key. Jobs of one
+    `lane` wait for each other; a lane that is slow holds up no other.
     """
 
     id = models.BigAutoField(primary_key=True)
     task = models.CharField(max_length=80)
     key = models.CharField(max_length=200)
+    lane = models.CharField(max_length=8, default="main")
     arguments = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=JobState.choices, default=JobState.WAITING)
     due_at = models.DateTimeField()
@@ -58,7 +60,7 @@ class Job(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["due_at", "id"],
+                fields=["lane", "due_at", "id"],
                 name="job_waiting",
                 condition=models.Q(state="waiting"),
             ),
@@ -93,5 +95,20 @@ class AuditRow(models.Model):
     body = models.JSONField(default=dict)
     digest = models.BinaryField(max_length=32)
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["subject", "position"], name="audit_by_subject")]
+
     def __str__(self) -> str:
         return f"{self.position} {self.actor} {self.action} {self.subject}"
+
+
+class ChainCheck(models.Model):
+    """When the audit chain was last read from end to end, and what came of it; one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    rows = models.BigIntegerField()
+    bad_position = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.rows} {self.bad_position}"

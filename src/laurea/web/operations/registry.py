@@ -5,6 +5,9 @@ A room registers its tasks in its `tasks` module:
     @task("publish-status-list", listens_to="credential.revoked")
     def publish(work: Work) -> None: ...
 
+    @task("check-audit-chain", every_s=3600)
+    def check(work: Work) -> None: ...
+
 A task may be called again for the same job, after a crash between its work and the note that
 it is done: what it does must then come to the same. With `in_transaction` (the rule) its
 writes and that note are one transaction; without, it opens its own, as it must where it waits
@@ -43,13 +46,19 @@ class Task:
     listens_to: tuple[str, ...]
     in_transaction: bool
     lease_s: int
+    every_s: int = 0
 
 
 _TASKS: Final[dict[str, Task]] = {}
 
 
 def task(
-    name: str, *, listens_to: str = "", in_transaction: bool = True, lease_s: int = 60
+    name: str,
+    *,
+    listens_to: str = "",
+    in_transaction: bool = True,
+    lease_s: int = 60,
+    every_s: int = 0,
 ) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]:
     """Return a decorator that registers a function as a task.
 
@@ -58,6 +67,7 @@ def task(
         listens_to: the names of events, separated by spaces, of which each makes a job.
         in_transaction: whether the worker opens the transaction.
         lease_s: after how long a worker that was not heard of counts as gone.
+        every_s: how often the workers do it by themselves; 0 for never.
 
     Raises:
         ValueError: the name is taken.
@@ -66,7 +76,7 @@ def task(
     def register(do: Callable[[Work], None]) -> Callable[[Work], None]:
         if name in _TASKS and _TASKS[name].do is not do:
             raise ValueError(f"there is a task {name} already")
-        _TASKS[name] = Task(name, do, tuple(listens_to.split()), in_transaction, lease_s)
+        _TASKS[name] = Task(name, do, tuple(listens_to.split()), in_transaction, lease_s, every_s)
         return do
 
     return register
@@ -80,3 +90,8 @@ def task_named(name: str) -> Task | None:
 def listeners(event: str) -> Iterator[Task]:
     """Yield the tasks that listen to an event."""
     return (one for one in _TASKS.values() if event in one.listens_to)
+
+
+def recurring() -> Iterator[Task]:
+    """Yield the tasks that are done again and again."""
+    return (one for one in _TASKS.values() if one.every_s)

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from laurea.web.operations.jobs import (
     LeaseLost,
+    add_recurring_jobs,
     end_job,
     extend_lease,
     fail_job,
@@ -46,12 +47,14 @@ def run_worker(stop: Flag, *, clock: Clock = timezone.now, poll_s: float = _POLL
 
 def _work(stop: Flag, name: str, folder: Path, clock: Clock, poll_s: float) -> None:
     swept_at: datetime | None = None
+    added: dict[str, str] = {}
     while not stop.is_set():
         try:
             now = clock()
             if swept_at is None or (now - swept_at).total_seconds() >= _SWEEP_S:
                 sweep(at=now, is_gone=partial(is_gone, folder))
                 forget_gone(folder)
+                add_recurring_jobs(added, at=now)
                 swept_at = now
             if not work_once(clock=clock, worker=name):
                 stop.wait(poll_s)
