@@ -7,6 +7,8 @@ from threading import Event as Flag
 import pytest
 from django.db import connection, transaction
 
+from laurea.credentials.errors import Unavailable
+from laurea.credentials.problems import FETCH_FAILED, Problem
 from laurea.web.operations import jobs, registry, worker
 from laurea.web.operations.events import record_event
 from laurea.web.operations.jobs import MOST_ATTEMPTS, LeaseLost, add_job, sweep, take_job
@@ -242,6 +244,57 @@ def test_the_worker_stops_when_told(clock: Clock, known: object) -> None:
         add_job("count", str(number), at=NOON)
     worker.run_worker(stop, clock=clock, poll_s=0.01)
     assert len(seen) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lane_that_hangs_holds_up_no_other(clock: Clock, known: object) -> None:
+    stop, is_done = Flag(), Flag()
+    seen: list[str] = []
+
+    def hang(work: Work) -> None:
+        seen.append("mail began")
+        assert is_done.wait(timeout=30)
+
+    def go_on(work: Work) -> None:
+        seen.append(work.key)
+        if work.key == "9":
+            is_done.set()
+            stop.set()
+
+    task("hang", lane=registry.MAIL, in_transaction=False)(hang)
+    task("go-on")(go_on)
+    add_job("hang", "one", at=NOON - timedelta(hours=1))
+    for number in range(10):
+        add_job("go-on", str(number), at=NOON)
+    worker.run_worker(stop, clock=clock, poll_s=0.01)
+    assert [key for key in seen if key.isdigit()] == list("0123456789")
+
+
+def test_there_is_no_lane_that_nobody_works_on(known: object) -> None:
+    with pytest.raises(ValueError, match="no lane"):
+        task("lost", lane="slow")
+
+
+def test_what_cannot_be_done_now_is_tried_again_later_each_time(
+    clock: Clock, known: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(work: Work) -> None:
+        raise Unavailable(Problem(FETCH_FAILED, "The other server is away."))
+
+    task("outside", first_wait_s=60)(refuse)
+    add_job("outside", "one", at=NOON)
+    waits = []
+    for _ in range(MOST_ATTEMPTS):
+        tried_at = clock.now
+        assert worker.work_all(clock=clock) == 1
+        waits.append((state("one").due_at - tried_at).total_seconds())
+        clock.now = max(state("one").due_at, clock.now)
+    assert 30 <= waits[0] <= 60 <= waits[1] <= 120
+    assert (state("one").state, state("one").last_error) == (
+        JobState.DEAD,
+        "The other server is away.",
+    )
+    assert "Traceback" not in caplog.text
 
 
 def test_two_names_of_one_task_are_a_bug(known: object) -> None:

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from laurea.web.operations.models import Job, JobState
-from laurea.web.operations.registry import recurring, task_named
+from laurea.web.operations.registry import MAIN, recurring, task_named
 
 MOST_ATTEMPTS: Final = 8
 _FIRST_WAIT_S: Final = 2.0
@@ -48,6 +48,7 @@ def add_jobs(jobs: Iterable[NewJob], *, at: datetime) -> None:
             Job(
                 task=one.task,
                 key=one.key,
+                lane=task.lane if (task := task_named(one.task)) else MAIN,
                 arguments=dict(one.arguments),
                 due_at=one.due_at or at,
                 added_at=at,
@@ -87,7 +88,7 @@ def add_recurring_jobs(added: dict[str, str], *, at: datetime) -> None:
         added[task.name] = key
 
 
-def take_job(*, at: datetime, worker: str = "") -> Job | None:
+def take_job(*, at: datetime, worker: str = "", lane: str | None = None) -> Job | None:
     """Return the job that has been due for longest, now leased to the caller; `None` if none is.
 
     The attempt counts from here, so that a job that kills its worker is not tried for ever.
@@ -95,9 +96,12 @@ def take_job(*, at: datetime, worker: str = "") -> Job | None:
     Args:
         at: the moment.
         worker: the caller's name as `presence` knows it, if it does.
+        lane: from which lane; from any if it is not said.
     """
     with transaction.atomic():
         waiting = Job.objects.filter(state=JobState.WAITING, due_at__lte=at)
+        if lane is not None:
+            waiting = waiting.filter(lane=lane)
         job = _unlocked(waiting.order_by("due_at", "id")).first()
         if job is None:
             return None
@@ -135,7 +139,7 @@ def end_job(job: Job, *, at: datetime) -> None:
 
 def fail_job(job: Job, error: str, *, at: datetime) -> None:
     """Note that an attempt failed: the job waits for the next one, or is dead after the last."""
-    _held(job).update(last_error=error[:_LONGEST_ERROR], **_after_failure(job.attempts, at))
+    _held(job).update(last_error=error[:_LONGEST_ERROR], **_after_failure(job, at))
 
 
 def sweep(*, at: datetime, is_gone: Callable[[str], bool] = lambda _: False) -> int:
@@ -150,9 +154,7 @@ def sweep(*, at: datetime, is_gone: Callable[[str], bool] = lambda _: False) -> 
         jobs = [job for job in running if _is_left(job, at) or is_gone(job.worker)]
         for job in jobs:
             error = "The worker stopped in the middle of it, or took longer than its lease."
-            Job.objects.filter(pk=job.pk).update(
-                last_error=error, **_after_failure(job.attempts, at)
-            )
+            Job.objects.filter(pk=job.pk).update(last_error=error, **_after_failure(job, at))
     return len(jobs)
 
 
@@ -162,19 +164,21 @@ def retry_dead(job_id: int, *, at: datetime) -> bool:
     return bool(dead.update(state=JobState.WAITING, attempts=0, due_at=at, ended_at=None))
 
 
-def wait_s(attempts: int) -> float:
+def wait_s(attempts: int, first_s: float = _FIRST_WAIT_S) -> float:
     """Return how long a job waits after so many attempts: doubling, by a random half more or less.
 
     The share is random so that jobs that failed together do not come back together.
     """
-    longest = min(_LONGEST_WAIT_S, _FIRST_WAIT_S * 2.0 ** (attempts - 1))
+    longest = min(_LONGEST_WAIT_S, first_s * 2.0 ** (attempts - 1))
     return longest * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing
 
 
-def _after_failure(attempts: int, at: datetime) -> dict[str, Any]:
-    if attempts >= MOST_ATTEMPTS:
+def _after_failure(job: Job, at: datetime) -> dict[str, Any]:
+    if job.attempts >= MOST_ATTEMPTS:
         return {"state": JobState.DEAD, "ended_at": at, "lease": "", "lease_until": None}
-    due_at = at + timedelta(seconds=wait_s(attempts))
+    task = task_named(job.task)
+    first_s = task.first_wait_s if task else _FIRST_WAIT_S
+    due_at = at + timedelta(seconds=wait_s(job.attempts, first_s))
     return {"state": JobState.WAITING, "due_at": due_at, "lease": "", "lease_until": None}
 
 

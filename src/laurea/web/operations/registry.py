@@ -12,6 +12,9 @@ A task may be called again for the same job, after a crash between its work and 
 it is done: what it does must then come to the same. With `in_transaction` (the rule) its
 writes and that note are one transaction; without, it opens its own, as it must where it waits
 for something outside.
+
+What waits for somebody else's server is done in a lane of its own, so that a server that hangs
+holds up nothing else. A task that cannot be done now raises `Unavailable` and is tried again.
 """
 
 from __future__ import annotations
@@ -20,6 +23,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+
+MAIN: Final = "main"
+MAIL: Final = "mail"
+LANES: Final = (MAIN, MAIL)
+"""Jobs of one lane are done one after another; lanes are worked on beside each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,8 @@ class Task:
     in_transaction: bool
     lease_s: int
     every_s: int = 0
+    lane: str = MAIN
+    first_wait_s: float = 2.0
 
 
 _TASKS: Final[dict[str, Task]] = {}
@@ -59,6 +69,8 @@ def task(
     in_transaction: bool = True,
     lease_s: int = 60,
     every_s: int = 0,
+    lane: str = MAIN,
+    first_wait_s: float = 2.0,
 ) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]:
     """Return a decorator that registers a function as a task.
 
@@ -68,15 +80,20 @@ def task(
         in_transaction: whether the worker opens the transaction.
         lease_s: after how long a worker that was not heard of counts as gone.
         every_s: how often the workers do it by themselves; 0 for never.
+        lane: which other jobs it waits for: one of `LANES`.
+        first_wait_s: how long it waits after the first failure, in seconds; then longer each time.
 
     Raises:
-        ValueError: the name is taken.
+        ValueError: the name is taken, or there is no such lane.
     """
+    if lane not in LANES:
+        raise ValueError(f"there is no lane {lane}")
 
     def register(do: Callable[[Work], None]) -> Callable[[Work], None]:
         if name in _TASKS and _TASKS[name].do is not do:
             raise ValueError(f"there is a task {name} already")
-        _TASKS[name] = Task(name, do, tuple(listens_to.split()), in_transaction, lease_s, every_s)
+        events = tuple(listens_to.split())
+        _TASKS[name] = Task(name, do, events, in_transaction, lease_s, every_s, lane, first_wait_s)
         return do
 
     return register

@@ -1,4 +1,7 @@
-"""The worker: takes one job after another, and sweeps up what dead workers left."""
+"""The worker: takes one job after another, and sweeps up what dead workers left.
+
+Each lane is worked on by a thread of its own, with a connection of its own to the database.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,14 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from threading import Event as Flag
+from threading import Thread
 from typing import Final
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.utils import timezone
 
+from laurea.credentials.errors import Unavailable
 from laurea.web.operations.jobs import (
     LeaseLost,
     add_recurring_jobs,
@@ -25,7 +30,7 @@ from laurea.web.operations.jobs import (
 )
 from laurea.web.operations.models import Job
 from laurea.web.operations.presence import forget_gone, is_gone, present
-from laurea.web.operations.registry import Task, Work, task_named
+from laurea.web.operations.registry import LANES, MAIN, Task, Work, task_named
 
 _LOG: Final = logging.getLogger(__name__)
 _POLL_S: Final = 0.5
@@ -42,7 +47,33 @@ def run_worker(stop: Flag, *, clock: Clock = timezone.now, poll_s: float = _POLL
     """
     folder = settings.LAUREA_DATA / "workers"
     with present(folder) as name:
-        _work(stop, name, folder, clock, poll_s)
+        others = [
+            Thread(target=_work_beside, args=(stop, name, lane, clock, poll_s), name=lane)
+            for lane in LANES
+            if lane != MAIN
+        ]
+        for thread in others:
+            thread.start()
+        try:
+            _work(stop, name, folder, clock, poll_s)
+        finally:
+            stop.set()
+            for thread in others:
+                thread.join()
+
+
+def _work_beside(stop: Flag, name: str, lane: str, clock: Clock, poll_s: float) -> None:
+    """Work on a lane other than the main one, in a thread that ends with its connection."""
+    while not stop.is_set():
+        try:
+            if not work_once(clock=clock, worker=name, lane=lane):
+                stop.wait(poll_s)
+        except DatabaseError as error:
+            _LOG.warning("The database did not answer; trying again: %s", error)
+            connection.close()
+            stop.wait(_DATABASE_GONE_S)
+        close_old_connections()
+    connection.close()
 
 
 def _work(stop: Flag, name: str, folder: Path, clock: Clock, poll_s: float) -> None:
@@ -56,7 +87,7 @@ def _work(stop: Flag, name: str, folder: Path, clock: Clock, poll_s: float) -> N
                 forget_gone(folder)
                 add_recurring_jobs(added, at=now)
                 swept_at = now
-            if not work_once(clock=clock, worker=name):
+            if not work_once(clock=clock, worker=name, lane=MAIN):
                 stop.wait(poll_s)
         except DatabaseError as error:
             _LOG.warning("The database did not answer; trying again: %s", error)
@@ -65,9 +96,9 @@ def _work(stop: Flag, name: str, folder: Path, clock: Clock, poll_s: float) -> N
         close_old_connections()
 
 
-def work_once(*, clock: Clock = timezone.now, worker: str = "") -> bool:
-    """Do the job that has been due for longest; return whether there was one."""
-    job = take_job(at=clock(), worker=worker)
+def work_once(*, clock: Clock = timezone.now, worker: str = "", lane: str | None = None) -> bool:
+    """Do the job that has been due for longest, in a lane if it is named; say if there was one."""
+    job = take_job(at=clock(), worker=worker, lane=lane)
     if job is None:
         return False
     task = task_named(job.task)
@@ -78,6 +109,9 @@ def work_once(*, clock: Clock = timezone.now, worker: str = "") -> bool:
         _do(job, task, clock)
     except LeaseLost:
         _LOG.warning("%s took longer than its lease and was taken over", job)
+    except Unavailable as error:
+        _LOG.warning("%s is tried again: %s", job, error.problem.detail)
+        fail_job(job, error.problem.detail, at=clock())
     except DatabaseError as error:
         # The lease runs out if even this cannot be noted.
         connection.close()
