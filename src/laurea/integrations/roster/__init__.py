@@ -11,22 +11,28 @@ from __future__ import annotations
 
 from laurea.integrations.roster.dates import DateOrder
 from laurea.integrations.roster.limits import DEFAULT_ROSTER_LIMITS, RosterLimits
-from laurea.integrations.roster.opening import ReadAs, open_roster
+from laurea.integrations.roster.mends import Mends
+from laurea.integrations.roster.opening import open_roster
 from laurea.integrations.roster.refused import write_refused
-from laurea.integrations.roster.roster import Roster
+from laurea.integrations.roster.roster import OpenDate, Roster
 from laurea.integrations.roster.rows import RefusedRow, RosterEvidence, RosterRow
+from laurea.integrations.roster.tables import Glance, ReadAs, glance_at
 from laurea.integrations.roster.vocabulary import Field
 
 __all__ = [
     "DEFAULT_ROSTER_LIMITS",
     "DateOrder",
     "Field",
+    "Glance",
+    "Mends",
+    "OpenDate",
     "ReadAs",
     "RefusedRow",
     "Roster",
     "RosterEvidence",
     "RosterLimits",
     "RosterRow",
+    "glance_at",
     "open_roster",
     "write_refused",
 ]

@@ -11,31 +11,23 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, Final
 
-from laurea.credentials.errors import LimitExceeded, MalformedDocument
-from laurea.credentials.problems import LIMIT, ROSTER_EMPTY, ROSTER_MAPPING, Problem
+from laurea.credentials.errors import LimitExceeded
+from laurea.credentials.problems import LIMIT, Problem
 from laurea.integrations.roster.archive import Kind, kind_of
 from laurea.integrations.roster.dates import DateOrder, DateReading
-from laurea.integrations.roster.delimited import (
-    DelimitedText,
-    best_delimiter,
-    delimiter_of_sep_line,
-    named_delimiter,
-    open_text,
-)
-from laurea.integrations.roster.encoding import Encoding, detect_encoding, named_encoding
+from laurea.integrations.roster.delimited import DelimitedText
 from laurea.integrations.roster.fields import field_readers
 from laurea.integrations.roster.header import (
     RECIPIENTS,
     Binding,
     bind_columns,
     find_header,
-    header_fitness,
     missing_header,
 )
 from laurea.integrations.roster.limits import DEFAULT_ROSTER_LIMITS, RosterLimits
 from laurea.integrations.roster.mapping import listed, read_mapping
+from laurea.integrations.roster.mends import Mends
 from laurea.integrations.roster.outcomes import tells_who_passed
-from laurea.integrations.roster.printing import shown
 from laurea.integrations.roster.remarks import (
     notes_on_order,
     remark_on_points,
@@ -45,32 +37,25 @@ from laurea.integrations.roster.remarks import (
     remarks_on_rows,
     remarks_on_sheets,
 )
-from laurea.integrations.roster.roster import Roster, rows_below
-from laurea.integrations.roster.source import as_file, scratch_file
+from laurea.integrations.roster.roster import OpenDate, Roster
+from laurea.integrations.roster.source import as_file
 from laurea.integrations.roster.survey import DateColumn, Survey, survey
-from laurea.integrations.roster.table import Record
+from laurea.integrations.roster.tables import (
+    ReadAs,
+    cells_of,
+    empty,
+    sheet_named,
+    sheets_with_content,
+    text_table,
+)
 from laurea.integrations.roster.vocabulary import Field
-from laurea.integrations.roster.workbook import Sheet, read_workbook
+from laurea.integrations.roster.workbook import Sheet
 
 _DATES: Final = (Field.AWARDED, Field.VALID_UNTIL)
-_SAMPLE_CHARACTERS: Final = 65_536
 _ROWS_OF_POINTS: Final = 2
 _POINTS_POSSIBLE: Final = "points possible"
-
-
-@dataclass(frozen=True, slots=True)
-class ReadAs:
-    """What a person says about how a file is stored, where it is not to be found out.
-
-    Attributes:
-        encoding: the encoding of a text file.
-        delimiter: what parts its cells, one character or `tab`.
-        sheet: the worksheet of a spreadsheet.
-    """
-
-    encoding: str | None = None
-    delimiter: str | None = None
-    sheet: str | None = None
+_AS_FOUND: Final = ReadAs()
+_UNCHANGED: Final = Mends()
 
 
 def open_roster(  # noqa: PLR0913 - each is a choice of the person who brings the roster
@@ -81,8 +66,9 @@ def open_roster(  # noqa: PLR0913 - each is a choice of the person who brings th
     mapping: Mapping[str, str] = MappingProxyType({}),
     date_order: DateOrder | None = None,
     timezone: tzinfo = UTC,
-    read_as: ReadAs = ReadAs(),
+    read_as: ReadAs = _AS_FOUND,
     allow_duplicates: bool = False,
+    mends: Mends = _UNCHANGED,
     limits: RosterLimits = DEFAULT_ROSTER_LIMITS,
 ) -> Roster:
     """Open a roster and walk over it once, so that only whole files are begun with.
@@ -99,6 +85,7 @@ def open_roster(  # noqa: PLR0913 - each is a choice of the person who brings th
         timezone: the zone of dates and times that name none.
         read_as: the encoding, delimiter or worksheet, where it is not to be found out.
         allow_duplicates: whether a learner may stand in several rows.
+        mends: what was changed in it since it was written.
         limits: how much is read.
 
     Raises:
@@ -115,11 +102,12 @@ def open_roster(  # noqa: PLR0913 - each is a choice of the person who brings th
         path = as_file(source, max_bytes=limits.file_bytes, until=until)
         found, remarks = _found_header(path, asked, read_as, limits, until)
         binding = bind_columns(found.header, asked)
-        left_out, points = _rows_of_points(found, binding)
+        of_points, points = _rows_of_points(found, binding)
+        changed = mends.without(of_points)
         places = binding.places
-        known = _surveyed(found, binding, left_out, limits)
-        if known.rows == 0:
-            raise _empty(f"Nobody stands below the header in row {found.row}.")
+        known = _surveyed(found, binding, changed, limits)
+        if known.rows == 0 and not mends.left_out:
+            raise empty(f"Nobody stands below the header in row {found.row}.")
         dates = {
             field: known.dates.get(places.get(field.value, -1), DateColumn()).reading(
                 date_order, timezone, end_of_day=field is Field.VALID_UNTIL
@@ -132,6 +120,8 @@ def open_roster(  # noqa: PLR0913 - each is a choice of the person who brings th
             ignored_columns=_ignored(found.header, binding, known),
             header=found.header,
             header_row=found.row,
+            places=MappingProxyType(places),
+            open_dates=_open_dates(known, dates, places),
             encoding=found.table.encoding,
             delimiter=found.table.delimiter,
             sheet=found.table.name if isinstance(found.table, Sheet) else None,
@@ -145,26 +135,37 @@ def open_roster(  # noqa: PLR0913 - each is a choice of the person who brings th
             ),
             notes=() if date_order else _notes(found, binding, known, dates),
             _table=found.table,
-            _left_out=left_out,
+            _mends=changed,
             _readers=field_readers(binding, dates, at=at, longest_text=limits.cell_characters),
             _keys_per_row=0 if allow_duplicates else len(RECIPIENTS & places.keys()),
             _until=until.pop_all(),
         )
 
 
-def _surveyed(
-    found: _Found, binding: Binding, left_out: frozenset[int], limits: RosterLimits
-) -> Survey:
+def _surveyed(found: _Found, binding: Binding, mends: Mends, limits: RosterLimits) -> Survey:
     places = binding.places
     sheet = found.table if isinstance(found.table, Sheet) else None
     return survey(
-        rows_below(found.table, found.row, left_out),
+        mends.rows_below(found.table, found.row),
         dates=[places[field] for field in _DATES if field in places],
         results=_results(places) if sheet else [],
         unnamed=[place for place, cell in enumerate(found.header) if not cell.strip()],
         most_rows=limits.rows,
         outcomes=[*_results(places), *_who_passed(found.header, binding)],
         hidden=frozenset(sheet.hidden if sheet else ()),
+    )
+
+
+def _open_dates(
+    known: Survey, dates: Mapping[Field, DateReading], places: Mapping[str, int]
+) -> Mapping[str, OpenDate]:
+    """Return the columns of dates in which some could be read in two ways."""
+    return MappingProxyType(
+        {
+            field.value: OpenDate(found.ambiguous, reading.slashed)
+            for field, reading in dates.items()
+            if (found := known.dates.get(places.get(field.value, -1))) and found.ambiguous
+        }
     )
 
 
@@ -198,71 +199,25 @@ def _found_header(
 ) -> tuple[_Found, list[Problem]]:
     """Return the first table that has a header, and what else there is to say about the file."""
     if kind_of(path, limits) is Kind.TEXT:
-        text, coding = _text_table(path, asked, read_as, limits)
+        text, coding = text_table(path, asked, read_as, limits)
         found = _first_with_header([text], asked, limits)
         wide = replace(text, width=len(found.header))
         remarks = [*remarks_on_encoding(coding), *_remarks_above(found)]
         return replace(found, table=wide), remarks
-    sheets = [sheet for sheet in _sheets(path, limits, until) if _has_content(sheet)]
+    sheets = sheets_with_content(path, limits, until)
     if read_as.sheet is not None:
-        sheets = [_sheet_named(read_as.sheet, sheets)]
-    if not sheets:
-        raise _empty("The spreadsheet has no sheet with content that is not hidden.")
+        sheets = [sheet_named(read_as.sheet, sheets)]
     found = _first_with_header(sheets, asked, limits)
     read = [sheet.name for sheet in sheets if sheet is found.table]
     others = [sheet.name for sheet in sheets if sheet is not found.table]
     return found, [*remarks_on_sheets(listed(read), others), *_remarks_above(found)]
 
 
-def _text_table(
-    path: Path, asked: Mapping[str, str], read_as: ReadAs, limits: RosterLimits
-) -> tuple[DelimitedText, Encoding]:
-    if read_as.encoding is not None:
-        coding = named_encoding(read_as.encoding)
-    else:
-        with path.open("rb") as file:
-            coding = detect_encoding(file)
-    with open_text(path, coding) as text:
-        sample = text.read(_SAMPLE_CHARACTERS)
-    if not sample.strip():
-        raise _empty("The file is empty.")
-    named = delimiter_of_sep_line(sample)
-    if read_as.delimiter is not None:
-        delimiter = named_delimiter(read_as.delimiter)
-    else:
-        delimiter = named or best_delimiter(
-            sample,
-            limits.header_rows,
-            lambda rows: max((header_fitness(row, asked) for row in rows), default=0),
-        )
-    return DelimitedText(path, coding, delimiter, named is not None, limits), coding
-
-
-def _sheets(path: Path, limits: RosterLimits, until: ExitStack) -> list[Sheet]:
-    spool = scratch_file(until)
-    return read_workbook(path, spool, Path(spool.name), limits)
-
-
-def _has_content(sheet: Sheet) -> bool:
-    return any(any(cell.strip() for cell in _cells(record)) for record in sheet.records())
-
-
-def _sheet_named(name: str, sheets: Sequence[Sheet]) -> Sheet:
-    named = next((sheet for sheet in sheets if sheet.name.strip() == name.strip()), None)
-    if named is None:
-        detail = (
-            f"There is no sheet “{shown(name)}” with content. The sheets are: "
-            f"{listed([sheet.name for sheet in sheets])}."
-        )
-        raise MalformedDocument(Problem(ROSTER_MAPPING, detail))
-    return named
-
-
 def _first_with_header(
     tables: Sequence[DelimitedText | Sheet], asked: Mapping[str, str], limits: RosterLimits
 ) -> _Found:
     beginnings = [
-        [_cells(record) for record in islice(table.records(), limits.header_rows)]
+        [cells_of(record) for record in islice(table.records(), limits.header_rows)]
         for table in tables
     ]
     for table, rows in zip(tables, beginnings, strict=True):
@@ -276,11 +231,6 @@ def _first_with_header(
     raise missing_header(beginnings[0])
 
 
-def _cells(record: Record) -> list[str]:
-    """Return the cells of a row; a damaged one is never the header."""
-    return record if isinstance(record, list) else []
-
-
 def _remarks_above(found: _Found) -> list[Problem]:
     return list(remarks_on_preamble(found.first_rows[: found.row - 1]))
 
@@ -288,9 +238,9 @@ def _remarks_above(found: _Found) -> list[Problem]:
 def _rows_of_points(found: _Found, binding: Binding) -> tuple[frozenset[int], list[Problem]]:
     """Return the rows below the header in which a gradebook says what is to be earned."""
     left_out = {}
-    below = islice(rows_below(found.table, found.row, frozenset()), _ROWS_OF_POINTS)
+    below = islice(Mends().rows_below(found.table, found.row), _ROWS_OF_POINTS)
     for number, record in below:
-        cells = _cells(record)
+        cells = cells_of(record)
         if any(cell.strip().casefold().startswith(_POINTS_POSSIBLE) for cell in cells) and not any(
             cells[binding.places[field]].strip()
             for field in RECIPIENTS & binding.places.keys()
@@ -318,7 +268,3 @@ def _ignored(header: Sequence[str], binding: Binding, known: Survey) -> tuple[st
 
 def _name_of(source: Path | BinaryIO) -> str:
     return source.name if isinstance(source, Path) else "The roster"
-
-
-def _empty(detail: str) -> MalformedDocument:
-    return MalformedDocument(Problem(ROSTER_EMPTY, detail))

@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import islice
 from types import TracebackType
 from typing import Self
 
 from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.problems import PARSING, Problem
+from laurea.integrations.roster.dates import DateOrder
 from laurea.integrations.roster.fields import FieldReaders
 from laurea.integrations.roster.first_rows import FirstRows
+from laurea.integrations.roster.mends import Mends
 from laurea.integrations.roster.reader import RowReader
 from laurea.integrations.roster.rows import RefusedRow, RosterRow
-from laurea.integrations.roster.table import Record, Table
+from laurea.integrations.roster.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDate:
+    """A date of a column that could be read in two ways, and how such dates were read.
+
+    `order` is `None` where nothing shows it: then such dates are refused.
+    """
+
+    sample: str
+    order: DateOrder | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,8 @@ class Roster:
         ignored_columns: the headers of the columns that hold no field, `#4` for one without.
         header: all cells of the header.
         header_row: the number of the header's row.
+        places: the index of each field's column, from 0.
+        open_dates: the columns of dates in which some could be read in two ways, by field.
         encoding: the encoding of a text file, `None` for a spreadsheet.
         delimiter: what parts the cells of a text file, `None` for a spreadsheet.
         sheet: the name of the worksheet, `None` for a text file.
@@ -46,6 +60,8 @@ class Roster:
     ignored_columns: tuple[str, ...]
     header: tuple[str, ...]
     header_row: int
+    places: Mapping[str, int]
+    open_dates: Mapping[str, OpenDate]
     encoding: str | None
     delimiter: str | None
     sheet: str | None
@@ -53,7 +69,7 @@ class Roster:
     warnings: tuple[Problem, ...]
     notes: tuple[str, ...]
     _table: Table
-    _left_out: frozenset[int]
+    _mends: Mends
     _readers: FieldReaders
     _keys_per_row: int
     _until: ExitStack
@@ -67,7 +83,7 @@ class Roster:
         learners = FirstRows(self.row_count * self._keys_per_row) if self._keys_per_row else None
         reader = RowReader(len(self.header), self._readers, learners)
         count = 0
-        for number, record in rows_below(self._table, self.header_row, self._left_out):
+        for number, record in self._mends.rows_below(self._table, self.header_row):
             row = reader.read(number, record)
             if row is None:
                 continue
@@ -93,12 +109,3 @@ class Roster:
     def close(self) -> None:
         """Remove what was stored for reading the roster; it cannot be read afterwards."""
         self._until.close()
-
-
-def rows_below(
-    table: Table, header_row: int, left_out: frozenset[int]
-) -> Iterator[tuple[int, Record]]:
-    """Yield the rows below the header with their numbers, but for those that are left out."""
-    for number, record in enumerate(islice(table.records(), header_row, None), header_row + 1):
-        if number not in left_out:
-            yield number, record
