@@ -59,13 +59,16 @@ class Head:
 class Frame:
     """What surrounds every page: whose site it is, where one can go, what stands at its foot.
 
-    A context processor of the house puts it into every template as `frame`.
+    `sections` are the parts of the organization one is in: a second row below the head, and on a
+    phone the first part of the menu. A context processor of the house puts the frame into every
+    template as `frame`.
     """
 
     site: Text = "Laurea"
     organization: str = ""
     home: str = "/"
     links: tuple[Link, ...] = ()
+    sections: tuple[Link, ...] = ()
     foot: tuple[Link, ...] = ()
 
 

@@ -49,6 +49,8 @@ from laurea.web.design.tables import (
     GridRow,
     ListPart,
     Pagination,
+    Queue,
+    QueueLine,
     Row,
     StateGrid,
     Table,
@@ -183,6 +185,7 @@ def _sections() -> tuple[Section, ...]:
         Section(_("Facts and figures"), (_facts(), _figures())),
         Section(_("A table becomes cards"), (_table(), _pagination())),
         Section(_("A grid becomes a list"), (_grid(),)),
+        Section(_("What waits for a person"), (_queue(),)),
         Section(_("A chart with its figures"), (_chart(),)),
         Section(_("Nothing here yet"), (_empty(),)),
         Section(_("A code to check again"), (_qr(),), "sheet"),
@@ -406,6 +409,14 @@ def _table() -> Table:
 def _pagination() -> Pagination:
     said = _("Rows 201 to 250 of 12,000")
     return Pagination(page=5, pages=240, sentence=said, href=lambda page: f"#page-{page}")
+
+
+def _queue() -> Queue:
+    mails = _("The credentials are issued; only the news did not arrive.")
+    link = Button(text=_("Send a link instead"), href="#queue", kind="quiet")
+    first = QueueLine(icon="mail", title=_("41 mails came back"), sentence=mails, button=link)
+    again = QueueLine(icon="hourglass", title=_("A run waits"), sentence=_("It goes on by itself."))
+    return Queue((first, again))
 
 
 def _grid() -> StateGrid:

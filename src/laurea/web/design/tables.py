@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from laurea.web.design.drawings.charts import Bar, bar_chart, column_chart
-from laurea.web.design.parts import Link, Outcome, Text
+from laurea.web.design.parts import Button, Link, Outcome, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,5 +206,23 @@ class Chart:
         return bar_chart(self.bars, name=self.figures.name, label=str(self.label))
 
 
-ListPart: TypeAlias = Table | StateGrid | Pagination | Chart
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueLine:
+    """One thing that waits for a person: what, why, and the button that deals with it."""
+
+    icon: str
+    title: Text
+    sentence: Text
+    button: Button | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits for a person, most pressing first."""
+
+    template: ClassVar[str] = "design/parts/queue.html"
+    lines: tuple[QueueLine, ...]
+
+
+ListPart: TypeAlias = Table | StateGrid | Pagination | Chart | Queue
 """Any part of this module."""
