@@ -58,7 +58,7 @@ check: static ## lint, format, types, import contracts, and the tests of the arc
 
 .PHONY: test
 test: static ## everything `make check` does, then every test, also on PostgreSQL and in a browser
-	$(PYTEST) $(call junit,test) -m "not browser" $(INTEROP_OFF)
+	$(PYTEST) $(call junit,test) -m "not browser and not reliability" $(INTEROP_OFF)
 	@$(MAKE) --no-print-directory test-postgresql browser
 
 # PostgreSQL refuses to run as root, and `runuser` hands it to a user of its own.
@@ -67,7 +67,7 @@ test-postgresql: $(VENV)/develop.stamp ## the tests of the web on a PostgreSQL o
 	@if scripts/debian_package.sh postgresql "tests on PostgreSQL" pg_ctl '/usr/lib/postgresql/*/bin/pg_ctl'; then \
 		echo 'The tests of the web on PostgreSQL:'; \
 		LAUREA_TESTS_ON=postgresql $(PYTEST) $(call junit,postgresql) \
-			-m "not browser and not sqlite" --ignore=tests/web/design tests/web; \
+			-m "not browser and not reliability and not sqlite" --ignore=tests/web/design tests/web; \
 	fi
 
 .PHONY: browser
@@ -78,6 +78,10 @@ browser: $(VENV)/develop.stamp ## the pages in a real Chromium, with axe (wants 
 		echo 'The pages in Chromium:'; \
 		$(PYTEST) $(call junit,browser) -m browser tests/web; \
 	fi
+
+.PHONY: reliability
+reliability: $(VENV)/develop.stamp ## kill the server, race for claim links: minutes, not in make test
+	$(BIN)/python -m pytest -p no:randomly -s -m reliability tests
 
 .PHONY: interop
 interop: $(VENV)/develop.stamp ## credentials made here, judged by other people's verifiers

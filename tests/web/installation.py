@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -20,6 +21,13 @@ def until(is_so: Callable[[], bool], *, patience_s: float = PATIENCE_S) -> None:
     while not is_so():
         assert time.monotonic() < deadline, "it did not come in time"
         time.sleep(0.02)
+
+
+def free_port() -> int:
+    """A port of loopback on which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @dataclass(frozen=True, slots=True)
