@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import sqlite3
+import sys
 import time
 from pathlib import Path
 
@@ -53,17 +54,15 @@ print({str(verify(bytes(one.document), at=at, resolver=own).verdict.value)
        for one in Credential.objects.iterator()})
 """
 
-FAULTS = {
-    "rows without a credential": f"SELECT {ROWS} - count(DISTINCT key) FROM issuing_credential",
-    "credentials too many": f"SELECT count(*) - {ROWS} FROM issuing_credential",
-    "not issued": "SELECT count(*) FROM issuing_credential WHERE state <> 'issued'",
-    "issued without a document": "SELECT count(*) FROM issuing_credential WHERE document IS NULL",
-    "places used twice": "SELECT count(*) - count(DISTINCT status_list_id || status_index)"
-    " FROM issuing_credential",
-    "events too many or too few": f"SELECT count(*) - {ROWS} FROM operations_event"
-    " WHERE name = 'credential.issued'",
-    "log entries too many or too few": f"SELECT count(*) - {ROWS} FROM issuing_unsequencedentry",
-    "jobs that are dead": "SELECT count(*) FROM operations_job WHERE state = 'dead'",
+COUNTS = {
+    "SELECT count(*) FROM issuing_credential": ROWS,
+    "SELECT count(DISTINCT key) FROM issuing_credential": ROWS,
+    "SELECT count(*) FROM issuing_credential WHERE state = 'issued'": ROWS,
+    "SELECT count(document) FROM issuing_credential": ROWS,
+    "SELECT count(DISTINCT status_list_id || status_index) FROM issuing_credential": ROWS,
+    "SELECT count(*) FROM operations_event WHERE name = 'credential.issued'": ROWS,
+    "SELECT count(*) FROM issuing_unsequencedentry": ROWS,
+    "SELECT count(*) FROM operations_job WHERE state = 'dead'": 0,
 }
 
 
@@ -99,11 +98,11 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed(tmp_path: Path) ->
         until(lambda: count(file, "SELECT count(*) FROM issuing_bulkrun WHERE state = 'done'") == 1)
         server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=60) == 0
-    assert {what: count(file, query) for what, query in FAULTS.items()} == dict.fromkeys(FAULTS, 0)
+    assert {query: count(file, query) for query in COUNTS} == COUNTS
     with sqlite3.connect(file) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     chain = "from laurea.web.operations.audit import check_chain; print(check_chain().bad_position)"
     assert installation.python(chain).strip() == "None"
     assert installation.python(VERIFY_ALL).strip() == "{'valid'}"
     assert max(resumed_s) <= LONGEST_RESUME_S, f"resumed after {max(resumed_s):.1f} s"
-    print(f"\n{KILLS} kills; resumed after {max(resumed_s):.1f} s at most, start-up included")
+    sys.stderr.write(f"\n{KILLS} kills; resumed within {max(resumed_s):.1f} s, start-up included\n")
