@@ -31,6 +31,18 @@ def whole_number(name: str, default: int) -> int:
     return int(value)
 
 
+def yes_or_no(name: str, default: str) -> bool:
+    """Return a variable that is yes or no.
+
+    Raises:
+        ImproperlyConfigured: it is something else.
+    """
+    value = text(name, default).lower()
+    if value not in ("yes", "no"):
+        raise ImproperlyConfigured(f"{name} is {value!r}. Write yes or no.")
+    return value == "yes"
+
+
 def words(name: str) -> list[str]:
     """Return the parts of a variable that is a list with commas."""
     return [part.strip() for part in text(name).split(",") if part.strip()]

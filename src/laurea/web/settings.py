@@ -22,6 +22,8 @@ LAUREA_SECRET_KEY_FILE: Final = environment.folder(
 )
 LAUREA_TRUSTED_PROXIES: Final = environment.words("LAUREA_TRUSTED_PROXIES")
 LAUREA_VERIFY_PER_MINUTE: Final = environment.whole_number("LAUREA_VERIFY_PER_MINUTE", 60)
+LAUREA_DEMAND_SECOND_FACTOR: Final = environment.yes_or_no("LAUREA_DEMAND_SECOND_FACTOR", "yes")
+LAUREA_ANYBODY_FOUNDS: Final = environment.yes_or_no("LAUREA_ANYBODY_FOUNDS", "no")
 KEY_FOLDER: Final = LAUREA_DATA / "keys"
 
 _PUBLIC: Final = urlsplit(LAUREA_PUBLIC_URL)
@@ -166,6 +168,19 @@ ACCOUNT_PREVENT_ENUMERATION: Final = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX: Final = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL: Final = _PUBLIC.scheme
 ACCOUNT_REAUTHENTICATION_TIMEOUT: Final = 300
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE: Final = False  # others are signed out, this browser is not
+ACCOUNT_EMAIL_NOTIFICATIONS: Final = True
+ACCOUNT_ADAPTER: Final = "laurea.web.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS: Final = {
+    "login": "laurea.web.accounts.forms.SignIn",
+    "signup": "laurea.web.accounts.forms.SignUp",
+    "add_email": "laurea.web.accounts.forms.AddAddress",
+    "change_password": "laurea.web.accounts.forms.ChangePassword",
+    "set_password": "laurea.web.accounts.forms.SetPassword",
+    "reset_password": "laurea.web.accounts.forms.AskForReset",
+    "reset_password_from_key": "laurea.web.accounts.forms.ResetPassword",
+    "reauthenticate": "laurea.web.accounts.forms.AskPassword",
+}
 ACCOUNT_SESSION_REMEMBER: Final = True
 ACCOUNT_RATE_LIMITS: Final = {
     "login": "30/m/ip",
@@ -179,6 +194,16 @@ ACCOUNT_RATE_LIMITS: Final = {
 }
 MFA_SUPPORTED_TYPES: Final = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED: Final = True
+MFA_ADAPTER: Final = "laurea.web.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS: Final = {
+    "authenticate": "laurea.web.accounts.forms.AskCode",
+    "reauthenticate": "laurea.web.accounts.forms.AskCodeAgain",
+    "activate_totp": "laurea.web.accounts.forms.AddApp",
+    "add_webauthn": "laurea.web.accounts.forms.AddPasskey",
+    "edit_webauthn": "laurea.web.accounts.forms.RenamePasskey",
+}
+MFA_TOTP_TOLERANCE: Final = 1  # clocks of phones differ; RFC 6238 §5.2 advises one step
+MFA_RECOVERY_CODES_SHOW_ONCE: Final = True
 MFA_TOTP_ISSUER: Final = "Laurea"
 MFA_RECOVERY_CODE_COUNT: Final = 10
 # Browsers allow passkeys on http://localhost, and nowhere else without TLS.

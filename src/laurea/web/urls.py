@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("laurea.web.issuing.urls")),
     path("", include("laurea.web.catalog.urls")),
     path("", include("laurea.web.organizations.urls")),
+    path("", include("laurea.web.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("healthz", health, name="health"),
 ]
