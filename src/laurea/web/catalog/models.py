@@ -8,14 +8,39 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class Picture(models.Model):
+    """A picture that an organization brought, drawn anew as PNG. Equal pictures stand once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, related_name="+"
+    )
+    sha256 = models.CharField(max_length=64)
+    png = models.BinaryField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("picture")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "sha256"], name="picture_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256
 
 
 class Achievement(models.Model):
     """One version of one achievement of one organization.
 
-    `document` is the Open Badges 3.0 Achievement as UTF-8 JSON, as it was stored.
+    `document` is the Open Badges 3.0 Achievement as UTF-8 JSON, as it was stored. Its image is
+    `picture`, or is drawn as `drawing` says (`artwork.Drawing`). `is_listed` and `archived_at`
+    are the same for all versions of a series: whether anybody finds it here who was not given its
+    address, and since when it is not awarded any more.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -27,8 +52,14 @@ class Achievement(models.Model):
     document = models.BinaryField()
     name = models.CharField(max_length=500)
     achievement_type = models.CharField(max_length=100, blank=True)
+    drawing = models.JSONField(default=dict)
+    picture = models.ForeignKey(
+        "catalog.Picture", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    is_listed = models.BooleanField(default=True)
     defined_at = models.DateTimeField()
     first_awarded_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("achievement")
@@ -37,6 +68,38 @@ class Achievement(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["organization", "name"], name="achievement_by_name"),
+            models.Index(fields=["-defined_at"], name="achievement_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Draft(models.Model):
+    """What somebody wrote in the form of an achievement and has not finished.
+
+    `written` is the form as it was typed, complete or not. `revises` is the achievement that is
+    to become, or to get, what is written; with None it is to be a new one under the draft's id.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, related_name="+"
+    )
+    revises = models.ForeignKey(
+        "catalog.Achievement", on_delete=models.CASCADE, related_name="+", null=True
+    )
+    name = models.CharField(max_length=500, blank=True)
+    written = models.JSONField()
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("draft")
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "-saved_at"], name="draft_by_age"),
         ]
 
     def __str__(self) -> str:
