@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from laurea.web.operations.models import Job, JobState
 from laurea.web.operations.registry import MAIN, recurring, task_named
@@ -162,6 +162,28 @@ def retry_dead(job_id: int, *, at: datetime) -> bool:
     """Give a dead job a fresh start; return whether there was one."""
     dead = Job.objects.filter(pk=job_id, state=JobState.DEAD)
     return bool(dead.update(state=JobState.WAITING, attempts=0, due_at=at, ended_at=None))
+
+
+def dead_among(task: str, keys: Iterable[str]) -> list[Job]:
+    """Return which of these jobs of a task are dead."""
+    return list(Job.objects.filter(task=task, key__in=list(keys), state=JobState.DEAD))
+
+
+def withdraw_jobs(task: str, keys: Iterable[str], *, at: datetime) -> dict[str, bool]:
+    """End those of some jobs that nobody is working on: they are done no more.
+
+    A job that failed and waits for its next attempt is not ended: what it began is finished.
+
+    Returns:
+        The keys of the jobs that were ended, each with whether the job had ever been begun:
+        only dead jobs, and dead ones that were given a fresh start, had been.
+    """
+    with transaction.atomic():
+        idle = Q(state=JobState.DEAD) | Q(state=JobState.WAITING, attempts=0)
+        found = Job.objects.filter(idle, task=task, key__in=list(keys)).order_by("pk")
+        jobs = list(found.select_for_update())
+        Job.objects.filter(pk__in=[job.pk for job in jobs]).update(state=JobState.DONE, ended_at=at)
+    return {job.key: bool(job.last_error) for job in jobs}
 
 
 def wait_s(attempts: int, first_s: float = _FIRST_WAIT_S) -> float:
