@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from laurea.credentials.errors import LaureaError
+from laurea.credentials.keys.multikey import to_multikey
 from laurea.integrations.keystore.key_file import read_public_part
 from laurea.web.accounts.access import has_administrator
 from laurea.web.operations.audit import check_chain
@@ -153,8 +154,8 @@ def _keys(at: datetime) -> Finding:
             public = read_public_part(path)
         except LaureaError as error:
             return _fault("keys", f"{error.problem.detail} Put it back from your copy.")
-        if public.verification_method.id != key.verification_method:
-            return _fault("keys", f"{path} holds another key than {key.verification_method}.")
+        if to_multikey(public.public_key) != key.public_key_multibase:
+            return _fault("keys", f"{path} holds another key than {key.public_key_multibase}.")
         if public.is_encrypted and not os.environ.get("LAUREA_PASSPHRASE"):
             return _fault("keys", f"{path} is encrypted. Set LAUREA_PASSPHRASE.")
         if not public.is_encrypted:

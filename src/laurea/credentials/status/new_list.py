@@ -6,9 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from laurea.credentials.errors import LimitExceeded
+from laurea.credentials.errors import LimitExceeded, MalformedDocument
 from laurea.credentials.model import VC2_CONTEXT
+from laurea.credentials.ports import Signer
 from laurea.credentials.problems import LIMIT, Problem
+from laurea.credentials.signing import SigningPlan
 from laurea.credentials.status.bitstring import MINIMUM_ENTRIES, compress_bitstring
 from laurea.credentials.timestamps import write_timestamp
 
@@ -22,6 +24,7 @@ def new_status_list(
     set_indexes: Iterable[int] = (),
     purpose: str = "revocation",
     entries: int = MINIMUM_ENTRIES,
+    ttl_ms: int | None = None,
 ) -> dict[str, Any]:
     """Return an unsigned `BitstringStatusListCredential`: the same document for the same input.
 
@@ -33,6 +36,7 @@ def new_status_list(
         set_indexes: the entries that are revoked, or whatever else the purpose says.
         purpose: `revocation` or `suspension`.
         entries: how many credentials the list has room for, a multiple of 8.
+        ttl_ms: how long a copy may be kept, in milliseconds; `None` says nothing of it.
 
     Raises:
         ValueError: fewer entries than the standard asks for, no multiple of 8, or an index
@@ -48,6 +52,7 @@ def new_status_list(
             raise ValueError(f"index {index} is not in a list of {entries} entries")
         bits[index // 8] |= 0x80 >> index % 8
     until = {} if valid_until is None else {"validUntil": write_timestamp(valid_until)}
+    ttl = {} if ttl_ms is None else {"ttl": ttl_ms}
     return {
         "@context": [VC2_CONTEXT],
         "id": list_url,
@@ -59,9 +64,37 @@ def new_status_list(
             "id": f"{list_url}#list",
             "type": "BitstringStatusList",
             "statusPurpose": purpose,
+            **ttl,
             "encodedList": compress_bitstring(bytes(bits)),
         },
     }
+
+
+def sign_status_list(
+    unsigned: Mapping[str, Any],
+    *,
+    signer: Signer,
+    created: datetime,
+    reservation: str | None = None,
+) -> bytes:
+    """Return a status list signed with `eddsa-rdfc-2022`, as UTF-8 JSON.
+
+    Args:
+        unsigned: what `new_status_list` returned.
+        signer: holds the issuer's key, for EdDSA.
+        created: the moment written into the proof, timezone-aware.
+        reservation: for the signer, where it asks for one.
+
+    Raises:
+        MalformedDocument: it cannot be signed as it is.
+        ValueError: the key is not for EdDSA, or `created` is naive.
+    """
+    template = {name: value for name, value in unsigned.items() if name != "id"}
+    plan = SigningPlan(template, signer=signer, created=created)
+    (signed,) = plan.sign([{"id": unsigned["id"]}], reservation=reservation)
+    if isinstance(signed, Problem):
+        raise MalformedDocument(signed)
+    return signed
 
 
 def allocate_indexes(

@@ -24,6 +24,7 @@ from laurea.credentials.wire.ob3_tables import (
     CLASSES,
     ENDORSEMENT_CREDENTIAL,
     ENDORSEMENT_CREDENTIAL_V1,
+    EVIDENCE,
     PROFILE,
 )
 from laurea.credentials.wire.structure import check_object, check_structure
@@ -146,6 +147,24 @@ def read_profile(value: Mapping[str, Any], *, limits: Limits = DEFAULT_LIMITS) -
 def write_profile(profile: model.Profile) -> dict[str, Any]:
     """Return the JSON object of a profile."""
     return write_object(profile, PROFILE)
+
+
+def read_evidence(value: Mapping[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> model.Evidence:
+    """Return the Evidence that a JSON object stands for.
+
+    Raises:
+        MalformedDocument: its structure is at fault; with the first problem.
+
+    Spec: https://www.imsglobal.org/spec/ob/v3p0/#evidence
+    """
+    _demand_no_error(check_object(value, EVIDENCE.name, limits=limits))
+    evidence: model.Evidence = _read(value, EVIDENCE)
+    return evidence
+
+
+def write_evidence(evidence: model.Evidence) -> dict[str, Any]:
+    """Return the JSON object of a piece of evidence."""
+    return write_object(evidence, EVIDENCE)
 
 
 def _demand_format(document: Mapping[str, Any], format_name: str, what: str) -> None:

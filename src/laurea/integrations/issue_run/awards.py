@@ -58,23 +58,37 @@ def award_of(row: RosterRow, terms: AwardTerms) -> Award:
             read_result(value, terms.results.get(name), f"/{row.number}/result")
             for name, value in row.results
         ),
-        evidence=tuple(
-            Evidence(id=each.url, name=each.name, narrative=each.narrative) for each in row.evidence
-        ),
+        evidence=evidence_of(row),
         credential_status=_status(row, terms),
+    )
+
+
+def hashed_email(email: str, salt: str) -> IdentityObject:
+    """Return what names a recipient by an address: its hash, in lower case, with a salt.
+
+    Args:
+        email: the address.
+        salt: at least 128 random bits, new for each credential, as text.
+    """
+    return IdentityObject(
+        hashed=True,
+        identity_hash=hash_identity(email.lower(), salt),
+        identity_type="emailAddress",
+        salt=salt,
+    )
+
+
+def evidence_of(row: RosterRow) -> tuple[Evidence, ...]:
+    """Return what a row says that its learner has shown, as a credential says it."""
+    return tuple(
+        Evidence(id=each.url, name=each.name, narrative=each.narrative) for each in row.evidence
     )
 
 
 def _identifiers(row: RosterRow, terms: AwardTerms) -> tuple[IdentityObject, ...]:
     found = []
     if row.email is not None:
-        salt = terms.draws.salt(row.number)
-        hashed = hash_identity(row.email.lower(), salt)
-        found.append(
-            IdentityObject(
-                hashed=True, identity_hash=hashed, identity_type="emailAddress", salt=salt
-            )
-        )
+        found.append(hashed_email(row.email, terms.draws.salt(row.number)))
     if terms.include_name and row.name is not None:
         found.append(IdentityObject(hashed=False, identity_hash=row.name, identity_type="name"))
     return tuple(found)

@@ -48,6 +48,25 @@ def bind_results(columns: Iterable[str], achievement: Achievement) -> Descriptio
     return {name: _description(name, achievement.result_description) for name in names}
 
 
+def read_results(
+    pairs: Iterable[tuple[str, str]], achievement: Achievement, where: str = ""
+) -> tuple[Result, ...]:
+    """Return the results that pairs of a name and a value stand for.
+
+    Args:
+        pairs: each the name of a result description, or `""` where the achievement has no more
+            than one, and the value as it is written.
+        achievement: what is awarded.
+        where: a pointer to the pairs, for problems.
+
+    Raises:
+        MalformedDocument: `roster-mapping`: the achievement describes no such result;
+            `row-result`: its description does not allow this value.
+    """
+    known = achievement.result_description
+    return tuple(read_result(value, _description(name, known), where) for name, value in pairs)
+
+
 def read_result(value: str, description: ResultDescription | None, where: str) -> Result:
     """Return the result that a cell stands for.
 

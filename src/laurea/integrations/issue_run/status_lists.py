@@ -7,13 +7,11 @@ from datetime import datetime
 from typing import Final
 
 from laurea.credentials.document import read_object
-from laurea.credentials.errors import LaureaError, MalformedDocument
+from laurea.credentials.errors import LaureaError
 from laurea.credentials.model import CredentialStatus
 from laurea.credentials.ports import Signer
-from laurea.credentials.problems import Problem
-from laurea.credentials.signing import SigningPlan
 from laurea.credentials.status.entry import new_entry
-from laurea.credentials.status.new_list import new_status_list
+from laurea.credentials.status.new_list import new_status_list, sign_status_list
 from laurea.integrations.issue_run.inspection import faults_of
 
 _PURPOSE: Final = "revocation"
@@ -55,14 +53,10 @@ class StatusLists:
         Raises:
             MalformedDocument: it cannot be signed.
         """
-        url = self.url(number)
-        template = new_status_list(url, issuer=self.issuer, valid_from=self.at, purpose=_PURPOSE)
-        del template["id"]
-        plan = SigningPlan(template, signer=self.signer, created=self.at)
-        (signed,) = plan.sign([{"id": url}], reservation=self.run)
-        if isinstance(signed, Problem):
-            raise MalformedDocument(signed)
-        return signed
+        unsigned = new_status_list(
+            self.url(number), issuer=self.issuer, valid_from=self.at, purpose=_PURPOSE
+        )
+        return sign_status_list(unsigned, signer=self.signer, created=self.at, reservation=self.run)
 
     def is_whole(self, number: int, content: bytes, *, at: datetime) -> bool:
         """Say whether a file holds this list, as it was made or as it was changed since.

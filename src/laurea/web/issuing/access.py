@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 
 from laurea.web.issuing.models import (
     BulkChunk,
@@ -50,6 +51,34 @@ def credentials_of(
     return Credential.objects.filter(organization__in=inside.values("pk"))
 
 
+def public_credential(credential_id: UUID) -> Credential:
+    """Return a credential as anybody sees it who knows its address: issued, or revoked since.
+
+    An address holds 122 random bits and is listed nowhere: who knows it was shown it.
+
+    Raises:
+        NotFound: there is none, or nobody was given it yet.
+    """
+    handed_out = Credential.objects.exclude(state=CredentialState.RESERVED)
+    credential = handed_out.filter(pk=credential_id).first()
+    if credential is None:
+        raise absent()
+    return credential
+
+
+def demand_credentials(
+    actor: Person, ids: Collection[UUID], *, roles: Collection[Role] = ANYBODY_INSIDE
+) -> None:
+    """Do nothing where all these credentials are of organizations of the actor's.
+
+    Raises:
+        NotFound: one is not, or there is none.
+    """
+    wanted = set(ids)
+    if credentials_of(actor, roles=roles).filter(pk__in=wanted).count() != len(wanted):
+        raise absent()
+
+
 def run_for(actor: Person, run_id: UUID, *, roles: Collection[Role] = ANYBODY_INSIDE) -> BulkRun:
     """Return a run of an organization of the actor's.
 
@@ -84,7 +113,7 @@ def lock_reserved(ids: Iterable[UUID]) -> dict[UUID, Credential]:
 
 def store_issued(credentials: Sequence[Credential], entries: Sequence[UnsequencedEntry]) -> None:
     """Store the documents of credentials that were locked, with their log entries."""
-    Credential.objects.bulk_update(credentials, ["document", "state", "issued_at"])
+    Credential.objects.bulk_update(credentials, ["document", "state", "issued_at", "issuer_key"])
     UnsequencedEntry.objects.bulk_create(entries)
 
 
@@ -104,6 +133,74 @@ def lock_open_list(organization_id: UUID, wanted: int, *, at: datetime) -> Statu
         return newest
     number = newest.number + 1 if newest else 1
     return StatusList.objects.create(organization_id=organization_id, number=number, opened_at=at)
+
+
+def lock_lists_of(ids: Iterable[UUID]) -> dict[UUID, StatusList]:
+    """Return the status lists of some credentials, locked until the open transaction ends.
+
+    Whoever locks credentials of a list as well locks the list first.
+    """
+    lists = Credential.objects.filter(pk__in=list(ids)).values("status_list")
+    locked = StatusList.objects.select_for_update().filter(pk__in=lists).order_by("pk")
+    return {one.pk: one for one in locked}
+
+
+def lock_credentials(ids: Iterable[UUID]) -> list[Credential]:
+    """Return credentials in the order of their ids, locked until the open transaction ends."""
+    return list(Credential.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk"))
+
+
+def store_revoked(credentials: Sequence[Credential]) -> None:
+    """Store that credentials were revoked, which were locked with their lists."""
+    Credential.objects.bulk_update(credentials, ["state", "revoked_at", "revocation_reason"])
+    for list_id, number in Counter(one.status_list_id for one in credentials).items():
+        StatusList.objects.filter(pk=list_id).update(revoked=F("revoked") + number)
+
+
+def status_list_by_id(list_id: UUID) -> StatusList:
+    """Return a status list by its id. Status lists are public.
+
+    Raises:
+        NotFound: there is none.
+    """
+    status_list = StatusList.objects.filter(pk=list_id).first()
+    if status_list is None:
+        raise absent()
+    return status_list
+
+
+def lock_list(list_id: UUID) -> StatusList:
+    """Return a status list that nobody else changes until the open transaction ends."""
+    return StatusList.objects.select_for_update().get(pk=list_id)
+
+
+def revoked_places(list_id: UUID) -> list[int]:
+    """Return which places of a list are revoked, in order."""
+    revoked = Credential.objects.filter(status_list=list_id, state=CredentialState.REVOKED)
+    return sorted(revoked.values_list("status_index", flat=True))
+
+
+def store_version(status_list: StatusList) -> None:
+    """Store the version of a list that was locked."""
+    status_list.save(
+        update_fields=["version", "document", "published_at", "published_revoked", "issuer_key"]
+    )
+
+
+def lists_to_publish() -> list[UUID]:
+    """Return the ids of the lists of which a new version is due."""
+    is_due = Q(revoked__gt=F("published_revoked")) | Q(issuer_key__compromised_at__isnull=False)
+    due = StatusList.objects.filter(is_due).order_by("opened_at", "pk")
+    return list(due.values_list("pk", flat=True))
+
+
+def unpublished_lists(ids: Iterable[UUID]) -> list[UUID]:
+    """Return which of these lists were never published."""
+    return list(
+        StatusList.objects.filter(pk__in=list(ids), version=0)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
 
 
 def taken_places(status_list: StatusList, indexes: Collection[int]) -> set[int]:
@@ -138,9 +235,74 @@ def end_chunk(
     """Note once that a chunk is done; return whether this ended its run."""
     running = BulkChunk.objects.filter(pk=chunk.pk, state=RunState.RUNNING)
     run = BulkRun.objects.select_for_update().filter(pk=chunk.run_id)
-    if not run.exists() or not running.update(state=RunState.DONE, refusals=refusals):
+    if not run.exists():
+        return False
+    if not running.update(state=RunState.DONE, refusals=refusals, ended_at=at):
         return False
     run.update(issued=F("issued") + issued, refused=F("refused") + len(refusals))
-    if BulkChunk.objects.filter(run=chunk.run_id, state=RunState.RUNNING).exists():
+    return end_run(chunk.run_id, at=at)
+
+
+def end_run(run_id: UUID, *, at: datetime) -> bool:
+    """Note that a run, which was locked, has ended, if no chunk of it is left to do.
+
+    A cancelled run stays cancelled, and ends when what was begun is done.
+    """
+    run = BulkRun.objects.filter(pk=run_id, ended_at=None)
+    if BulkChunk.objects.filter(run=run_id, state=RunState.RUNNING).exists():
         return False
-    return bool(run.update(state=RunState.DONE, ended_at=at))
+    run.filter(state=RunState.RUNNING).update(state=RunState.DONE)
+    return bool(run.update(ended_at=at))
+
+
+def lock_run(run_id: UUID) -> BulkRun:
+    """Return a run that nobody else changes until the open transaction ends."""
+    return BulkRun.objects.select_for_update().get(pk=run_id)
+
+
+def cancel_chunks(run: BulkRun, numbers: Collection[int], *, at: datetime) -> None:
+    """Note that a run, which was locked, is cancelled, and which of its chunks are not done."""
+    chunks = BulkChunk.objects.filter(pk__in=numbers, state=RunState.RUNNING)
+    chunks.update(state=RunState.CANCELLED, ended_at=at)
+    BulkRun.objects.filter(pk=run.pk).update(state=RunState.CANCELLED)
+
+
+def chunks_of(run_id: UUID) -> QuerySet[BulkChunk]:
+    """Return the chunks of a run, in order."""
+    return BulkChunk.objects.filter(run=run_id).order_by("number")
+
+
+def forget_rows(run_id: UUID) -> None:
+    """Keep of what was asked for in a run no more than the names of its rows."""
+    for chunk in chunks_of(run_id).iterator(chunk_size=20):
+        rows = [{"key": row["key"]} for row in chunk.rows]
+        BulkChunk.objects.filter(pk=chunk.pk).update(rows=rows)
+
+
+def runs_of(actor: Person) -> QuerySet[BulkRun]:
+    """Return the runs of all organizations that the actor sees from inside."""
+    return BulkRun.objects.filter(organization__in=organizations_of(actor).values("pk"))
+
+
+def latest_runs(organization_id: UUID, limit: int) -> list[BulkRun]:
+    """Return an organization's latest runs, those under way first."""
+    runs = BulkRun.objects.filter(organization=organization_id).select_related("achievement")
+    return list(runs.order_by("-state", "-started_at", "-pk")[:limit])
+
+
+def chunks_by_id(ids: Iterable[int]) -> list[BulkChunk]:
+    """Return chunks with their runs; for the worker's jobs, which are named after them."""
+    return list(BulkChunk.objects.select_related("run").filter(pk__in=list(ids)))
+
+
+def lists_of(organization_id: UUID) -> list[StatusList]:
+    """Return an organization's status lists, the first one first."""
+    return list(StatusList.objects.filter(organization=organization_id).order_by("number"))
+
+
+def waits_since(status_list: StatusList) -> datetime | None:
+    """Return since when a revocation waits to be published in a list, if one does."""
+    revoked = Credential.objects.filter(status_list=status_list, state=CredentialState.REVOKED)
+    if status_list.published_at is not None:
+        revoked = revoked.filter(revoked_at__gt=status_list.published_at)
+    return revoked.aggregate(first=Min("revoked_at"))["first"]

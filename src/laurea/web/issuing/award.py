@@ -12,23 +12,21 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
 import orjson
-from django.conf import settings
 from django.db import transaction
 
-from laurea.credentials.errors import Conflict, MalformedDocument
-from laurea.credentials.identity import hash_identity
-from laurea.credentials.issue import issue_many
-from laurea.credentials.model import IdentityObject
+from laurea.credentials.errors import Conflict, LaureaError, MalformedDocument, Unavailable
+from laurea.credentials.issue import plan_achievement
+from laurea.credentials.model import Evidence
 from laurea.credentials.model.award import Award
-from laurea.credentials.problems import MALFORMED_VALUE, MISSING_VALUE, Problem
+from laurea.credentials.problems import KEY_REVOKED, MALFORMED_VALUE, MISSING_VALUE, Problem
+from laurea.credentials.signing import SigningPlan
 from laurea.web.accounts.access import Account
 from laurea.web.catalog.access import (
     Achievement,
@@ -46,40 +44,64 @@ from laurea.web.issuing.access import (
     store_issued,
 )
 from laurea.web.issuing.commitment import SALT_BYTES, commit
+from laurea.web.issuing.content import award_of, written_evidence
 from laurea.web.issuing.models import Credential, CredentialState, UnsequencedEntry
-from laurea.web.issuing.places import draw_places, status_entry
+from laurea.web.issuing.places import draw_places
+from laurea.web.issuing.publish import publish_first_versions
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import Happened, record_events
-from laurea.web.organizations.access import Role, key_by_id, key_in_force, organization_by_id
+from laurea.web.organizations.access import (
+    IssuerKey,
+    Role,
+    key_in_force,
+    lock_key,
+    organization_by_id,
+)
 from laurea.web.organizations.keys import issuer_profile, signer_of
 
 ISSUERS: Final = frozenset({Role.OWNER, Role.ISSUER})
 _LONGEST_KEY: Final = 200
-_SALT_BYTES: Final = 16
+_BATCH: Final = 500
+"""How many credentials are signed at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """One award that is asked for.
+    """One award that is asked for. The recipient has an address, a DID, or both.
 
     Attributes:
         key: the caller's name for it, unique within the organization.
         email: the recipient's address; the credential holds a salted hash of it only.
+        did: the recipient's DID, which the credential names.
         name: the recipient's name, kept beside the credential and not in it.
         valid_from: from when it is valid, timezone-aware.
         valid_until: until when, if not for ever.
+        results: pairs of the name of a result description and the value as it is written; the
+            name is `""` where the achievement has no more than one.
+        evidence: what the recipient has shown.
     """
 
     key: str
-    email: str
+    email: str = ""
+    did: str = ""
     name: str = ""
     valid_from: datetime
     valid_until: datetime | None = None
+    results: tuple[tuple[str, str], ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
     def digest(self, achievement_id: UUID) -> bytes:
         """Return what tells this request from another under the same key."""
-        until = self.valid_until and self.valid_until.astimezone(UTC)
-        said = [str(achievement_id), self.email, self.name, self.valid_from.astimezone(UTC), until]
+        said = [
+            str(achievement_id),
+            self.email,
+            self.did,
+            self.name,
+            self.valid_from.astimezone(UTC),
+            self.valid_until and self.valid_until.astimezone(UTC),
+            self.results,
+            written_evidence(self.evidence),
+        ]
         return hashlib.sha256(orjson.dumps(said)).digest()
 
 
@@ -157,14 +179,23 @@ def sign_and_store(
 
     Returns:
         For each, in order, the credential as it is stored, or the problem why it was not signed.
+
+    Raises:
+        NotFound: the organization has no key that signs.
+        Unavailable: the key cannot be used now, or was withdrawn in the meantime.
     """
     to_sign = [one for one in reserved if one.state == CredentialState.RESERVED]
-    signed = dict(zip((one.pk for one in to_sign), _sign(to_sign, at), strict=True))
+    signed: dict[UUID, bytes | Problem] = {}
+    key = None
+    if to_sign:
+        publish_first_versions({one.status_list_id for one in to_sign}, at=at)
+        key = key_in_force(to_sign[0].organization_id, at=at)
+        signed = _sign(to_sign, key, at)
     documents = {pk: answer for pk, answer in signed.items() if isinstance(answer, bytes)}
     with transaction.atomic():
         inside()
-        if documents:
-            _store(documents, actor, at, random)
+        if documents and key is not None:
+            _store(documents, _still_signing(key, at), actor, at, random)
     stored = credentials_by_id(one.pk for one in reserved)
     answers: list[Credential | Problem] = []
     for one in reserved:
@@ -188,7 +219,10 @@ def _reserve_new(
             key=one.key,
             asked=one.digest(achievement.pk),
             recipient_email=one.email,
+            recipient_did=one.did,
             recipient_name=one.name,
+            results=[list(pair) for pair in one.results],
+            evidence=written_evidence(one.evidence),
             valid_from=one.valid_from,
             valid_until=one.valid_until,
             reserved_at=at,
@@ -199,42 +233,49 @@ def _reserve_new(
     return {credential.key: credential for credential in credentials}
 
 
-def _sign(reserved: Sequence[Credential], at: datetime) -> list[bytes | Problem]:
-    """Sign by key: a reservation names the key that was in force when it was made."""
+def _sign(
+    reserved: Sequence[Credential], key: IssuerKey, at: datetime
+) -> dict[UUID, bytes | Problem]:
+    """Sign, each with its own content, or say why one cannot be signed."""
+    organization = organization_by_id(key.organization_id)
+    achievement = read_stored(achievement_by_id(reserved[0].achievement_id))
+    plan = plan_achievement(
+        achievement,
+        issuer_profile(organization),
+        signer=signer_of(organization, key),
+        created=at,
+    )
     answers: dict[UUID, bytes | Problem] = {}
-    for key_id in dict.fromkeys(one.issuer_key_id for one in reserved):
-        members = [one for one in reserved if one.issuer_key_id == key_id]
-        key = key_by_id(key_id)
-        signed = issue_many(
-            read_stored(achievement_by_id(members[0].achievement_id)),
-            issuer_profile(organization_by_id(key.organization_id), key),
-            [_award_of(one) for one in members],
-            signer=signer_of(key),
-            created=at,
-        )
-        answers |= dict(zip((one.pk for one in members), signed, strict=True))
-    return [answers[one.pk] for one in reserved]
+    awards: dict[UUID, Award] = {}
+    for one in reserved:
+        try:
+            awards[one.pk] = award_of(one, achievement)
+        except LaureaError as error:
+            answers[one.pk] = error.problem
+    return answers | dict(zip(awards, _signed(plan, list(awards.values())), strict=True))
 
 
-def _award_of(credential: Credential) -> Award:
-    salt = secrets.token_hex(_SALT_BYTES)
-    recipient = IdentityObject(
-        hashed=True,
-        identity_hash=hash_identity(credential.recipient_email, salt),
-        identity_type="emailAddress",
-        salt=salt,
-    )
-    return Award(
-        id=f"{settings.LAUREA_PUBLIC_URL}/c/{credential.pk}",
-        valid_from=credential.valid_from,
-        valid_until=credential.valid_until,
-        identifier=(recipient,),
-        credential_status=(status_entry(credential.status_list_id, credential.status_index),),
-    )
+def _signed(plan: SigningPlan, awards: Sequence[Award]) -> Iterable[bytes | Problem]:
+    for start in range(0, len(awards), _BATCH):
+        yield from plan.sign_awards(awards[start : start + _BATCH])
+
+
+def _still_signing(key: IssuerKey, at: datetime) -> IssuerKey:
+    """Return the key that signed at a moment, locked, if nobody withdrew it in the meantime."""
+    key = lock_key(key.pk)
+    has_ended = key.valid_until is not None and key.valid_until < at
+    if key.compromised_at is not None or has_ended:
+        detail = "The key was withdrawn while it signed. Nothing was issued with it. Try again."
+        raise Unavailable(Problem(KEY_REVOKED, detail))
+    return key
 
 
 def _store(
-    documents: dict[UUID, bytes], actor: str, at: datetime, random: Callable[[int], bytes]
+    documents: dict[UUID, bytes],
+    key: IssuerKey,
+    actor: str,
+    at: datetime,
+    random: Callable[[int], bytes],
 ) -> None:
     """Store what is still reserved; what another request stored in the meantime stays."""
     credentials = list(lock_reserved(documents).values())
@@ -242,6 +283,7 @@ def _store(
     for credential in credentials:
         document = documents[credential.pk]
         credential.document = document
+        credential.issuer_key = key
         credential.state = CredentialState.ISSUED
         credential.issued_at = at
         salt = random(SALT_BYTES)
@@ -273,8 +315,9 @@ def _demand_usable(wanted: Wanted) -> None:
     if not wanted.key or len(wanted.key) > _LONGEST_KEY:
         detail = f"A key has 1 to {_LONGEST_KEY} characters."
         raise MalformedDocument(Problem(MALFORMED_VALUE, detail, "/key"))
-    if not wanted.email:
-        raise MalformedDocument(Problem(MISSING_VALUE, "The recipient has no address.", "/email"))
+    if not wanted.email and not wanted.did:
+        detail = "The recipient has no address and no DID."
+        raise MalformedDocument(Problem(MISSING_VALUE, detail, "/email"))
     for name, moment in (("valid_from", wanted.valid_from), ("valid_until", wanted.valid_until)):
         if moment is not None and moment.tzinfo is None:
             raise MalformedDocument(Problem(MALFORMED_VALUE, "The date has no zone.", f"/{name}"))

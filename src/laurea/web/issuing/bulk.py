@@ -14,10 +14,12 @@ from uuid import UUID
 from django.db import transaction
 
 from laurea.credentials.problems import Problem
+from laurea.credentials.wire.ob3 import read_evidence
 from laurea.web.accounts.access import Account
 from laurea.web.catalog.access import achievement_by_id, achievement_for, lock_achievement
 from laurea.web.issuing.access import add_chunks, chunk_by_id, end_chunk, run_under
 from laurea.web.issuing.award import ISSUERS, Wanted, reserve, sign_and_store
+from laurea.web.issuing.content import written_evidence
 from laurea.web.issuing.models import BulkChunk, BulkRun, RunState
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import record_event
@@ -70,7 +72,9 @@ def start_run(
         run.save(force_insert=True)
         chunks = add_chunks(
             [
-                BulkChunk(run=run, number=number, rows=[_written(row) for row in part])
+                BulkChunk(
+                    run=run, number=number, rows=[_written(row) for row in part], count=len(part)
+                )
                 for number, part in enumerate(_parts(rows, chunk_rows))
             ]
         )
@@ -83,7 +87,7 @@ def start_run(
 def issue_chunk(work: Work) -> None:
     """Issue the rows of one chunk; the task of its job."""
     chunk = chunk_by_id(int(work.key))
-    if chunk.state == RunState.DONE:
+    if chunk.state != RunState.RUNNING:
         return
     run = chunk.run
     wanted = [_read(row, run) for row in chunk.rows]
@@ -109,9 +113,12 @@ def _written(row: Wanted) -> dict[str, Any]:
     return {
         "key": row.key,
         "email": row.email,
+        "did": row.did,
         "name": row.name,
         "valid_from": row.valid_from.isoformat(),
         "valid_until": row.valid_until.isoformat() if row.valid_until else None,
+        "results": [list(pair) for pair in row.results],
+        "evidence": written_evidence(row.evidence),
     }
 
 
@@ -120,7 +127,10 @@ def _read(row: dict[str, Any], run: BulkRun) -> Wanted:
     return Wanted(
         key=f"run:{run.pk}:{row['key']}",
         email=row["email"],
+        did=row["did"],
         name=row["name"],
         valid_from=datetime.fromisoformat(row["valid_from"]),
         valid_until=datetime.fromisoformat(until) if until else None,
+        results=tuple((name, value) for name, value in row["results"]),
+        evidence=tuple(read_evidence(one) for one in row["evidence"]),
     )

@@ -8,13 +8,19 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from laurea.credentials.status.bitstring import MINIMUM_ENTRIES
 
 
 class StatusList(models.Model):
-    """One status list of an organization: so many places, of which so many are given out."""
+    """One status list of an organization: so many places, of which so many are given out.
+
+    `document` is the list as it is served, signed with `issuer_key`; each version replaces the
+    one before. It says of `published_revoked` places that they are revoked; where `revoked` is
+    more, the next version is due.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey(
@@ -23,11 +29,29 @@ class StatusList(models.Model):
     number = models.PositiveIntegerField()
     entries = models.PositiveIntegerField(default=MINIMUM_ENTRIES)
     given_out = models.PositiveIntegerField(default=0)
+    revoked = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0)
+    document = models.BinaryField(null=True)
+    published_at = models.DateTimeField(null=True)
+    published_revoked = models.PositiveIntegerField(default=0)
+    issuer_key = models.ForeignKey(
+        "organizations.IssuerKey", on_delete=models.PROTECT, related_name="+", null=True
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organization", "number"], name="status_list_unique"),
+            models.CheckConstraint(
+                condition=Q(version=0, document=None, published_at=None, issuer_key=None)
+                | Q(
+                    version__gt=0,
+                    document__isnull=False,
+                    published_at__isnull=False,
+                    issuer_key__isnull=False,
+                ),
+                name="status_list_version_with_document",
+            ),
             models.CheckConstraint(
                 condition=Q(given_out__lte=F("entries")), name="status_list_not_overfull"
             ),
@@ -49,7 +73,9 @@ class Credential(models.Model):
     """One award: the signed bytes as issued, and columns to find them by.
 
     `key` is the caller's name for the award: the same key is the same award, however often it
-    is asked for. `asked` is a digest of what was asked for under it.
+    is asked for. `asked` is a digest of what was asked for under it. `results` (pairs of name and
+    value) and `evidence` (JSON as it stands in credentials) are what goes into the document
+    beside the recipient. `revocation_reason` is public.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -73,11 +99,17 @@ class Credential(models.Model):
     )
     document = models.BinaryField(null=True)
     recipient_email = models.EmailField(max_length=254, blank=True)
+    recipient_did = models.CharField(max_length=2000, blank=True)
     recipient_name = models.CharField(max_length=300, blank=True)
+    holder_shows_name = models.BooleanField(default=False)
+    results = models.JSONField(default=list)
+    evidence = models.JSONField(default=list)
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
     reserved_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revocation_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("credential")
@@ -91,10 +123,18 @@ class Credential(models.Model):
                 | (~Q(state="reserved") & Q(document__isnull=False, issued_at__isnull=False)),
                 name="credential_document_when_issued",
             ),
+            models.CheckConstraint(
+                condition=Q(state="revoked", revoked_at__isnull=False)
+                | (~Q(state="revoked") & Q(revoked_at=None, revocation_reason="")),
+                name="credential_moment_when_revoked",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["achievement", "issued_at"], name="credential_by_achievement"),
-            models.Index(fields=["recipient_email"], name="credential_by_recipient"),
+            models.Index(Lower("recipient_email"), name="credential_by_recipient"),
+            models.Index(
+                fields=["status_list"], name="credential_revoked", condition=Q(state="revoked")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,9 +159,14 @@ class UnsequencedEntry(models.Model):
 
 
 class RunState(models.TextChoices):
-    """A run is done when all its chunks are."""
+    """A run is done when all its chunks are.
+
+    Of a cancelled run those chunks are cancelled that nobody had begun; it has ended when the
+    others are done.
+    """
 
     RUNNING = "running", _("Running")
+    CANCELLED = "cancelled", _("Cancelled")
     DONE = "done", _("Done")
 
 
@@ -137,7 +182,7 @@ class BulkRun(models.Model):
     )
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=200)
-    state = models.CharField(max_length=8, choices=RunState.choices, default=RunState.RUNNING)
+    state = models.CharField(max_length=9, choices=RunState.choices, default=RunState.RUNNING)
     rows = models.PositiveIntegerField()
     issued = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
@@ -156,15 +201,18 @@ class BulkRun(models.Model):
 class BulkChunk(models.Model):
     """Some rows of a run that are worked on together.
 
-    `rows` is what was asked for, as JSON; `refusals` says which row was not issued and why.
+    `rows` is what was asked for, as JSON, and `count` how many that are; `refusals` says which
+    row was not issued and why.
     """
 
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey("issuing.BulkRun", on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
     rows = models.JSONField()
+    count = models.PositiveIntegerField()
     refusals = models.JSONField(default=list)
-    state = models.CharField(max_length=8, choices=RunState.choices, default=RunState.RUNNING)
+    state = models.CharField(max_length=9, choices=RunState.choices, default=RunState.RUNNING)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -173,3 +221,168 @@ class BulkChunk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.number} ({self.state})"
+
+
+class ClaimState(models.TextChoices):
+    """What the recipient answered. The first answer stays."""
+
+    WAITING = "waiting", _("Not answered yet")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+
+
+class Claim(models.Model):
+    """Whether the recipient took a credential, and into which account, if into one.
+
+    `asked_again_at` is when somebody whose link had expired asked for a new one that could not be
+    sent: a person of the organization must make it.
+    """
+
+    credential = models.OneToOneField(
+        "issuing.Credential", on_delete=models.PROTECT, related_name="+", primary_key=True
+    )
+    state = models.CharField(max_length=8, choices=ClaimState.choices, default=ClaimState.WAITING)
+    created_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    asked_again_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state="waiting", answered_at=None, claimed_by=None)
+                | (~Q(state="waiting") & Q(answered_at__isnull=False)),
+                name="claim_answered_when_not_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.credential_id} ({self.state})"
+
+
+class ClaimLink(models.Model):
+    """A link under which a claim is answered: the SHA-256 of its token, never the token.
+
+    A claim has as many as letters may have arrived, and each of them opens it. `key` is the form
+    by which a person made the link, so that sending it twice makes one.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    claim = models.ForeignKey("issuing.Claim", on_delete=models.CASCADE, related_name="+")
+    digest = models.BinaryField(max_length=32, unique=True)
+    key = models.CharField(max_length=64, null=True, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["claim"], name="claim_link_by_claim")]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} until {self.expires_at}"
+
+
+class LetterKind(models.TextChoices):
+    """What a letter says."""
+
+    CLAIM = "claim", _("A credential waits")
+    REVOCATION = "revoked", _("A credential was revoked")
+
+
+class LetterState(models.TextChoices):
+    """Where a letter stands. `failed` ones are looked at by a person."""
+
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not delivered")
+    NEEDLESS = "needless", _("No longer needed")
+
+
+class Letter(models.Model):
+    """One letter to the recipient of a credential. `round` counts how often it was to be sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, related_name="+"
+    )
+    credential = models.ForeignKey("issuing.Credential", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=LetterKind.choices)
+    state = models.CharField(max_length=8, choices=LetterState.choices, default=LetterState.WAITING)
+    round = models.PositiveIntegerField(default=1)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["credential", "kind"], name="letter_unique"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "state", "changed_at"], name="letter_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.credential_id} ({self.state})"
+
+
+class RosterDraft(models.Model):
+    """A roster that somebody brought: the file as it came, and what people said of it since.
+
+    From the start of its run on it does not change; when the run has ended, `content` is
+    forgotten, and `rest` keeps the rows that got no credential, with `header` above them.
+    `key` is the form it came with: the same form is the same draft, however often it is sent.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, related_name="+"
+    )
+    achievement = models.ForeignKey(
+        "catalog.Achievement", on_delete=models.PROTECT, related_name="+"
+    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64)
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    sheets = models.JSONField(default=list)
+    encoding = models.CharField(max_length=40, blank=True)
+    delimiter = models.CharField(max_length=8, blank=True)
+    sheet = models.CharField(max_length=200, blank=True)
+    mapping = models.JSONField(default=dict)
+    date_order = models.CharField(max_length=3, blank=True)
+    allow_duplicates = models.BooleanField(default=False)
+    award_again = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    run = models.OneToOneField(
+        "issuing.BulkRun", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    header = models.JSONField(default=list)
+    rest = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "key"], name="roster_key_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class RosterMend(models.Model):
+    """What people changed in one row of a draft: cells by the number of their column, from 0."""
+
+    id = models.BigAutoField(primary_key=True)
+    draft = models.ForeignKey("issuing.RosterDraft", on_delete=models.CASCADE, related_name="+")
+    row = models.PositiveIntegerField()
+    cells = models.JSONField(default=dict)
+    is_set_aside = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["draft", "row"], name="roster_mend_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.row}"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from laurea.web.issuing.status_pages import status_list
+
+urlpatterns: list[URLPattern] = [
+    path("status/<uuid:list_id>", status_list, name="status-list"),
+]

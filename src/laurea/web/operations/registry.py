@@ -14,7 +14,8 @@ writes and that note are one transaction; without, it opens its own, as it must 
 for something outside.
 
 What waits for somebody else's server is done in a lane of its own, so that a server that hangs
-holds up nothing else. A task that cannot be done now raises `Unavailable` and is tried again.
+holds up nothing else. So is what must be done within seconds: a run of a million awards in the
+main lane does not hold up a revocation. A task that cannot be done now raises `Unavailable` and is tried again.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from typing import Any, Final
 
 MAIN: Final = "main"
 MAIL: Final = "mail"
-LANES: Final = (MAIN, MAIL)
+STATUS: Final = "status"
+LANES: Final = (MAIN, MAIL, STATUS)
 """Jobs of one lane are done one after another; lanes are worked on beside each other."""
 
 

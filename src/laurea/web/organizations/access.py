@@ -16,9 +16,26 @@ from django.db.models import Q, QuerySet
 from laurea.credentials.errors import NotFound
 from laurea.credentials.problems import NOT_FOUND, Problem
 from laurea.web.accounts.access import Account
-from laurea.web.organizations.models import Ink, IssuerKey, Membership, Organization, Role
+from laurea.web.organizations.models import (
+    Ink,
+    Invitation,
+    IssuerKey,
+    Membership,
+    Organization,
+    Role,
+    Setup,
+)
 
-__all__ = ["ANYBODY_INSIDE", "Ink", "IssuerKey", "Membership", "Organization", "Role"]
+__all__ = [
+    "ANYBODY_INSIDE",
+    "Ink",
+    "Invitation",
+    "IssuerKey",
+    "Membership",
+    "Organization",
+    "Role",
+    "Setup",
+]
 
 Person = Account | AnonymousUser
 """Whoever asks: signed in or not."""
@@ -107,6 +124,42 @@ def key_by_id(key_id: UUID) -> IssuerKey:
     return IssuerKey.objects.get(pk=key_id)
 
 
+def lock_key(key_id: UUID) -> IssuerKey:
+    """Return a key that nobody ends or withdraws until the open transaction ends."""
+    return IssuerKey.objects.select_for_update(no_key=True).get(pk=key_id)
+
+
+def lock_key_of(organization: Organization, key_id: UUID) -> IssuerKey:
+    """Return a key of an organization, locked until the open transaction ends.
+
+    Raises:
+        NotFound: the organization has no such key.
+    """
+    keys = IssuerKey.objects.select_for_update(no_key=True).filter(organization=organization)
+    key = keys.filter(pk=key_id).first()
+    if key is None:
+        raise absent()
+    return key
+
+
+def keys_of(organization: Organization) -> list[IssuerKey]:
+    """Return all keys that an organization ever had, the newest first."""
+    keys = IssuerKey.objects.filter(organization=organization)
+    return list(keys.order_by("-valid_from", "-pk"))
+
+
+def public_organization(slug: str) -> Organization:
+    """Return an organization as anybody may see it: who issues says so in public.
+
+    Raises:
+        NotFound: there is none of this name.
+    """
+    organization = Organization.objects.filter(slug=slug).first()
+    if organization is None:
+        raise absent()
+    return organization
+
+
 def organization_by_id(organization_id: UUID) -> Organization:
     """Return an organization by its id; for the worker, whom a row of its own sent."""
     return Organization.objects.get(pk=organization_id)
@@ -118,3 +171,120 @@ def keys_in_use(*, at: datetime) -> list[IssuerKey]:
         Q(valid_until=None) | Q(valid_until__gt=at), valid_from__lte=at, compromised_at=None
     )
     return list(in_force.order_by("pk"))
+
+
+def lock_organization(organization_id: UUID) -> None:
+    """Let nobody else change the members of an organization until the open transaction ends."""
+    Organization.objects.select_for_update().get(pk=organization_id)
+
+
+def members_of(organization: Organization) -> list[Membership]:
+    """Return every role of every member, with their accounts, by name and then by role."""
+    held = Membership.objects.filter(organization=organization).select_related("account")
+    return sorted(held, key=lambda one: (str(one.account).casefold(), str(one.account_id), one.role))
+
+
+def member_of(organization: Organization, account_id: UUID) -> Account:
+    """Return a member's account.
+
+    Raises:
+        NotFound: there is no such member.
+    """
+    held = Membership.objects.filter(organization=organization, account=account_id)
+    membership = held.select_related("account").first()
+    if membership is None:
+        raise absent()
+    account: Account = membership.account
+    return account
+
+
+def other_owners(organization_id: UUID, account_id: UUID) -> int:
+    """Return how many own an organization besides somebody, among those who may sign in."""
+    owners = Membership.objects.filter(
+        organization=organization_id, role=Role.OWNER, account__is_active=True
+    )
+    return owners.exclude(account=account_id).count()
+
+
+def end_roles(organization_id: UUID, account_id: UUID, roles: Collection[Role]) -> None:
+    """Take roles from somebody."""
+    Membership.objects.filter(
+        organization=organization_id, account=account_id, role__in=roles
+    ).delete()
+
+
+def has_role_anywhere(actor: Person, *roles: Role) -> bool:
+    """Say whether somebody has one of the roles in any organization."""
+    if not isinstance(actor, Account):
+        return False
+    return Membership.objects.filter(account=actor, role__in=roles).exists()
+
+
+def open_invitations(organization: Organization) -> list[Invitation]:
+    """Return the invitations that were neither accepted nor withdrawn, the newest first."""
+    return list(
+        Invitation.objects.filter(organization=organization, ended_at=None).order_by("-invited_at")
+    )
+
+
+def lock_invitation_of(organization: Organization, invitation_id: UUID) -> Invitation:
+    """Return an open invitation of an organization, locked until the open transaction ends.
+
+    Raises:
+        NotFound: there is none.
+    """
+    invitation = (
+        Invitation.objects.select_for_update()
+        .filter(organization=organization, pk=invitation_id, ended_at=None)
+        .first()
+    )
+    if invitation is None:
+        raise absent()
+    return invitation
+
+
+def open_invitation(organization_id: UUID, email: str, role: Role) -> Invitation | None:
+    """Return the invitation that is open for an address and a role, locked, if there is one."""
+    return (
+        Invitation.objects.select_for_update()
+        .filter(organization=organization_id, email=email, role=role, ended_at=None)
+        .first()
+    )
+
+
+def invitation_under(token_digest: str, *, at: datetime) -> Invitation | None:
+    """Return the invitation whose link this is, unless it was used, withdrawn or is too old."""
+    return (
+        Invitation.objects.filter(token_digest=token_digest, ended_at=None, expires_at__gt=at)
+        .select_related("organization", "invited_by")
+        .first()
+    )
+
+
+def lock_invitation_under(token_digest: str, *, at: datetime) -> Invitation | None:
+    """Return the same as `invitation_under`, locked until the open transaction ends."""
+    return (
+        Invitation.objects.select_for_update(of=("self",))
+        .filter(token_digest=token_digest, ended_at=None, expires_at__gt=at)
+        .select_related("organization")
+        .first()
+    )
+
+
+def invitation_to_send(invitation_id: UUID, *, at: datetime) -> Invitation | None:
+    """Return an invitation that still waits for an answer; for the worker, who writes the letter."""
+    return (
+        Invitation.objects.filter(pk=invitation_id, ended_at=None, expires_at__gt=at)
+        .select_related("organization", "invited_by")
+        .first()
+    )
+
+
+def setup_of_installation() -> Setup | None:
+    """Return how far the set-up of this installation is, or `None` where it was not begun."""
+    return Setup.objects.select_related("administrator", "organization").first()
+
+
+def lock_setup() -> Setup | None:
+    """Return the same, locked until the open transaction ends."""
+    return Setup.objects.select_for_update().first()

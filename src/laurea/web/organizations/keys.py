@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +22,7 @@ from laurea.integrations.keystore.key_file import create_key, read_key_file, wri
 from laurea.web.accounts.access import Account
 from laurea.web.operations.audit import audit
 from laurea.web.organizations.access import demand_role
+from laurea.web.organizations.identifier import issuer_did, verification_method
 from laurea.web.organizations.models import IssuerKey, Organization, Role
 
 _OWNER_ONLY = 0o700
@@ -44,36 +47,73 @@ def add_issuer_key(
         Unavailable: the file cannot be written.
     """
     demand_role(actor, organization.pk, Role.OWNER)
+    key = make_key_file(organization, passphrase, at=at)
+    with transaction.atomic():
+        store_key(key, actor=actor, at=at)
+    return key
+
+
+def make_key_file(organization: Organization, passphrase: str | None, *, at: datetime) -> IssuerKey:
+    """Write a new key file, and return the row that is to name it.
+
+    Raises:
+        Unavailable: the file cannot be written.
+    """
     new = create_key(KeyKind.ED25519, name=organization.legal_name, url=organization.url or None)
-    method = new.verification_method
     key = IssuerKey(
         organization=organization,
-        verification_method=method.id,
-        public_key_multibase=to_multikey(method.public_key),
+        public_key_multibase=to_multikey(new.verification_method.public_key),
         valid_from=at,
     )
     key.key_file = f"{key.pk}.key.json"
     folder = settings.KEY_FOLDER
     folder.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
     write_key_file(folder / key.key_file, new, passphrase)
-    with transaction.atomic():
-        key.save(force_insert=True)
-        audit("key.add", key.verification_method, actor=str(actor.pk), at=at)
     return key
 
 
-def issuer_profile(organization: Organization, key: IssuerKey) -> Profile:
-    """Return the organization as issuer of what the key signs."""
-    return Profile(id=key.did, name=organization.legal_name, url=organization.url or None)
+def store_key(key: IssuerKey, *, actor: Account, at: datetime) -> None:
+    """Store a key whose file is written, in the transaction that is open."""
+    key.save(force_insert=True)
+    method = verification_method(key.organization, key)
+    audit("key.add", method, actor=str(actor.pk), at=at)
 
 
-def signer_of(key: IssuerKey) -> Signer:
+def issuer_profile(organization: Organization) -> Profile:
+    """Return the organization as credentials name their issuer."""
+    return Profile(
+        id=issuer_did(organization), name=organization.legal_name, url=organization.url or None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationSigner:
+    """Signs with the key of a key file, under the identifier of the organization.
+
+    The file calls its key by a did:key; verifiers find it in the organization's document.
+    """
+
+    verification_method: str
+    held: Signer = field(repr=False)
+
+    @property
+    def algorithm(self) -> str:
+        """The JOSE name of the signature algorithm."""
+        return self.held.algorithm
+
+    def sign_many(self, messages: Sequence[bytes], reservation: str | None) -> list[bytes]:
+        """Return one signature for each message, in order."""
+        return self.held.sign_many(messages, reservation)
+
+
+def signer_of(organization: Organization, key: IssuerKey) -> Signer:
     """Return the signer that holds a key, its file opened once for this process.
 
     Raises:
         NotFound, Unavailable, MalformedDocument: the file cannot be read or opened.
     """
-    return _opened(settings.KEY_FOLDER / key.key_file)
+    held = _opened(settings.KEY_FOLDER / key.key_file)
+    return OrganizationSigner(verification_method(organization, key), held)
 
 
 @lru_cache(maxsize=256)

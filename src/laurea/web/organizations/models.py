@@ -23,7 +23,7 @@ class Ink(models.TextChoices):
 
 
 class Organization(models.Model):
-    """Somebody who awards achievements. `slug` is its place in addresses."""
+    """Somebody who awards achievements. `slug` is its place in addresses; `logo` is a PNG."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(_("short name in addresses"), max_length=60, unique=True)
@@ -31,6 +31,7 @@ class Organization(models.Model):
     url = models.URLField(_("home page"), blank=True)
     short_name = models.CharField(_("short name on artwork"), max_length=20)
     ink = models.CharField(_("ink"), max_length=10, choices=Ink.choices, default=Ink.PRUSSIAN)
+    logo = models.BinaryField(default=bytes, editable=False)
     founded_at = models.DateTimeField()
 
     class Meta:
@@ -77,16 +78,16 @@ class Membership(models.Model):
 class IssuerKey(models.Model):
     """One key of an organization, and when it signs; the private part stays in its key file.
 
-    The key signs from `valid_from` until `valid_until`. What it signed stays good, unless it was
-    compromised: then nothing counts that it signed at `compromised_at` or later.
+    The key signs from `valid_from` until `valid_until`, and what it signed stays good. A key that
+    was compromised counts for nothing any more: whoever has it can write any date.
+    `compromised_at` says since when others may have it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey(
         "organizations.Organization", on_delete=models.PROTECT, related_name="+"
     )
-    verification_method = models.CharField(max_length=500, unique=True)
-    public_key_multibase = models.CharField(max_length=500)
+    public_key_multibase = models.CharField(max_length=500, unique=True)
     key_file = models.CharField(max_length=100, unique=True)
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
@@ -101,9 +102,70 @@ class IssuerKey(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.verification_method
+        return self.public_key_multibase
 
-    @property
-    def did(self) -> str:
-        """The identifier of the issuer whose key this is."""
-        return self.verification_method.partition("#")[0]
+
+class Invitation(models.Model):
+    """A letter that asks somebody to work for an organization; its link counts once and not long.
+
+    The link's token is derived from `id` and `nonce` with the secret key of the installation; here
+    is its digest. `is_handed_over` says that the inviter was shown the link, so that holding it
+    proves nothing about the address.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.CASCADE, related_name="+"
+    )
+    email = models.EmailField(max_length=254)
+    role = models.CharField(max_length=10, choices=Role.choices)
+    nonce = models.CharField(max_length=32)
+    token_digest = models.CharField(max_length=64, unique=True)
+    is_handed_over = models.BooleanField(default=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization", "email", "role"],
+                condition=Q(ended_at=None),
+                name="invitation_open_unique",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} {self.role} {self.organization_id}"
+
+
+class Setup(models.Model):
+    """How far the set-up of this installation is; there is one row at most, and none after `init`.
+
+    It is begun with the first administrator, and over for ever when it is finished.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    administrator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    organization = models.ForeignKey(
+        "organizations.Organization", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    begun_at = models.DateTimeField()
+    mail_seen_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(id=1), name="setup_is_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"begun {self.begun_at}, finished {self.finished_at}"

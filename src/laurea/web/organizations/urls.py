@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from laurea.web.organizations.did_pages import did_json
+
+urlpatterns: list[URLPattern] = [
+    path("i/<slug:slug>/did.json", did_json, name="organization-did"),
+]

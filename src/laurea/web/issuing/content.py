@@ -1,0 +1,54 @@
+"""What a credential says of its recipient, from what was reserved for it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, Final
+
+from django.conf import settings
+
+from laurea.credentials.model import Achievement, Evidence
+from laurea.credentials.model.award import Award
+from laurea.credentials.wire.ob3 import read_evidence, write_evidence
+from laurea.integrations.issue_run.awards import hashed_email
+from laurea.integrations.issue_run.results import read_results
+from laurea.web.issuing.access import Credential
+from laurea.web.issuing.places import status_entry
+
+_SALT_BYTES: Final = 16
+
+
+def credential_address(credential: Credential) -> str:
+    """Return the public address of a credential, which is its identifier."""
+    return f"{settings.LAUREA_PUBLIC_URL}/c/{credential.pk}"
+
+
+def award_of(credential: Credential, achievement: Achievement) -> Award:
+    """Return the award that a reservation stands for.
+
+    The address is hashed with a salt of its own; the name stays outside.
+
+    Raises:
+        MalformedDocument: the achievement knows no such result, or does not allow its value.
+    """
+    return Award(
+        id=credential_address(credential),
+        valid_from=credential.valid_from,
+        valid_until=credential.valid_until,
+        recipient_id=credential.recipient_did or None,
+        identifier=(
+            (hashed_email(credential.recipient_email, secrets.token_hex(_SALT_BYTES)),)
+            if credential.recipient_email
+            else ()
+        ),
+        result=read_results(
+            ((name, value) for name, value in credential.results), achievement, "/results"
+        ),
+        evidence=tuple(read_evidence(one) for one in credential.evidence),
+        credential_status=(status_entry(credential.status_list_id, credential.status_index),),
+    )
+
+
+def written_evidence(evidence: tuple[Evidence, ...]) -> list[dict[str, Any]]:
+    """Return evidence as JSON, as it stands in credentials."""
+    return [write_evidence(one) for one in evidence]
