@@ -72,6 +72,24 @@ class Frame:
     foot: tuple[Link, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class OutsideLink:
+    """A link that leads to somebody else's site, named by its `host` wherever it is shown."""
+
+    text: Text
+    href: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceItem:
+    """A piece of evidence: what it is called, what is said of it, and where it can be seen."""
+
+    title: Text
+    sentences: tuple[str, ...] = ()
+    link: OutsideLink | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
     """The front page: what this is, a field to check a credential, three doors, figures."""
@@ -111,7 +129,11 @@ class Tile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyPage:
-    """The form that takes anything: `form` has the fields `text` and `file`."""
+    """The form that takes anything: `form` has the fields `text` and `file`, perhaps `photo`.
+
+    `scripts` are the addresses of what makes it quicker to use; it works without. `camera` is the
+    address of the part that they load when the camera is asked for.
+    """
 
     template: ClassVar[str] = "design/pages/verify.html"
     head: Head
@@ -121,6 +143,8 @@ class VerifyPage:
     other_ways: tuple[Button, ...] = ()
     many: Link | None = None
     looked_at: Facts | None = None
+    scripts: tuple[str, ...] = ()
+    camera: str = ""
 
     @property
     def outcome_words(self) -> tuple[tuple[Outcome, Text], ...]:
@@ -188,7 +212,10 @@ class CredentialPage:
     about_title: Text
     about: tuple[str, ...]
     facts: Facts | None
+    criteria: tuple[str, ...] = ()
+    criteria_link: OutsideLink | None = None
     asked: Table | None
+    evidence: tuple[EvidenceItem, ...] = ()
     skills: SkillList | None
     checks: CheckList
     technical: Facts | None
@@ -198,6 +225,7 @@ class CredentialPage:
     history: Text = ""
     history_link: Link | None = None
     actions: tuple[Button, ...] = ()
+    share: tuple[Button, ...] = ()
     qr: QrSlot | None = None
     report: Link | None = None
 

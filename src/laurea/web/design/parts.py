@@ -130,7 +130,10 @@ class Artwork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plate:
-    """A signed thing: what it is, whose it is, by whom. One on a page, and only when signed."""
+    """A signed thing: what it is, whose it is, by whom. One on a page, and only when signed.
+
+    `unnamed` stands in the place of a recipient whose name is not shown.
+    """
 
     template: ClassVar[str] = "design/parts/plate.html"
     artwork: Artwork
@@ -140,6 +143,7 @@ class Plate:
     awarded_on: Text
     eyebrow: Text = ""
     validity: Text = ""
+    unnamed: Text = ""
     outcome: Outcome | None = None
     outcome_text: Text = ""
     more: Link | None = None
