@@ -181,7 +181,9 @@ def lock_organization(organization_id: UUID) -> None:
 def members_of(organization: Organization) -> list[Membership]:
     """Return every role of every member, with their accounts, by name and then by role."""
     held = Membership.objects.filter(organization=organization).select_related("account")
-    return sorted(held, key=lambda one: (str(one.account).casefold(), str(one.account_id), one.role))
+    return sorted(
+        held, key=lambda one: (str(one.account).casefold(), str(one.account_id), one.role)
+    )
 
 
 def member_of(organization: Organization, account_id: UUID) -> Account:
@@ -272,7 +274,7 @@ def lock_invitation_under(token_digest: str, *, at: datetime) -> Invitation | No
 
 
 def invitation_to_send(invitation_id: UUID, *, at: datetime) -> Invitation | None:
-    """Return an invitation that still waits for an answer; for the worker, who writes the letter."""
+    """Return an invitation that still waits for an answer; for the worker, who writes to it."""
     return (
         Invitation.objects.filter(pk=invitation_id, ended_at=None, expires_at__gt=at)
         .select_related("organization", "invited_by")

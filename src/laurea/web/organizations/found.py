@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_slug
@@ -15,7 +16,10 @@ from laurea.web.operations.audit import audit
 from laurea.web.organizations.access import is_slug_taken
 from laurea.web.organizations.models import Membership, Organization, Role
 
-_LONGEST_SHORT_NAME = 20
+RESERVED: Final = frozenset({"new"})
+"""Words that no organization is called by in addresses, because pages of our own stand there."""
+_LONGEST_SHORT_NAME: Final = 20
+_LONGEST_SLUG: Final = 60
 
 
 def found_organization(
@@ -42,7 +46,7 @@ def found_organization(
         short_name=(short_name or legal_name).strip()[:_LONGEST_SHORT_NAME].strip(),
         founded_at=at,
     )
-    _demand_usable(organization)
+    demand_usable(organization)
     with transaction.atomic():
         if is_slug_taken(organization.slug):
             detail = f"Another organization is called {organization.slug}. Choose another word."
@@ -55,9 +59,20 @@ def found_organization(
     return organization
 
 
-def _demand_usable(organization: Organization) -> None:
+def demand_usable(organization: Organization) -> None:
+    """Do nothing where each value is of its kind.
+
+    Raises:
+        MalformedDocument: one is not; the problem points to it.
+    """
+    if organization.slug in RESERVED:
+        raise _refused("This word is taken by the program. Choose another.", "/slug")
+    if not organization.short_name or len(organization.short_name) > _LONGEST_SHORT_NAME:
+        raise _refused("A short name has 1 to 20 characters.", "/short_name")
     if not organization.legal_name or len(organization.legal_name) > 200:
         raise _refused("A name has 1 to 200 characters.", "/legal_name")
+    if not 1 <= len(organization.slug) <= _LONGEST_SLUG:
+        raise _refused("A word for addresses has 1 to 60 characters.", "/slug")
     try:
         validate_slug(organization.slug)
     except ValidationError:
