@@ -37,6 +37,10 @@ class VerificationPolicy:
     credential, where that is to be checked; both must fit where both are given. `domain` and
     `challenge` are what proofs that name them must name. `status` says what is accepted of status
     lists.
+
+    `own_origins` are origins, such as `http://localhost:8000`, whose documents the resolver has at
+    hand: they are asked for although they are not public hosts or speak no https. Name only those
+    that the resolver answers without a network; docs/adr/0010 gives the reasons.
     """
 
     trusted_issuers: frozenset[str] = frozenset()
@@ -45,6 +49,7 @@ class VerificationPolicy:
     domain: str | None = None
     challenge: str | None = None
     status: StatusPolicy = StatusPolicy()
+    own_origins: frozenset[str] = frozenset()
 
 
 DEFAULT_POLICY = VerificationPolicy()

@@ -211,6 +211,7 @@ class _Run:
             purpose=purpose,
             resolver=self.resolver,
             limits=self.limits,
+            own_origins=self.policy.own_origins,
         )
 
     def _status(self, document: Mapping[str, Any]) -> Check:
@@ -224,6 +225,7 @@ class _Run:
                 # whom the verifier trusts to issue may also keep another issuer's list
                 list_issuers=self.policy.status.list_issuers | self.policy.trusted_issuers,
             ),
+            own_origins=self.policy.own_origins,
         )
 
     def _status_list(self, url: str) -> ListVerdict:

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -90,6 +90,7 @@ def resolve_verification_method(
     purpose: str = "assertionMethod",
     resolver: Resolver | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    own_origins: Collection[str] = (),
 ) -> ResolvedKey:
     """Return the key that a proof's `verificationMethod` names, if it is the issuer's.
 
@@ -99,6 +100,7 @@ def resolve_verification_method(
         purpose: the verification relationship that must list the key.
         resolver: fetches the issuer's document; `None`: nothing is fetched.
         limits: `key_document_bytes` caps that document.
+        own_origins: origins whose documents the resolver has at hand.
 
     Raises:
         KeyRefusal: there is no such key, it is not the issuer's, or it could not be fetched.
@@ -120,7 +122,7 @@ def resolve_verification_method(
     if base != issuer_id:
         detail = f"The proof was made with a key of {base[:120]}, not with one of the issuer."
         raise _failed(KEY_UNAUTHORIZED, detail)
-    question = _Question(method_id, base, fragment, purpose, resolver, limits)
+    question = _Question(method_id, base, fragment, purpose, resolver, limits, own_origins)
     try:
         return _resolve(question)
     except MalformedDocument as error:
@@ -135,6 +137,7 @@ class _Question:
     purpose: str
     resolver: Resolver | None
     limits: Limits
+    own_origins: Collection[str]
 
 
 def _resolve(question: _Question) -> ResolvedKey:
@@ -162,7 +165,7 @@ def _contained(method: VerificationMethod, question: _Question) -> ResolvedKey:
 
 
 def _resolve_did_web(question: _Question) -> ResolvedKey:
-    url = did_web_url(question.issuer_id)
+    url = did_web_url(question.issuer_id, own_origins=question.own_origins)
     try:
         document = _fetched(url, question)
     except NotFound as error:
@@ -175,7 +178,7 @@ def _resolve_did_web(question: _Question) -> ResolvedKey:
 
 def _resolve_address(question: _Question) -> ResolvedKey:
     """Look the key up at the issuer's address; where no keys are listed, it stands for itself."""
-    if address_refusal(question.issuer_id) is not None:
+    if address_refusal(question.issuer_id, own_origins=question.own_origins) is not None:
         return _self_asserted(question)
     try:
         document = _fetched(question.issuer_id, question)

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -36,6 +36,7 @@ def check_status(
     at: datetime,
     limits: Limits = DEFAULT_LIMITS,
     policy: StatusPolicy = DEFAULT_POLICY.status,
+    own_origins: Collection[str] = (),
 ) -> Check:
     """Say whether the issuer still stands by a credential.
 
@@ -46,6 +47,7 @@ def check_status(
         at: the moment asked about, timezone-aware.
         limits: `status_entries` and `clock_skew_s` are used here.
         policy: what is accepted where practice and standard differ.
+        own_origins: origins whose lists `fetch_list` has at hand.
 
     Returns:
         The check `status`: not declared without entries; failed where an entry says revoked or
@@ -80,7 +82,7 @@ def check_status(
     if at.utcoffset() is None:
         raise ValueError("at must be timezone-aware")
     skew = timedelta(seconds=limits.clock_skew_s)
-    question = StatusQuestion(document, fetch_list, at, skew, policy)
+    question = StatusQuestion(document, fetch_list, at, skew, policy, own_origins)
     return _summed_up(_findings(document, question, limits))
 
 

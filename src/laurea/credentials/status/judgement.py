@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -63,6 +63,7 @@ class StatusQuestion:
         at: the moment asked about, timezone-aware.
         skew: how far the clocks of issuer and verifier may lie apart.
         policy: what is accepted where practice and standard differ.
+        own_origins: origins whose lists `fetch_list` has at hand.
     """
 
     credential: Mapping[str, Any]
@@ -70,6 +71,7 @@ class StatusQuestion:
     at: datetime
     skew: timedelta
     policy: StatusPolicy
+    own_origins: Collection[str] = ()
 
 
 class _Force(Enum):
@@ -183,7 +185,7 @@ def _judge_revocation_list(
 
 
 def _fetched(url: str, where: str, question: StatusQuestion) -> ListVerdict:
-    refusal = address_refusal(url, where=where)
+    refusal = address_refusal(url, where=where, own_origins=question.own_origins)
     if refusal is not None:
         raise MalformedDocument(refusal)
     try:
