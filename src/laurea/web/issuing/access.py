@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from laurea.web.issuing.models import (
     BulkChunk,
@@ -267,6 +267,18 @@ def cancel_chunks(run: BulkRun, numbers: Collection[int], *, at: datetime) -> No
     BulkRun.objects.filter(pk=run.pk).update(state=RunState.CANCELLED)
 
 
+def running_chunks(run_id: UUID) -> dict[int, int]:
+    """Return the chunks of a run that are not done, each with how many rows it has."""
+    running = BulkChunk.objects.filter(run=run_id, state=RunState.RUNNING)
+    return dict(running.values_list("pk", "count"))
+
+
+def count_issued(run_id: UUID, issued: int) -> None:
+    """Count so many more credentials of a run that was locked."""
+    if issued:
+        BulkRun.objects.filter(pk=run_id).update(issued=F("issued") + issued)
+
+
 def chunks_of(run_id: UUID) -> QuerySet[BulkChunk]:
     """Return the chunks of a run, in order."""
     return BulkChunk.objects.filter(run=run_id).order_by("number")
@@ -277,6 +289,11 @@ def forget_rows(run_id: UUID) -> None:
     for chunk in chunks_of(run_id).iterator(chunk_size=20):
         rows = [{"key": row["key"]} for row in chunk.rows]
         BulkChunk.objects.filter(pk=chunk.pk).update(rows=rows)
+
+
+def run_by_id(run_id: UUID) -> BulkRun:
+    """Return a run by its id; for the worker, whom a row of its own sent."""
+    return BulkRun.objects.get(pk=run_id)
 
 
 def runs_of(actor: Person) -> QuerySet[BulkRun]:
@@ -290,11 +307,6 @@ def latest_runs(organization_id: UUID, limit: int) -> list[BulkRun]:
     return list(runs.order_by("-state", "-started_at", "-pk")[:limit])
 
 
-def chunks_by_id(ids: Iterable[int]) -> list[BulkChunk]:
-    """Return chunks with their runs; for the worker's jobs, which are named after them."""
-    return list(BulkChunk.objects.select_related("run").filter(pk__in=list(ids)))
-
-
 def lists_of(organization_id: UUID) -> list[StatusList]:
     """Return an organization's status lists, the first one first."""
     return list(StatusList.objects.filter(organization=organization_id).order_by("number"))
@@ -302,7 +314,9 @@ def lists_of(organization_id: UUID) -> list[StatusList]:
 
 def waits_since(status_list: StatusList) -> datetime | None:
     """Return since when a revocation waits to be published in a list, if one does."""
+    waiting = status_list.revoked - status_list.published_revoked
+    if waiting <= 0:
+        return None
     revoked = Credential.objects.filter(status_list=status_list, state=CredentialState.REVOKED)
-    if status_list.published_at is not None:
-        revoked = revoked.filter(revoked_at__gt=status_list.published_at)
-    return revoked.aggregate(first=Min("revoked_at"))["first"]
+    latest = revoked.order_by("-revoked_at").values_list("revoked_at", flat=True)
+    return next(iter(latest[waiting - 1 : waiting]), None)

@@ -102,7 +102,12 @@ def issue_chunk(work: Work) -> None:
         work.still_ours()
         issued = len(answers) - len(refusals)
         if end_chunk(chunk, issued=issued, refusals=refusals, at=work.at):
-            record_event("run.ended", str(run.pk), {"run": str(run.pk)}, at=work.at)
+            record_end(run.pk, at=work.at)
+
+
+def record_end(run_id: UUID, *, at: datetime) -> None:
+    """Record that a run has ended, in the transaction that is open."""
+    record_event("run.ended", str(run_id), {"run": str(run_id)}, at=at)
 
 
 def _parts(rows: Sequence[Wanted], size: int) -> list[Sequence[Wanted]]:

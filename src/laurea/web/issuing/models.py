@@ -332,7 +332,8 @@ class RosterDraft(models.Model):
 
     From the start of its run on it does not change; when the run has ended, `content` is
     forgotten, and `rest` keeps the rows that got no credential, with `header` above them.
-    `key` is the form it came with: the same form is the same draft, however often it is sent.
+    `key` names the form it came with, and its content: sent again it is the same draft.
+    `changes` counts what people said of it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -354,6 +355,7 @@ class RosterDraft(models.Model):
     date_order = models.CharField(max_length=3, blank=True)
     allow_duplicates = models.BooleanField(default=False)
     award_again = models.BooleanField(default=False)
+    changes = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     run = models.OneToOneField(
         "issuing.BulkRun", on_delete=models.PROTECT, related_name="+", null=True
