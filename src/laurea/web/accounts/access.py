@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
+
 from laurea.web.accounts.models import Account
 
 __all__ = ["Account"]
@@ -15,3 +17,9 @@ def account_with_email(email: str) -> Account | None:
 def has_administrator() -> bool:
     """Say whether anybody administers this server."""
     return Account.objects.filter(is_superuser=True, is_active=True).exists()
+
+
+def verified_addresses(account: Account) -> frozenset[str]:
+    """Return the e-mail addresses that an account has shown to be its own, in lower case."""
+    verified = EmailAddress.objects.filter(user=account, verified=True)
+    return frozenset(address.lower() for address in verified.values_list("email", flat=True))
