@@ -11,7 +11,9 @@ import pytest
 
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.problems import PROBLEM_TYPES
+from laurea.integrations.qr_codes import DEFAULT_PHOTO_LIMITS
 from laurea.integrations.roster.limits import DEFAULT_ROSTER_LIMITS
+from laurea.web.verification.limits import SUBMISSION_LIMITS
 from tests.architecture.conftest import Module
 
 
@@ -38,7 +40,12 @@ def test_every_limit_is_documented_with_its_value(reference: Path) -> None:
     documented = rows((reference / "limits.md").read_text("utf-8"))
     limits = {
         field.name: getattr(default, field.name)
-        for default in (DEFAULT_LIMITS, DEFAULT_ROSTER_LIMITS)
+        for default in (
+            DEFAULT_LIMITS,
+            DEFAULT_ROSTER_LIMITS,
+            SUBMISSION_LIMITS,
+            DEFAULT_PHOTO_LIMITS,
+        )
         for field in dataclasses.fields(default)
     }
     assert {name: cells[0] for name, cells in documented.items()} == {

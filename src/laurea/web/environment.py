@@ -53,6 +53,12 @@ def folder(name: str, default: str) -> Path:
     return Path(text(name, default)).expanduser().absolute()
 
 
+def file(name: str) -> Path | None:
+    """Return a file as an absolute path, which need not exist; None where the variable is unset."""
+    value = text(name)
+    return Path(value).expanduser().absolute() if value else None
+
+
 def origin(name: str, default: str) -> str:
     """Return a variable that is a web address without path, such as `https://school.example`.
 
@@ -132,7 +138,7 @@ def mail(name: str) -> dict[str, Any]:
     """Return Django's settings of the mail server that an address stands for.
 
     `smtp://user:password@host:587` begins in the clear and turns to TLS, `smtps://` begins
-    with TLS, `console:` prints letters on standard output.
+    with TLS, `console:` prints letters on standard output, `none:` sends none at all.
 
     Raises:
         ImproperlyConfigured: the address is of another kind.
@@ -141,6 +147,8 @@ def mail(name: str) -> dict[str, Any]:
     parts = urlsplit(address)
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme == "none":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise ImproperlyConfigured(
             f"{name} is not understood. Write smtps://user:password@host, or console:"

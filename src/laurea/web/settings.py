@@ -24,6 +24,7 @@ LAUREA_TRUSTED_PROXIES: Final = environment.words("LAUREA_TRUSTED_PROXIES")
 LAUREA_VERIFY_PER_MINUTE: Final = environment.whole_number("LAUREA_VERIFY_PER_MINUTE", 60)
 LAUREA_DEMAND_SECOND_FACTOR: Final = environment.yes_or_no("LAUREA_DEMAND_SECOND_FACTOR", "yes")
 LAUREA_ANYBODY_FOUNDS: Final = environment.yes_or_no("LAUREA_ANYBODY_FOUNDS", "no")
+LAUREA_TRUST_REGISTRY: Final = environment.file("LAUREA_TRUST_REGISTRY")
 KEY_FOLDER: Final = LAUREA_DATA / "keys"
 
 _PUBLIC: Final = urlsplit(LAUREA_PUBLIC_URL)
@@ -212,6 +213,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN: Final = not IS_SECURE
 # -------------------------------------------------------------------------------------- mail
 
 _MAIL: Final = environment.mail("LAUREA_EMAIL_URL")
+HAS_MAIL: Final = not _MAIL["EMAIL_BACKEND"].endswith("dummy.EmailBackend")
+LAUREA_LETTERS_PER_MINUTE: Final = environment.whole_number("LAUREA_LETTERS_PER_MINUTE", 600)
 EMAIL_BACKEND: Final = _MAIL["EMAIL_BACKEND"]
 EMAIL_HOST: Final = _MAIL.get("EMAIL_HOST", "localhost")
 EMAIL_PORT: Final = _MAIL.get("EMAIL_PORT", 25)

@@ -1,14 +1,16 @@
-"""The page on which anybody checks a credential. Nothing that is sent is kept."""
+"""The page on which anybody checks credentials. Nothing that is sent is kept."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any, Final
+from uuid import UUID
 
-import orjson
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,36 +18,41 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from laurea.credentials import VerificationReport, verify
-from laurea.credentials.asked_once import AskedOnce
-from laurea.credentials.errors import LaureaError, NotFound, Unavailable
+from laurea.credentials.document import read_object
+from laurea.credentials.errors import (
+    LaureaError,
+    LimitExceeded,
+    NotFound,
+    Unavailable,
+)
 from laurea.credentials.ports import Resolver
-from laurea.credentials.problems import Problem
-from laurea.credentials.report import Verdict as CoreVerdict
-from laurea.integrations.http.resolver import HttpsResolver
-from laurea.web.design import verdicts
-from laurea.web.design.contexts import Head, VerificationResult, VerificationResultPage, VerifyPage
+from laurea.credentials.problems import LIMIT, Problem
+from laurea.web.design.contexts import Head, VerifyPage
 from laurea.web.design.pages import show
-from laurea.web.design.parts import CheckLine, CheckList, Fact, Facts, Link, Notice, Text, Verdict
+from laurea.web.design.parts import Fact, Facts, Notice, Text
+from laurea.web.issuing.access import Credential, public_credential
 from laurea.web.security.client import client_network
 from laurea.web.security.headers import page_policy
 from laurea.web.security.rate import Rate
 from laurea.web.security.refusals import too_many_requests, wants_json
+from laurea.web.verification.addresses import own_credential, page_of
+from laurea.web.verification.checking import as_it_stands, check, new_resolver
 from laurea.web.verification.forms import VerifyForm
+from laurea.web.verification.limits import SUBMISSION_LIMITS
+from laurea.web.verification.results import Judged, result_page
 from laurea.web.verification.submitted import Submitted, credential_in, from_file, from_text
 
 RATE: Final = Rate("verify", settings.LAUREA_VERIFY_PER_MINUTE, 60)
-_RESOLVER: Final = HttpsResolver()
 _JSON_TYPES: Final = ("application/json", "application/ld+json", "application/vc+ld+json")
-_FORMATS: Final[dict[str, Text]] = {
-    "ob3-achievement": "Open Badges 3.0",
-    "ob3-endorsement": gettext_lazy("Endorsement of Open Badges 3.0"),
-    "clr2": "Comprehensive Learner Record 2.0",
-    "ob2-assertion": "Open Badges 2.0",
-    "status-list": gettext_lazy("Status list"),
-    "vc2": "Verifiable Credential 2.0",
-    "vc1": "Verifiable Credential 1.1",
-}
+_LOOKED_AT: Final[tuple[tuple[Text, Text], ...]] = (
+    (gettext_lazy("Signature"), gettext_lazy("Is it exactly what the issuer signed?")),
+    (gettext_lazy("Not revoked"), gettext_lazy("Does the issuer's list say that it is in force?")),
+    (gettext_lazy("Dates"), gettext_lazy("Does today lie between its first and its last day?")),
+    (
+        gettext_lazy("Who vouches"),
+        gettext_lazy("Is the issuer in the register of this site? A second, separate answer."),
+    ),
+)
 
 
 # The page tells nobody where its reader came from, and browsers then send no usable Origin with
@@ -61,31 +68,120 @@ def verify_page(request: HttpRequest) -> HttpResponse:
     wait_s = RATE.retry_after_s(client_network(request), at=now)
     if wait_s:
         return too_many_requests(request, wait_s)
-    resolver = AskedOnce(_RESOLVER)
-    form = VerifyForm(request.POST, request.FILES)
     try:
-        submitted = _submitted(request, form, resolver)
-        report = verify(credential_in(submitted), at=now, resolver=resolver)
+        form = _form(request)
+    except LaureaError as error:
+        return _refused(request, VerifyForm(), error, status=413)
+    files = _files(form)
+    for _further in files[1:]:
+        wait_s = RATE.retry_after_s(client_network(request), at=now)
+        if wait_s:
+            return too_many_requests(request, wait_s)
+    if len(files) > 1:
+        return _several(request, files, now)
+    return _one(request, form, files, now)
+
+
+def _form(request: HttpRequest) -> VerifyForm:
+    """Return the form with what was sent.
+
+    Raises:
+        LimitExceeded: more was sent than is taken at once.
+        MalformedDocument: what was sent is no form.
+    """
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > SUBMISSION_LIMITS.submission_bytes:
+        mebibytes = SUBMISSION_LIMITS.submission_bytes // 2**20
+        detail = f"Send at most {mebibytes} MiB at once."
+        raise LimitExceeded(Problem(LIMIT, detail))
+    if request.content_type in _JSON_TYPES:
+        return VerifyForm({})
+    try:
+        form = VerifyForm(request.POST, request.FILES)
+    except TooManyFilesSent as error:
+        detail = f"Send at most {SUBMISSION_LIMITS.submission_files} files at once."
+        raise LimitExceeded(Problem(LIMIT, detail)) from error
+    except RequestDataTooBig as error:
+        detail = "The text is too long. Send it as a file."
+        raise LimitExceeded(Problem(LIMIT, detail)) from error
+    form.is_valid()
+    return form
+
+
+def _files(form: VerifyForm) -> list[UploadedFile[Any]]:
+    found: list[UploadedFile[Any]] = []
+    for name in ("file", "photo"):
+        found.extend(form.cleaned_data.get(name) or [] if form.is_bound and form.is_valid() else [])
+    return found
+
+
+def _one(
+    request: HttpRequest, form: VerifyForm, files: list[UploadedFile[Any]], now: datetime
+) -> HttpResponse:
+    resolver = new_resolver()
+    try:
+        judged = _judge(_submitted(request, form, files, resolver), now, resolver)
     except LaureaError as error:
         return _refused(request, form, error)
+    if wants_json(request) and judged.report is not None:
+        return JsonResponse({**judged.report.to_json(), "checked_at": _stamp(now)})
+    return show(request, result_page([judged], at=now))
+
+
+def _several(request: HttpRequest, files: list[UploadedFile[Any]], now: datetime) -> HttpResponse:
+    resolver = new_resolver()
+    judged = [_judged_or_not(file, now, resolver) for file in files]
     if wants_json(request):
-        return JsonResponse({**report.to_json(), "checked_at": _stamp(now)})
-    return show(request, _result_page(submitted.name, report, now))
+        found = [one.to_json() for one in judged]
+        return JsonResponse({"results": found, "checked_at": _stamp(now)})
+    return show(request, result_page(judged, at=now))
 
 
-def _submitted(request: HttpRequest, form: VerifyForm, resolver: Resolver) -> Submitted:
+def _judged_or_not(file: UploadedFile[Any], now: datetime, resolver: Resolver) -> Judged:
+    name = file.name or ""
+    try:
+        return _judge(from_file(name, file.read(), resolver=resolver), now, resolver)
+    except LaureaError as error:
+        return Judged(name, problem=error.problem)
+
+
+def _submitted(
+    request: HttpRequest, form: VerifyForm, files: list[UploadedFile[Any]], resolver: Resolver
+) -> Submitted:
     if request.content_type in _JSON_TYPES:
-        return Submitted("", request.body)
-    form.is_valid()
-    file = form.cleaned_data.get("file")
-    if isinstance(file, UploadedFile):
-        return from_file(file.name or "", file.read())
+        try:
+            return Submitted("", request.body)
+        except RequestDataTooBig as error:
+            detail = "The document is larger than what is read. Send it as a file."
+            raise LimitExceeded(Problem(LIMIT, detail)) from error
+    for file in files:
+        return from_file(file.name or "", file.read(), resolver=resolver)
     return from_text(form.cleaned_data.get("text", ""), resolver=resolver)
 
 
-def _refused(request: HttpRequest, form: VerifyForm, error: LaureaError) -> HttpResponse:
+def _judge(submitted: Submitted, now: datetime, resolver: Resolver) -> Judged:
+    """Return what checking says; of a credential of this server, as its row says this moment."""
+    document = read_object(credential_in(submitted))
+    report = check(document, at=now, resolver=resolver)
+    credential = _ours(document)
+    if credential is None:
+        return Judged(submitted.name, report)
+    return Judged(submitted.name, as_it_stands(report, credential), page=page_of(credential.pk))
+
+
+def _ours(document: dict[str, Any]) -> Credential | None:
+    identifier = document.get("id")
+    found: UUID | None = own_credential(identifier) if isinstance(identifier, str) else None
+    try:
+        return public_credential(found) if found else None
+    except NotFound:
+        return None
+
+
+def _refused(
+    request: HttpRequest, form: VerifyForm, error: LaureaError, *, status: int = 422
+) -> HttpResponse:
     """Answer what could not be read at all, in JSON or on the form with what was typed in it."""
-    status = 422
     if isinstance(error, (Unavailable, NotFound)):
         status = 424  # somebody else's server did not give it
     if wants_json(request):
@@ -108,85 +204,10 @@ def _form_page(form: VerifyForm, problem: Problem | None = None) -> VerifyPage:
         form=form,
         action=reverse("verify"),
         notice=notice,
+        looked_at=Facts(tuple(Fact(term, sentence) for term, sentence in _LOOKED_AT)),
+        scripts=(static("verification/verify.js"),),
+        camera=static("verification/camera.js"),
     )
-
-
-def _result_page(name: str, report: VerificationReport, now: datetime) -> VerificationResultPage:
-    checked = _("Checked on %(time)s.") % {"time": _spoken(now)}
-    format_name = _FORMATS.get(report.format, report.format)
-    is_credential = report.format != "unknown"
-    result = VerificationResult(
-        name=name or report.issuer.name or _("The credential you sent"),
-        format=format_name if is_credential else _("Not a credential"),
-        checked=checked,
-        verdict=_verdict(report, checked) if is_credential else _no_credential(checked),
-        checks=_checks(report) if is_credential else CheckList(()),
-        advice=_advice(report) if is_credential else (),
-        facts=_facts(report, now) if is_credential else None,
-        technical=_technical(report),
-    )
-    return VerificationResultPage(
-        head=Head(title=f"{result.verdict.word}: {result.name}"),
-        results=(result,),
-        again=Link(_("Verify another"), reverse("verify")),
-    )
-
-
-def _verdict(report: VerificationReport, checked: str) -> Verdict:
-    sentence = ""
-    if report.issuer.id:
-        sentence = _("It names %(issuer)s as its issuer.") % {
-            "issuer": report.issuer.name or report.issuer.id
-        }
-    return verdicts.verdict(report, checked=checked, vouch_sentence=sentence)
-
-
-def _no_credential(checked: str) -> Verdict:
-    sentence = verdicts.SENTENCES["no-credential"]
-    return Verdict(kind="no-credential", sentence=sentence, vouches=None, checked=checked)
-
-
-def _checks(report: VerificationReport) -> CheckList:
-    """Return the checks, each with the sentences of what was found, errors first."""
-    shown = verdicts.check_list(report.checks)
-    found = {check.sentence: check.problems for check in report.checks}
-    lines = []
-    for line in shown.lines:
-        details = dict.fromkeys(p.detail for p in found.get(str(line.sentence), ()))
-        sentence = " ".join([str(line.sentence), *details])
-        lines.append(CheckLine(line.outcome, line.name, sentence, line.link))
-    return CheckList(tuple(lines), shown.is_paired)
-
-
-def _advice(report: VerificationReport) -> tuple[str, ...]:
-    if report.verdict is CoreVerdict.INVALID:
-        return (
-            _("Ask the person for the original file, or for the link from their own wallet."),
-            _("Copies are often damaged on the way, so do not assume bad will."),
-        )
-    if report.verdict is CoreVerdict.INDETERMINATE:
-        return (_("Try again later: what did not answer now may answer then."),)
-    return ()
-
-
-def _facts(report: VerificationReport, now: datetime) -> Facts:
-    return Facts(
-        (
-            Fact(_("Issuer"), report.issuer.name),
-            Fact(_("Issuer's identifier"), report.issuer.id or None),
-            Fact(_("Checked"), _spoken(now)),
-        )
-    )
-
-
-def _technical(report: VerificationReport) -> str:
-    found: list[dict[str, Any]] = [problem.to_json() for problem in report.problems()]
-    return orjson.dumps(found, option=orjson.OPT_INDENT_2).decode() if found else ""
-
-
-def _spoken(moment: datetime) -> str:
-    """Return a moment as the pages write it: 14 June 2026, 17:02 UTC."""
-    return f"{moment.astimezone(UTC):%-d %B %Y, %H:%M} UTC"
 
 
 def _stamp(moment: datetime) -> str:

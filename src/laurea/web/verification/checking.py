@@ -1,0 +1,89 @@
+"""Checking a document here: with this server's registry, and with its own documents at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from time import monotonic
+from typing import Any, Final
+
+from laurea.credentials import VerificationReport, verify
+from laurea.credentials.asked_once import AskedOnce
+from laurea.credentials.errors import Unavailable
+from laurea.credentials.limits import DEFAULT_LIMITS
+from laurea.credentials.ports import Resolver
+from laurea.credentials.problems import FETCH_FAILED, REVOKED, Problem
+from laurea.credentials.report import Check, Outcome
+from laurea.integrations.http.resolver import HttpsResolver
+from laurea.web.issuing.access import Credential, CredentialState
+from laurea.web.issuing.own_documents import OwnDocuments
+from laurea.web.verification.limits import SUBMISSION_LIMITS
+from laurea.web.verification.trust import policy
+
+_INTERNET: Final = HttpsResolver()
+_STATUS: Final = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Stands before another resolver and asks nothing more once its patience is over.
+
+    Attributes:
+        resolver: the one that is asked.
+        until: when that is, as `time.monotonic` counts.
+    """
+
+    resolver: Resolver
+    until: float
+
+    def fetch(self, url: str, *, accept: str, max_bytes: int) -> bytes:
+        """Return the document at `url`.
+
+        Raises:
+            NotFound: as the resolver says.
+            Unavailable: as the resolver says, or it is too late to ask.
+        """
+        if monotonic() > self.until:
+            detail = f"{url} was not asked: the others took too long to answer."
+            raise Unavailable(Problem(FETCH_FAILED, detail))
+        return self.resolver.fetch(url, accept=accept, max_bytes=max_bytes)
+
+
+def new_resolver() -> Resolver:
+    """Return the resolver of one request: own documents first, then the Internet, within limits."""
+    patient = Patient(_INTERNET, monotonic() + SUBMISSION_LIMITS.submission_fetch_s)
+    limits = replace(DEFAULT_LIMITS, fetches=SUBMISSION_LIMITS.submission_fetches)
+    return AskedOnce(OwnDocuments(patient), limits)
+
+
+def check(
+    document: bytes | Mapping[str, Any], *, at: datetime, resolver: Resolver
+) -> VerificationReport:
+    """Return what there is to say of a document, under the policy of this server.
+
+    Raises:
+        MalformedDocument, LimitExceeded: it cannot be read.
+    """
+    return verify(document, at=at, resolver=resolver, policy=policy())
+
+
+def as_it_stands(report: VerificationReport, credential: Credential) -> VerificationReport:
+    """Return the report on a credential of this server, its revocation taken into account at once.
+
+    The signed list that tells verifiers of it may follow some seconds later.
+    """
+    if credential.state != CredentialState.REVOKED:
+        return report
+    checks = tuple(_revoked(one, credential.revocation_reason) for one in report.checks)
+    return replace(report, checks=checks)
+
+
+def _revoked(found: Check, reason: str) -> Check:
+    if found.name != _STATUS or found.outcome is Outcome.FAILED:
+        return found
+    detail = "It was revoked just now. The issuer's list follows within a minute."
+    if reason:
+        detail = f"The reason given: {reason}"
+    problem = Problem(REVOKED, detail, "/credentialStatus")
+    return Check(_STATUS, Outcome.FAILED, "The issuer revoked the credential.", (problem,))

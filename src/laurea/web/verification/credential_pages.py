@@ -1,0 +1,228 @@
+"""The public addresses of a credential: its page, and its forms for programs and wallets.
+
+- The row is read for every request, so that a revocation shows at once. What was checked and
+  drawn is kept for half a minute, and the page says when it was checked.
+- What is kept is the same for everybody. Who is signed in gets the same page in a frame of
+  their own, which is not kept.
+- A credential that was revoked stays where it is and says so. One that nobody was given yet is
+  answered as one that does not exist.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import content_disposition_header, quote_etag
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from laurea.credentials.document import read_object
+from laurea.credentials.wire.ob3 import read_credential
+from laurea.web.catalog.access import achievement_by_id
+from laurea.web.design.contexts import CredentialPage
+from laurea.web.design.error_pages import error_page
+from laurea.web.design.pages import show
+from laurea.web.issuing.access import Credential, public_credential
+from laurea.web.organizations.access import organization_by_id
+from laurea.web.security.negotiation import preferred_type
+from laurea.web.verification.addresses import address_of
+from laurea.web.verification.artwork import alt_text_of, baked_png, baked_svg, preview
+from laurea.web.verification.checking import as_it_stands, check, new_resolver
+from laurea.web.verification.kept import Kept
+from laurea.web.verification.shown import FORMS, Standing, page_about
+
+PAGE_TYPE: Final = "text/html"
+JSON_TYPES: Final = (
+    "application/vc+ld+json",
+    "application/vc",
+    "application/ld+json",
+    "application/json",
+)
+PNG_TYPE: Final = "image/png"
+SVG_TYPE: Final = "image/svg+xml"
+OFFERED: Final = (PAGE_TYPE, *JSON_TYPES, PNG_TYPE, SVG_TYPE)
+"""The media types of a credential's address, the one first that is given without a wish."""
+
+_FRESH: Final = timedelta(seconds=30)
+_PICTURE_POLICY: Final = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A page as it is for everybody: its parts, and ready for whoever is not signed in."""
+
+    page: CredentialPage
+    body: bytes
+    etag: str
+
+
+_pages: Final[Kept[_Kept]] = Kept(_FRESH, most=1_000)
+_pictures: Final[Kept[bytes]] = Kept(_FRESH, most=200)
+
+
+@require_safe
+def credential_page(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+    """Show a credential in the form that the client prefers."""
+    credential = public_credential(credential_id)
+    wanted = preferred_type(request.headers.get("Accept", ""), OFFERED)
+    if wanted is None:
+        response = _not_acceptable(request)
+    elif wanted == PAGE_TYPE:
+        response = _page(request, credential, at=timezone.now())
+    elif wanted in JSON_TYPES:
+        response = _json(request, credential, wanted)
+    else:
+        response = _picture(request, credential, wanted)
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+@require_safe
+def credential_json(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+    """Answer with the signed bytes, exactly as they were issued."""
+    return _json(request, public_credential(credential_id), JSON_TYPES[0])
+
+
+@require_safe
+def credential_png(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+    """Answer with the badge artwork as PNG, the credential baked in."""
+    return _picture(request, public_credential(credential_id), PNG_TYPE)
+
+
+@require_safe
+def credential_svg(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+    """Answer with the badge artwork as SVG, the credential baked in."""
+    return _picture(request, public_credential(credential_id), SVG_TYPE)
+
+
+@require_safe
+def credential_picture(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+    """Answer with the large picture that previews of links show; it carries no credential."""
+    credential = public_credential(credential_id)
+    return _for_programs(request, credential, preview(credential), PNG_TYPE)
+
+
+def _page(request: HttpRequest, credential: Credential, *, at: datetime) -> HttpResponse:
+    key = (credential.pk, credential.state, credential.revocation_reason, get_language())
+    kept = _pages.get(key, lambda: _made(request, credential, at), at=at)
+    if request.user.is_authenticated:
+        response = show(request, kept.page)
+    else:
+        response = _conditional(request, HttpResponse(kept.body), kept.etag)
+        response.headers["Cache-Control"] = "no-cache"
+        patch_vary_headers(response, ["Cookie", "Accept-Language"])
+    response.headers["Link"] = _links(credential)
+    return response
+
+
+def _made(request: HttpRequest, credential: Credential, at: datetime) -> _Kept:
+    page = page_about(_standing(credential, at), address_of(credential.pk))
+    text = render_to_string(page.template, {"page": page}, request=_request_of_nobody(request))
+    body = text.encode()
+    return _Kept(page, body, _etag(body))
+
+
+def _standing(credential: Credential, at: datetime) -> Standing:
+    stored = bytes(credential.document or b"")
+    document = read_object(stored)
+    report = check(document, at=at, resolver=new_resolver())
+    organization = organization_by_id(credential.organization_id)
+    return Standing(
+        credential=read_credential(document),
+        document=document,
+        report=as_it_stands(report, credential),
+        checked_at=at,
+        revoked_at=credential.revoked_at,
+        reason=credential.revocation_reason,
+        issuer_page=f"/i/{organization.slug}",
+        artwork_alt=alt_text_of(credential),
+    )
+
+
+def _request_of_nobody(request: HttpRequest) -> HttpRequest:
+    """Return a request for the same address that knows nothing of who asks."""
+    nobody = HttpRequest()
+    nobody.method = "GET"
+    nobody.path = nobody.path_info = request.path
+    nobody.resolver_match = request.resolver_match
+    nobody.user = AnonymousUser()
+    return nobody
+
+
+def _json(request: HttpRequest, credential: Credential, media_type: str) -> HttpResponse:
+    document = bytes(credential.document or b"")
+    return _for_programs(request, credential, document, media_type)
+
+
+def _picture(request: HttpRequest, credential: Credential, media_type: str) -> HttpResponse:
+    bake: Callable[[Credential], bytes] = baked_png if media_type == PNG_TYPE else baked_svg
+    picture = _pictures.get(
+        (credential.pk, media_type), lambda: bake(credential), at=timezone.now()
+    )
+    response = _for_programs(request, credential, picture, media_type)
+    response.headers["Content-Security-Policy"] = _PICTURE_POLICY
+    return response
+
+
+def _for_programs(
+    request: HttpRequest, credential: Credential, content: bytes, media_type: str
+) -> HttpResponse:
+    """Return a form that programs of any origin may read."""
+    response = _conditional(
+        request, HttpResponse(content, content_type=media_type), _etag(content, media_type)
+    )
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "Content-Disposition, ETag, Link"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Link"] = _links(credential)
+    response.headers["Content-Disposition"] = _disposition(credential, media_type)
+    return response
+
+
+def _conditional(request: HttpRequest, response: HttpResponse, etag: str) -> HttpResponse:
+    """Return the response, or 304 where the client has it already."""
+    response.headers["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def _etag(content: bytes, media_type: str = PAGE_TYPE) -> str:
+    return quote_etag(hashlib.sha256(media_type.encode() + b"\n" + content).hexdigest()[:32])
+
+
+def _disposition(credential: Credential, media_type: str) -> str:
+    name = achievement_by_id(credential.achievement_id).name
+    ending = {PNG_TYPE: "png", SVG_TYPE: "svg"}.get(media_type, "json")
+    stem = slugify(name, allow_unicode=True)[:80] or "credential"
+    given = content_disposition_header(as_attachment=False, filename=f"{stem}.{ending}")
+    return given or "inline"
+
+
+def _links(credential: Credential) -> str:
+    """Return where the other forms are, as a `Link` header (RFC 8288)."""
+    address = address_of(credential.pk)
+    forms = [(f"{address}.{name.rpartition('-')[2]}", kind) for name, kind in FORMS]
+    links = [f'<{where}>; rel="alternate"; type="{kind}"' for where, kind in forms]
+    return ", ".join([f'<{address}>; rel="canonical"', *links])
+
+
+def _not_acceptable(request: HttpRequest) -> HttpResponse:
+    sentence = _(
+        "A credential comes as a page, as JSON, and as PNG or SVG with the credential inside."
+        " A PDF is not made here: open the page and print it."
+    )
+    title = _("This form is not made here")
+    page = error_page(406, title=title, sentence=sentence)
+    return show(request, page, status=406)
