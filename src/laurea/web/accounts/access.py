@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from allauth.account.models import EmailAddress
 
 from laurea.web.accounts.models import Account
@@ -23,3 +26,17 @@ def verified_addresses(account: Account) -> frozenset[str]:
     """Return the e-mail addresses that an account has shown to be its own, in lower case."""
     verified = EmailAddress.objects.filter(user=account, verified=True)
     return frozenset(address.lower() for address in verified.values_list("email", flat=True))
+
+
+def names_of(ids: Collection[str]) -> dict[str, str]:
+    """Return the names of accounts by their ids; what is no id, or of no account, is left out."""
+    known = [one for one in ids if _is_identifier(one)]
+    return {str(account.pk): str(account) for account in Account.objects.filter(pk__in=known)}
+
+
+def _is_identifier(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

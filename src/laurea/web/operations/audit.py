@@ -7,7 +7,7 @@ the transaction of the act, the end of the chain locked, so that positions have 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -107,6 +107,12 @@ def last_chain_check() -> ChainCheck | None:
 def audited(*subjects: str) -> list[AuditRow]:
     """Return what was done to some subjects, first things first."""
     return list(AuditRow.objects.filter(subject__in=subjects).order_by("position"))
+
+
+def audited_at(moments: Collection[datetime], *actions: str) -> list[AuditRow]:
+    """Return what was done at some moments, if it was one of these actions, first things first."""
+    rows = AuditRow.objects.filter(at__in=moments, action__in=actions)
+    return list(rows.order_by("position"))
 
 
 def _locked_head() -> AuditHead:

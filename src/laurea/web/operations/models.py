@@ -96,7 +96,10 @@ class AuditRow(models.Model):
     digest = models.BinaryField(max_length=32)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["subject", "position"], name="audit_by_subject")]
+        indexes: ClassVar = [
+            models.Index(fields=["subject", "position"], name="audit_by_subject"),
+            models.Index(fields=["at"], name="audit_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.position} {self.actor} {self.action} {self.subject}"
