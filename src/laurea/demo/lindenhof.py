@@ -1,0 +1,22 @@
+"""Lindenhof University: its course on the ethics of artificial intelligence."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from laurea.demo.accounts import REGISTRAR
+from laurea.demo.histories import FIRST_WEEK
+from laurea.demo.issuers import Issuer
+
+LINDENHOF: Final = Issuer(
+    slug="lindenhof",
+    legal_name="Lindenhof University",
+    short_name="Lindenhof Univ.",
+    url="https://lindenhof.example/",
+    definitions="lindenhof",
+    founded_before=timedelta(weeks=FIRST_WEEK + 3),
+    owner=REGISTRAR,
+    designer=REGISTRAR,
+    issuer=REGISTRAR,
+)

@@ -1,0 +1,98 @@
+"""What was revoked in the demo world, and why: mistakes and misconduct as they happen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from laurea.demo.histories import Cohort
+from laurea.demo.learners import MIRA, Learner
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """Which member of which cohort of a course lost the credential, how long after, and why.
+
+    `cohort` and `member` count from 0 and go round, so that a smaller world has them too.
+    """
+
+    code: str
+    cohort: int
+    member: int
+    after: timedelta
+    reason: str
+
+
+REVOCATIONS: Final = (
+    Revocation(
+        "DM-103",
+        1,
+        2,
+        timedelta(days=19),
+        "Most of the portfolio was another author's work. The learner was heard and did not "
+        "dispute it.",
+    ),
+    Revocation(
+        "DM-101",
+        2,
+        4,
+        timedelta(days=3),
+        "Issued to a person of the same name who did not take the course. The learner who did "
+        "has received theirs.",
+    ),
+    Revocation(
+        "DM-102",
+        3,
+        1,
+        timedelta(days=27),
+        "A second marking put the report below the pass mark. The learner may repeat it next term "
+        "without cost.",
+    ),
+    Revocation(
+        "DM-104",
+        1,
+        0,
+        timedelta(days=8),
+        "Revoked at the learner's own request.",
+    ),
+    Revocation(
+        "TE-210",
+        1,
+        3,
+        timedelta(days=40),
+        "One of the three lessons had not been taught. The learner was heard by the board on "
+        "assessment.",
+    ),
+    Revocation(
+        "HW-ROB-1",
+        7,
+        1,
+        timedelta(days=5),
+        "The training cell had not been inspected in time. Whoever trained there that day repeats "
+        "the practical.",
+    ),
+)
+
+
+def revocations_in(
+    cohorts: Sequence[Cohort], codes: frozenset[str], *, before: datetime
+) -> Iterator[tuple[Revocation, Cohort, Learner, datetime]]:
+    """Yield what is revoked of these courses: of which cohort, whose, and when.
+
+    Args:
+        cohorts: the oldest first.
+        codes: the codes of the courses.
+        before: the moment that none of them reaches.
+    """
+    for revocation in REVOCATIONS:
+        of_course = [cohort for cohort in cohorts if cohort.code == revocation.code]
+        if revocation.code not in codes or not of_course:
+            continue
+        cohort = of_course[revocation.cohort % len(of_course)]
+        others = [learner for learner in cohort.members if learner != MIRA]
+        if others:
+            learner = others[revocation.member % len(others)]
+            at = min(cohort.at + revocation.after, before - timedelta(hours=1))
+            yield revocation, cohort, learner, at

@@ -1,0 +1,147 @@
+"""What there is to see in the demo world, and with which logins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+from laurea.demo.accounts import PEOPLE
+from laurea.demo.folder import DemoFolder
+from laurea.demo.halden_works import HALDEN_WORKS
+from laurea.demo.histories import DIGITAL_MARKETING, ETHICS, ROBOTS, Cohort, cohorts
+from laurea.demo.issuers import Issuer, credential_of
+from laurea.demo.learners import LEARNERS, MIRA, Learner, learners
+from laurea.demo.lindenhof import LINDENHOF
+from laurea.demo.northfield import NORTHFIELD
+from laurea.demo.revocations import revocations_in
+
+_TOTP_PERIOD_S: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How somebody signs in. The code is that of this half minute; empty where none is asked."""
+
+    name: str
+    part: str
+    email: str
+    password: str
+    totp_secret: str
+    totp_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """An address worth opening, and what is there."""
+
+    what: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Everything that is printed when the world stands."""
+
+    url: str
+    data: str
+    begun_at: str
+    credentials: int
+    seconds: Mapping[str, float]
+    logins: tuple[Login, ...]
+    sights: tuple[Sight, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON."""
+        return asdict(self)
+
+    def lines(self) -> Iterator[str]:
+        """Yield it line by line, for people."""
+        yield f"The demo world is at {self.url}: {self.credentials} credentials, all made up."
+        yield ""
+        yield f"Sign in at {self.url}/accounts/login/. Everybody's password: "
+        yield f"  {self.logins[0].password}"
+        yield ""
+        for login in self.logins:
+            yield f"  {login.email:<36} {login.totp_code or '  --  '}  {login.part}"
+        yield ""
+        yield "The six digits are the second factor, for this half minute. New ones: run"
+        yield f"  laurea demo --no-serve --data {self.data}"
+        yield "or give these secrets to an authenticator app:"
+        for login in self.logins:
+            if login.totp_secret:
+                yield f"  {login.email:<36} {login.totp_secret}"
+        yield ""
+        yield "Worth opening:"
+        for sight in self.sights:
+            yield f"  {sight.what}"
+            yield f"    {sight.url}"
+        yield ""
+        yield f"To remove the demo, stop it and delete {self.data}."
+
+
+def summarize(
+    folder: DemoFolder, *, at: datetime, seconds: Mapping[str, float], size: int = LEARNERS
+) -> Summary:
+    """Return what to say of a world that stands.
+
+    Args:
+        folder: where it was made.
+        at: the moment for which the codes of the second factors are.
+        seconds: how long each part took to make.
+        size: how many learners it has.
+    """
+    histories = cohorts(learners(size), begun_at=folder.begun_at)
+    return Summary(
+        url=folder.public_url,
+        data=str(folder.path),
+        begun_at=folder.begun_at.isoformat(),
+        credentials=sum(len(cohort.members) for cohort in histories),
+        seconds=seconds,
+        logins=tuple(_logins(folder, at)),
+        sights=tuple(
+            Sight(what, f"{folder.public_url}{path}") for what, path in _sights(folder, histories)
+        ),
+    )
+
+
+def _logins(folder: DemoFolder, at: datetime) -> Iterator[Login]:
+    for person in PEOPLE:
+        secret = folder.totp_secret(person.email) if person.has_second_factor else ""
+        code = _code(secret, at) if secret else ""
+        yield Login(person.name, person.part, person.email, folder.password, secret, code)
+
+
+def _code(secret: str, at: datetime) -> str:
+    return str(format_hotp_value(hotp_value(secret, int(at.timestamp()) // _TOTP_PERIOD_S)))
+
+
+def _sights(folder: DemoFolder, histories: Sequence[Cohort]) -> Iterator[tuple[str, str]]:
+    yield "Home, and what can be achieved here", "/"
+    yield "A credential in force: Mira's, Search Engine Optimisation", _held(histories, "DM-101")
+    yield "One that has expired: Mira's, Social Media Marketing", _held(histories, "DM-104")
+    codes = frozenset(DIGITAL_MARKETING)
+    for _, cohort, learner, _ in revocations_in(histories, codes, before=folder.begun_at):
+        yield f"One that was revoked: {learner.name}'s", _page(NORTHFIELD, cohort, learner)
+        break
+    yield "One of a second issuer that is recognised", _held(histories, ETHICS, LINDENHOF)
+    robots = next((one for one in histories if one.code == ROBOTS), None)
+    if robots is not None:
+        page = _page(HALDEN_WORKS, robots, robots.members[0])
+        yield "One of an issuer that no registry lists", page
+    yield "Verify any credential: drop a file, paste text, type an address", "/verify"
+    yield "Northfield College, as anybody sees it", f"/i/{NORTHFIELD.slug}"
+    yield "The issuer's desk (sign in as Jonas)", f"/o/{NORTHFIELD.slug}/"
+    yield "A learner's wallet (sign in as Mira)", "/wallet"
+
+
+def _held(histories: Sequence[Cohort], code: str, issuer: Issuer = NORTHFIELD) -> str:
+    cohort = next(one for one in histories if one.code == code and MIRA in one.members)
+    return _page(issuer, cohort, MIRA)
+
+
+def _page(issuer: Issuer, cohort: Cohort, learner: Learner) -> str:
+    return f"/c/{credential_of(issuer, cohort, learner).pk}"
