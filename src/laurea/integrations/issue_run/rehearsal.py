@@ -15,10 +15,12 @@ from typing import Final
 from laurea.credentials.errors import LaureaError, MalformedDocument
 from laurea.credentials.issue import issue
 from laurea.credentials.keys.public_key import KeyKind
+from laurea.credentials.model import Achievement, Profile
 from laurea.credentials.model.award import Award
 from laurea.credentials.ports import Signer
 from laurea.credentials.problems import Problem
 from laurea.integrations.files import in_file
+from laurea.integrations.issue_run.awards import hashed_email
 from laurea.integrations.issue_run.inspection import faults_of
 from laurea.integrations.issue_run.material import Definitions
 from laurea.integrations.keystore.key_file import create_key
@@ -26,6 +28,8 @@ from laurea.integrations.keystore.private_key import signer_for
 
 _SPECIMEN: Final = "urn:uuid:00000000-0000-4000-8000-000000000000"
 _NOBODY: Final = "did:example:nobody"
+_NOBODYS_EMAIL: Final = "nobody@example.org"
+_NO_SALT: Final = "0" * 32
 
 
 def throw_away_signer(random: Callable[[int], bytes] = os.urandom) -> Signer:
@@ -52,15 +56,38 @@ def rehearse(definitions: Definitions, *, at: datetime, signer: Signer) -> None:
         LaureaError: no such credential can be issued, or it would not be valid; the pointer
             leads into the file that the detail names.
     """
-    tried = with_key_of(definitions, signer)
-    award = Award(id=_SPECIMEN, valid_from=at, recipient_id=_NOBODY)
     try:
-        signed = issue(tried.achievement, tried.issuer, award, signer=signer, created=at)
-        faults = faults_of(signed, at=at)
+        rehearse_achievement(definitions.achievement, definitions.issuer, at=at, signer=signer)
     except LaureaError as error:
         raise type(error)(_in_its_file(error.problem, definitions.files)) from None
+
+
+def rehearse_achievement(
+    achievement: Achievement, issuer: Profile, *, at: datetime, signer: Signer
+) -> None:
+    """Issue one credential of an achievement for nobody and verify it.
+
+    Args:
+        achievement: what will be awarded.
+        issuer: by whom; its identifier is replaced by that of the signer.
+        at: the present moment, timezone-aware.
+        signer: a throw-away signer.
+
+    Raises:
+        LaureaError: no such credential can be issued, or it would not be valid; the pointer
+            leads into the credential.
+    """
+    stand_in = replace(issuer, id=signer.verification_method.partition("#")[0])
+    award = Award(
+        id=_SPECIMEN,
+        valid_from=at,
+        recipient_id=_NOBODY,
+        identifier=(hashed_email(_NOBODYS_EMAIL, _NO_SALT),),
+    )
+    signed = issue(achievement, stand_in, award, signer=signer, created=at)
+    faults = faults_of(signed, at=at, email=_NOBODYS_EMAIL)
     if faults:
-        raise MalformedDocument(_in_its_file(faults[0], definitions.files))
+        raise MalformedDocument(faults[0])
 
 
 def _in_its_file(problem: Problem, files: Mapping[str, str]) -> Problem:

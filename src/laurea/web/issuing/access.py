@@ -14,6 +14,7 @@ from laurea.web.issuing.models import (
     BulkRun,
     Credential,
     CredentialState,
+    Lint,
     RunState,
     StatusList,
     UnsequencedEntry,
@@ -64,6 +65,19 @@ def public_credential(credential_id: UUID) -> Credential:
     if credential is None:
         raise absent()
     return credential
+
+
+def linted_as(achievement_id: UUID) -> bytes | None:
+    """Return the digest of an achievement and its issuer as they were rehearsed, if they were."""
+    lint = Lint.objects.filter(achievement=achievement_id).first()
+    return None if lint is None else bytes(lint.digest)
+
+
+def store_lint(achievement_id: UUID, digest: bytes, *, at: datetime) -> None:
+    """Note that an achievement was rehearsed."""
+    Lint.objects.update_or_create(
+        achievement_id=achievement_id, defaults={"digest": digest, "linted_at": at}
+    )
 
 
 def demand_credentials(
@@ -304,7 +318,7 @@ def runs_of(actor: Person) -> QuerySet[BulkRun]:
 def latest_runs(organization_id: UUID, limit: int) -> list[BulkRun]:
     """Return an organization's latest runs, those under way first."""
     runs = BulkRun.objects.filter(organization=organization_id).select_related("achievement")
-    return list(runs.order_by("-state", "-started_at", "-pk")[:limit])
+    return list(runs.order_by(F("ended_at").desc(nulls_first=True), "-started_at", "-pk")[:limit])
 
 
 def lists_of(organization_id: UUID) -> list[StatusList]:

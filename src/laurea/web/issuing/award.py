@@ -1,8 +1,9 @@
 """Awarding: reserve, sign, store in one transaction, and only then hand out.
 
-1. One transaction reserves the credential's id and its place in a status list.
-2. It is signed, with no transaction open.
-3. One transaction stores document, state, log entry, event and audit row.
+1. What is awarded was rehearsed with a key thrown away, as it stands now.
+2. One transaction reserves the credential's id and its place in a status list.
+3. It is signed, with no transaction open.
+4. One transaction stores document, state, log entry, event and audit row.
 
 Whatever stops in between leaves a reservation, which the same request under the same key takes
 up again: with the same id and the same place. Nothing is handed out that is not stored.
@@ -45,6 +46,7 @@ from laurea.web.issuing.access import (
 )
 from laurea.web.issuing.commitment import SALT_BYTES, commit
 from laurea.web.issuing.content import award_of, written_evidence
+from laurea.web.issuing.lint import lint
 from laurea.web.issuing.models import Credential, CredentialState, UnsequencedEntry
 from laurea.web.issuing.places import draw_places
 from laurea.web.issuing.publish import publish_first_versions
@@ -124,6 +126,7 @@ def award(*, actor: Account, achievement_id: UUID, wanted: Wanted, at: datetime)
         Unavailable: the key cannot be used now.
     """
     achievement = achievement_for(actor, achievement_id, roles=ISSUERS)
+    lint(achievement, at=at)
     reserved = reserve(achievement, [wanted], at=at)
     (answer,) = sign_and_store(reserved, actor=str(actor.pk), at=at)
     if isinstance(answer, Problem):
@@ -237,8 +240,13 @@ def _sign(
     reserved: Sequence[Credential], key: IssuerKey, at: datetime
 ) -> dict[UUID, bytes | Problem]:
     """Sign, each with its own content, or say why one cannot be signed."""
+    row = achievement_by_id(reserved[0].achievement_id)
+    try:
+        lint(row, at=at)
+    except MalformedDocument as error:
+        return {one.pk: error.problem for one in reserved}
     organization = organization_by_id(key.organization_id)
-    achievement = read_stored(achievement_by_id(reserved[0].achievement_id))
+    achievement = read_stored(row)
     plan = plan_achievement(
         achievement,
         issuer_profile(organization),

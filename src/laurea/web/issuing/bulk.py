@@ -20,6 +20,7 @@ from laurea.web.catalog.access import achievement_by_id, achievement_for, lock_a
 from laurea.web.issuing.access import add_chunks, chunk_by_id, end_chunk, run_under
 from laurea.web.issuing.award import ISSUERS, Wanted, reserve, sign_and_store
 from laurea.web.issuing.content import written_evidence
+from laurea.web.issuing.lint import lint
 from laurea.web.issuing.models import BulkChunk, BulkRun, RunState
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import record_event
@@ -51,11 +52,13 @@ def start_run(
 
     Raises:
         NotFound: the achievement is not the actor's.
+        MalformedDocument: no credential of it would be valid.
         ValueError: two rows have the same key (a bug of the caller).
     """
     achievement = achievement_for(actor, achievement_id, roles=ISSUERS)
     if len({row.key for row in rows}) != len(rows):
         raise ValueError("two rows have the same key")
+    lint(achievement, at=at)
     with transaction.atomic():
         lock_achievement(achievement.pk)
         standing = run_under(achievement.organization_id, key)

@@ -141,6 +141,23 @@ class Credential(models.Model):
         return f"{self.pk} ({self.state})"
 
 
+class Lint(models.Model):
+    """That an achievement was rehearsed with a key thrown away, and nothing was found wrong.
+
+    `digest` is that of the achievement and its issuer as they were; when one has changed since,
+    it says nothing any more.
+    """
+
+    achievement = models.OneToOneField(
+        "catalog.Achievement", on_delete=models.CASCADE, related_name="+", primary_key=True
+    )
+    digest = models.BinaryField(max_length=32)
+    linted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.achievement_id} at {self.linted_at}"
+
+
 class UnsequencedEntry(models.Model):
     """A log entry that has no position yet: the commitment to a credential, and its salt.
 

@@ -119,9 +119,16 @@ def key_in_force(organization_id: UUID, *, at: datetime) -> IssuerKey:
     return key
 
 
-def key_by_id(key_id: UUID) -> IssuerKey:
-    """Return a key by its id; for what was reserved for it before."""
-    return IssuerKey.objects.get(pk=key_id)
+def key_of(organization: Organization, key_id: UUID) -> IssuerKey:
+    """Return a key of an organization.
+
+    Raises:
+        NotFound: the organization has no such key.
+    """
+    key = IssuerKey.objects.filter(organization=organization, pk=key_id).first()
+    if key is None:
+        raise absent()
+    return key
 
 
 def lock_key(key_id: UUID) -> IssuerKey:

@@ -49,7 +49,9 @@ def add_issuer_key(
     demand_role(actor, organization.pk, Role.OWNER)
     key = make_key_file(organization, passphrase, at=at)
     with transaction.atomic():
-        store_key(key, actor=actor, at=at)
+        key.save(force_insert=True)
+        method = verification_method(organization, key)
+        audit("key.add", method, actor=str(actor.pk), at=at)
     return key
 
 
@@ -70,13 +72,6 @@ def make_key_file(organization: Organization, passphrase: str | None, *, at: dat
     folder.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
     write_key_file(folder / key.key_file, new, passphrase)
     return key
-
-
-def store_key(key: IssuerKey, *, actor: Account, at: datetime) -> None:
-    """Store a key whose file is written, in the transaction that is open."""
-    key.save(force_insert=True)
-    method = verification_method(key.organization, key)
-    audit("key.add", method, actor=str(actor.pk), at=at)
 
 
 def issuer_profile(organization: Organization) -> Profile:
