@@ -43,6 +43,22 @@ $(VENV)/docs.stamp: requirements/docs.txt | $(VENV)/develop.stamp
 .PHONY: venv
 venv: $(VENV)/develop.stamp ## make the virtual environment and install the locked versions
 
+$(VENV)/runtime.stamp: requirements/runtime.txt requirements/build.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what Laurea needs into $(VENV), for about a minute."
+	$(PIP_INSTALL) --no-deps --require-hashes --requirement requirements/build.txt \
+		--requirement requirements/runtime.txt
+	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# --------------------------------------------------------------------------------------- demo
+
+# Further words for `laurea demo`, as in make demo DEMO_ARGS="--port 8080".
+DEMO_ARGS ?=
+
+.PHONY: demo
+demo: $(VENV)/runtime.stamp ## a living world to look around in, at http://localhost:8000
+	$(BIN)/laurea demo $(DEMO_ARGS)
+
 # ------------------------------------------------------------------------------------- checks
 
 .PHONY: static
@@ -125,6 +141,8 @@ lock: $(VENV)/develop.stamp ## write requirements/ anew (all to their newest: ma
 	$(COMPILE) $(UPGRADE) pyproject.toml --constraint requirements/runtime.txt --group build \
 		--group interop --group lint --group lock --group test \
 		--output-file requirements/develop.txt >/dev/null
+	$(COMPILE) $(UPGRADE) --group pyproject.toml:build --constraint requirements/develop.txt \
+		--output-file requirements/build.txt >/dev/null
 	$(COMPILE) $(UPGRADE) --group pyproject.toml:docs --constraint requirements/develop.txt \
 		--output-file requirements/docs.txt >/dev/null
 
