@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -12,6 +13,11 @@ from django.core.exceptions import ImproperlyConfigured
 _SQLITE_ON_CONNECT: Final = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
 _LOCK_WAIT_S: Final = 30
 _LONGEST_SECRET: Final = 4_096
+_ORIGIN: Final = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(?P<port>[1-9][0-9]{0,4}))?"
+)
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_LAST_PORT: Final = 65_535
 
 
 def text(name: str, default: str = "") -> str:
@@ -62,14 +68,33 @@ def file(name: str) -> Path | None:
 def origin(name: str, default: str) -> str:
     """Return a variable that is a web address without path, such as `https://school.example`.
 
+    It becomes part of identifiers, so it is written in one way: in lower case, and without the
+    port that goes without saying.
+
     Raises:
         ImproperlyConfigured: it is something else.
     """
     value = text(name, default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+    found = _ORIGIN.fullmatch(value.lower())
+    if found is None or int(found["port"] or 0) > _LAST_PORT:
         raise ImproperlyConfigured(
             f"{name} is {value!r}. Write scheme and host, as in https://badges.school.example"
+        )
+    port = found["port"]
+    has_own_port = port is not None and int(port) != _DEFAULT_PORTS[found["scheme"]]
+    return f"{found['scheme']}://{found['host']}" + (f":{port}" if has_own_port else "")
+
+
+def contact(name: str) -> str:
+    """Return a variable that says where to write to; nothing where it is not set.
+
+    Raises:
+        ImproperlyConfigured: it is no address of mail or of a page.
+    """
+    value = text(name)
+    if value and (not value.startswith(("mailto:", "https://")) or not value.isprintable()):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}. Write mailto:security@school.example or an https:// address."
         )
     return value
 

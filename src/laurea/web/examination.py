@@ -22,7 +22,7 @@ from laurea.integrations.keystore.key_file import read_public_part
 from laurea.web.accounts.access import has_administrator
 from laurea.web.operations.audit import check_chain
 from laurea.web.operations.health import examine_health, missing_migrations
-from laurea.web.organizations.access import keys_in_use
+from laurea.web.organizations.access import keys_in_use, setup_of_installation
 
 _LITTLE_SPACE_BYTES: Final = 1024**3
 _SHORTEST_SECRET: Final = 32
@@ -171,12 +171,19 @@ def _audit(at: datetime) -> Finding:  # noqa: ARG001
 
 
 def _people(at: datetime) -> Finding:  # noqa: ARG001
+    setup = setup_of_installation()
+    if setup is not None and setup.finished_at is None:
+        address = f"{settings.LAUREA_PUBLIC_URL}/setup"
+        return _warning("administrator", f"The set-up is not finished. Go on at {address}")
     if has_administrator():
         return _sound("administrator", "There is one.")
-    return _warning("administrator", "There is none yet. Run laurea init.")
+    detail = "There is none yet. Run laurea init, or open the address that laurea serve prints."
+    return _warning("administrator", detail)
 
 
 def _mail() -> Finding:
+    if not settings.HAS_MAIL:
+        return _sound("mail", "No letters are sent; people hand on claim links themselves.")
     if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
         return _warning("mail", "Letters are printed, not sent. Set LAUREA_EMAIL_URL.")
     return _sound("mail", f"Letters go to {settings.EMAIL_HOST}.")

@@ -21,6 +21,7 @@ LAUREA_SECRET_KEY_FILE: Final = environment.folder(
     "LAUREA_SECRET_KEY_FILE", str(LAUREA_DATA / "secret.key")
 )
 LAUREA_TRUSTED_PROXIES: Final = environment.words("LAUREA_TRUSTED_PROXIES")
+LAUREA_SECURITY_CONTACT: Final = environment.contact("LAUREA_SECURITY_CONTACT")
 LAUREA_VERIFY_PER_MINUTE: Final = environment.whole_number("LAUREA_VERIFY_PER_MINUTE", 60)
 LAUREA_DEMAND_SECOND_FACTOR: Final = environment.yes_or_no("LAUREA_DEMAND_SECOND_FACTOR", "yes")
 LAUREA_ANYBODY_FOUNDS: Final = environment.yes_or_no("LAUREA_ANYBODY_FOUNDS", "no")
@@ -73,6 +74,7 @@ MIDDLEWARE: Final = [
     "laurea.web.accounts.session_lifetime.SessionLifetime",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "laurea.web.organizations.second_factor_duty.SecondFactorDuty",
     "laurea.web.security.refusals.Refusals",
 ]
 # One account an address is demanded whatever the case, which this check does not recognise.

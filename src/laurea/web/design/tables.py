@@ -33,12 +33,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: a text, perhaps a link, perhaps a mark, and a remark below."""
+    """One cell: a text, perhaps a link, perhaps a mark, a remark below, and what can be done."""
 
     text: Text
     href: str = ""
     remark: Text = ""
     outcome: Outcome | None = None
+    button: Button | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from laurea.web.issuing.bulk import ISSUE_CHUNK, issue_chunk
+from laurea.web.issuing.letters.send import send_letter
+from laurea.web.issuing.letters.write import (
+    SEND_LETTER,
+    write_claim_letter,
+    write_revocation_letter,
+)
 from laurea.web.issuing.publish import PUBLISH_DUE, PUBLISH_LIST, publish_due, publish_requested
-from laurea.web.operations.registry import STATUS, task
+from laurea.web.issuing.rosters.settle import forget_old_rosters, settle_roster
+from laurea.web.operations.registry import MAIL, STATUS, task
 
 task(ISSUE_CHUNK, in_transaction=False, lease_s=120)(issue_chunk)
+task("write-claim-letter", listens_to="credential.issued", lane=MAIL)(write_claim_letter)
+task("write-revocation-letter", listens_to="credential.revoked", lane=MAIL)(write_revocation_letter)
+task(SEND_LETTER, in_transaction=False, lease_s=300, lane=MAIL, first_wait_s=60)(send_letter)
 task(PUBLISH_LIST, in_transaction=False, lease_s=20, lane=STATUS)(publish_requested)
 task(
     PUBLISH_DUE,
@@ -16,3 +26,5 @@ task(
     lease_s=20,
     lane=STATUS,
 )(publish_due)
+task("settle-roster", listens_to="run.ended", in_transaction=False, lease_s=120)(settle_roster)
+task("forget-old-rosters", every_s=24 * 3600, in_transaction=False)(forget_old_rosters)

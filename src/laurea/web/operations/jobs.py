@@ -230,13 +230,13 @@ def dead_count() -> int:
     return Job.objects.filter(state=JobState.DEAD).count()
 
 
-def dead_jobs(limit: int) -> list[Job]:
-    """Return the jobs that died last."""
-    return list(Job.objects.filter(state=JobState.DEAD).order_by("-ended_at", "-id")[:limit])
-
-
 def oldest_wait_s(*, at: datetime) -> float:
     """Return for how long the job that is most overdue has been due, in seconds."""
     waiting = Job.objects.filter(state=JobState.WAITING, due_at__lte=at)
     first = waiting.order_by("due_at").values_list("due_at", flat=True).first()
     return (at - first).total_seconds() if first else 0.0
+
+
+def is_more_due(lane: str, *, at: datetime) -> bool:
+    """Say whether a job of a lane waits to be done now."""
+    return Job.objects.filter(state=JobState.WAITING, lane=lane, due_at__lte=at).exists()

@@ -1,0 +1,120 @@
+"""What letters say: plain text, and the same in HTML beside it."""
+
+from __future__ import annotations
+
+import unicodedata
+from email.utils import formataddr, parseaddr
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from laurea.credentials.errors import MalformedDocument
+from laurea.credentials.problems import MALFORMED_VALUE, Problem
+from laurea.web.design.dates import day
+from laurea.web.issuing.claims.links import DrawnLink
+from laurea.web.issuing.letters.access import Letter
+
+_NO_LETTER: Final = {"Cc", "Cs", "Zl", "Zp", "Zs"}
+_TURNING: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_LONGEST_SUBJECT: Final = 150
+_LONGEST_NAME: Final = 80
+
+
+def claim_message(letter: Letter, link: DrawnLink) -> EmailMultiAlternatives:
+    """Return the letter that says what waits, with the link to take it.
+
+    Raises:
+        MalformedDocument: no letter can be sent to the recipient's address.
+    """
+    subject = _("%(issuer)s has awarded you %(achievement)s") % _names(letter)
+    said = {"link": link.address, "until": day(link.expires_at)}
+    return _message(letter, subject, "claim", said)
+
+
+def revocation_message(letter: Letter) -> EmailMultiAlternatives:
+    """Return the letter that says that a credential counts no longer, and why.
+
+    Raises:
+        MalformedDocument: no letter can be sent to the recipient's address.
+    """
+    subject = _("%(issuer)s has revoked %(achievement)s") % _names(letter)
+    credential = letter.credential
+    page = f"{settings.LAUREA_PUBLIC_URL}/c/{credential.pk}"
+    revoked_on = day(credential.revoked_at) if credential.revoked_at else ""
+    said = {"page": page, "reason": credential.revocation_reason, "revoked_on": revoked_on}
+    return _message(letter, subject, "revocation", said)
+
+
+def one_line(text: str, longest: int) -> str:
+    r"""Return a text as one line without anything that is not a letter, sign or space.
+
+    >>> one_line("Weaving\r\nBcc: everybody@example.org", 60)
+    'Weaving Bcc: everybody@example.org'
+    >>> one_line("A" * 10, 5)
+    'AAAA…'
+    """
+    letters = (" " if unicodedata.category(c) in _NO_LETTER or c in _TURNING else c for c in text)
+    line = " ".join("".join(letters).split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def _message(
+    letter: Letter, subject: str, template: str, said: dict[str, Any]
+) -> EmailMultiAlternatives:
+    credential = letter.credential
+    context = {
+        "subject": one_line(subject, _LONGEST_SUBJECT),
+        "issuer": one_line(letter.organization.legal_name, _LONGEST_NAME),
+        "achievement": one_line(credential.achievement.name, 200),
+        "recipient": one_line(credential.recipient_name, _LONGEST_NAME),
+        "host": urlsplit(settings.LAUREA_PUBLIC_URL).netloc,
+        "verify": settings.LAUREA_PUBLIC_URL + reverse("verify"),
+        **said,
+    }
+    message = EmailMultiAlternatives(
+        subject=context["subject"],
+        body=render_to_string(f"issuing/letters/{template}.txt", context),
+        from_email=_sender(context["issuer"]),
+        to=[_address(credential.recipient_email)],
+        headers={
+            # A letter that was sent twice because the server was stopped shows as one.
+            "Message-ID": f"<{letter.pk}.{letter.round}@{_host()}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    message.attach_alternative(
+        render_to_string(f"issuing/letters/{template}.html", context), "text/html"
+    )
+    return message
+
+
+def _names(letter: Letter) -> dict[str, str]:
+    return {
+        "issuer": one_line(letter.organization.legal_name, _LONGEST_NAME),
+        "achievement": one_line(letter.credential.achievement.name, _LONGEST_NAME),
+    }
+
+
+def _sender(issuer: str) -> str:
+    _own_name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((issuer, address))
+
+
+def _address(address: str) -> str:
+    try:
+        validate_email(address)
+    except ValidationError:
+        detail = "No letter can be sent to this address. Check how it is written."
+        raise MalformedDocument(Problem(MALFORMED_VALUE, detail)) from None
+    return address
+
+
+def _host() -> str:
+    return urlsplit(settings.LAUREA_PUBLIC_URL).hostname or "localhost"

@@ -1,0 +1,80 @@
+"""Writing letters: that a credential waits, that one was revoked. Sending them is another job."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from laurea.web.issuing.claims.access import Claim, open_claim
+from laurea.web.issuing.letters.access import (
+    Letter,
+    LetterKind,
+    LetterState,
+    add_letter,
+    lock_letter,
+    store_letter,
+)
+from laurea.web.operations.jobs import NewJob, add_jobs
+from laurea.web.operations.registry import Work
+
+SEND_LETTER: Final = "send-letter"
+
+
+def write_claim_letter(work: Work) -> None:
+    """Open the claim of a credential that was issued, and write to its recipient."""
+    claim = open_claim(UUID(work.arguments["credential"]), at=work.at)
+    if settings.HAS_MAIL:
+        post_letter(claim.pk, LetterKind.CLAIM, at=work.at)
+
+
+def write_revocation_letter(work: Work) -> None:
+    """Write to the recipient of a credential that was revoked."""
+    if settings.HAS_MAIL:
+        post_letter(UUID(work.arguments["credential"]), LetterKind.REVOCATION, at=work.at)
+
+
+def post_letter(credential_id: UUID, kind: LetterKind, *, at: datetime) -> Letter | None:
+    """Write a letter, if it was not written before, and give it to the worker to be sent."""
+    with transaction.atomic():
+        letter = add_letter(credential_id, kind, at=at)
+        if letter is not None:
+            add_jobs([sending_of(letter)], at=at)
+    return letter
+
+
+def post_again(letter: Letter, *, at: datetime) -> bool:
+    """Give a letter to the worker once more, in the transaction that is open.
+
+    Returns:
+        False where it waits to be sent already.
+    """
+    letter = lock_letter(letter.pk)
+    if letter.state == LetterState.WAITING:
+        return False
+    letter.state = LetterState.WAITING
+    letter.round += 1
+    letter.attempts = 0
+    letter.last_error = ""
+    letter.changed_at = at
+    store_letter(letter)
+    add_jobs([sending_of(letter)], at=at)
+    return True
+
+
+def sending_of(letter: Letter) -> NewJob:
+    """Return the job that sends a letter in its present round."""
+    arguments = {
+        "letter": str(letter.pk),
+        "round": letter.round,
+        "credential": str(letter.credential_id),
+    }
+    return NewJob(SEND_LETTER, f"{letter.pk}:{letter.round}", arguments)
+
+
+def is_told(claim: Claim) -> bool:
+    """Say whether letters about a credential can reach its recipient at all."""
+    return settings.HAS_MAIL and bool(claim.credential.recipient_email)

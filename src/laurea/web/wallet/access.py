@@ -1,0 +1,45 @@
+"""The doors to what people hold. A person sees their own holdings and nobody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from laurea.web.accounts.access import Account
+from laurea.web.organizations.access import Person, absent
+from laurea.web.wallet.models import Holding
+
+__all__ = ["Holding"]
+
+_WHOLE = ("credential__achievement__organization", "credential__organization")
+
+
+def holdings_of(actor: Person) -> QuerySet[Holding]:
+    """Return what an account holds, the latest award first."""
+    if not isinstance(actor, Account) or not actor.is_active:
+        return Holding.objects.none()
+    held = Holding.objects.filter(account=actor).select_related(*_WHOLE)
+    return held.order_by("-credential__valid_from", "pk")
+
+
+def holding_for(actor: Person, credential_id: UUID) -> Holding:
+    """Return the holding of a credential in the actor's account.
+
+    Raises:
+        NotFound: there is none, or it is in another account.
+    """
+    holding = holdings_of(actor).filter(credential=credential_id).first()
+    if holding is None:
+        raise absent()
+    return holding
+
+
+def add_holdings(account: Account, credential_ids: Iterable[UUID], *, at: datetime) -> None:
+    """Store what an account holds from now on; what it holds already stays as it is."""
+    Holding.objects.bulk_create(
+        (Holding(account=account, credential_id=pk, since=at) for pk in credential_ids),
+        ignore_conflicts=True,
+    )

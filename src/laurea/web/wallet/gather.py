@@ -1,0 +1,59 @@
+"""Gathering what is somebody's: awarded to an address of theirs, or accepted by them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from laurea.web.accounts.access import Account
+from laurea.web.issuing.claims.accept import keep
+from laurea.web.issuing.claims.access import credentials_of_recipient
+from laurea.web.operations.audit import audit
+from laurea.web.wallet.access import add_holdings, holdings_of
+
+
+def gather(*, actor: Account, at: datetime) -> int:
+    """Bind to the account what was awarded to its holder and is not bound to it yet.
+
+    Verified addresses count, and no others. What was bound once stays, also when the address is
+    given up later.
+
+    Args:
+        actor: whose account it is.
+        at: the moment, timezone-aware.
+
+    Returns:
+        How many credentials are new in the account.
+    """
+    theirs = credentials_of_recipient(actor).values_list("pk", flat=True)
+    held = holdings_of(actor).values_list("credential", flat=True)
+    if not set(theirs) - set(held):
+        return 0
+    with transaction.atomic():
+        new = sorted(set(theirs) - set(held))
+        _bind(actor, new, at)
+    return len(new)
+
+
+def keep_accepted(*, actor: Account, credential_id: UUID, at: datetime) -> None:
+    """Take into the account what its holder accepted in this browser before signing in.
+
+    Args:
+        actor: whose account it is.
+        credential_id: what was accepted; the caller knows that it was in this browser.
+        at: the moment, timezone-aware.
+
+    Raises:
+        Conflict: another account keeps it.
+    """
+    with transaction.atomic():
+        keep(actor=actor, credential_id=credential_id, at=at)
+        _bind(actor, [credential_id], at)
+
+
+def _bind(actor: Account, ids: list[UUID], at: datetime) -> None:
+    add_holdings(actor, ids, at=at)
+    body = {"credentials": [str(pk) for pk in ids]}
+    audit("wallet.keep", str(actor.pk), actor=str(actor.pk), at=at, body=body)

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from laurea.credentials.errors import Conflict, NotFound
+from laurea.web.issuing.claims.accept import accept, decline, keep
+from laurea.web.issuing.claims.access import Claim, ClaimState, open_claim
+from laurea.web.issuing.models import Credential
+from laurea.web.issuing.revoke import revoke
+from laurea.web.operations.models import AuditRow, Event
+from tests.web.conftest import NOON, World
+
+pytestmark = pytest.mark.django_db
+
+
+def standing(credential: Credential) -> Claim:
+    return open_claim(credential.pk, at=NOON)
+
+
+def test_what_is_accepted_says_when_and_by_whom(world: World, awarded: Credential) -> None:
+    accept(actor=world.stranger, credential_id=awarded.pk, at=NOON)
+    claim = standing(awarded)
+    assert (claim.state, claim.answered_at, claim.claimed_by) == (
+        ClaimState.ACCEPTED,
+        NOON,
+        world.stranger,
+    )
+    assert Event.objects.get(name="credential.accepted").subject == str(awarded.pk)
+    assert AuditRow.objects.get(action="credential.accept").actor == str(world.stranger.pk)
+
+
+def test_somebody_without_an_account_accepts_as_the_recipient(awarded: Credential) -> None:
+    accept(actor=None, credential_id=awarded.pk, at=NOON)
+    assert standing(awarded).claimed_by is None
+    assert AuditRow.objects.get(action="credential.accept").actor == "recipient"
+
+
+@pytest.mark.parametrize("second", [accept, decline])
+@pytest.mark.parametrize("first", [accept, decline])
+def test_the_first_answer_stays(awarded: Credential, first: object, second: object) -> None:
+    first(actor=None, credential_id=awarded.pk, at=NOON)  # type: ignore[operator]
+    state = standing(awarded).state
+    with pytest.raises(Conflict):
+        second(actor=None, credential_id=awarded.pk, at=NOON)  # type: ignore[operator]
+    assert standing(awarded).state == state
+    assert Event.objects.filter(name__in=["credential.accepted", "credential.declined"]).count() == 1
+
+
+def test_what_was_revoked_is_accepted_no_more(world: World, awarded: Credential) -> None:
+    revoke(actor=world.owner, credential_id=awarded.pk, reason="Awarded in error.", at=NOON)
+    with pytest.raises(Conflict):
+        accept(actor=None, credential_id=awarded.pk, at=NOON)
+    assert standing(awarded).state == ClaimState.WAITING
+
+
+def test_what_is_not_there_is_not_accepted() -> None:
+    with pytest.raises(NotFound):
+        accept(actor=None, credential_id=uuid4(), at=NOON)
+
+
+def test_what_was_accepted_is_kept_by_one_account(world: World, awarded: Credential) -> None:
+    with pytest.raises(Conflict):
+        keep(actor=world.stranger, credential_id=awarded.pk, at=NOON)
+    accept(actor=None, credential_id=awarded.pk, at=NOON)
+    keep(actor=world.stranger, credential_id=awarded.pk, at=NOON)
+    with pytest.raises(Conflict):
+        keep(actor=world.owner, credential_id=awarded.pk, at=NOON)
+    assert standing(awarded).claimed_by == world.stranger
