@@ -85,9 +85,7 @@ def read_qr_codes(content: bytes, *, limits: PhotoLimits = DEFAULT_PHOTO_LIMITS)
         detail = "Many pictures are being looked at just now. Try again in a minute."
         raise Unavailable(Problem(FETCH_FAILED, detail))
     try:
-        found = zxingcpp.read_barcodes(
-            _opened(content, limits), formats=_CODES
-        )
+        found = zxingcpp.read_barcodes(_opened(content, limits), formats=_CODES)
     finally:
         _one_at_a_time.release()
     return list(dict.fromkeys(code.text for code in found if code.valid))[:_MOST_CODES]

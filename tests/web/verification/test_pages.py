@@ -2,45 +2,30 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from dataclasses import replace
+from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
+import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from laurea.credentials import bake
 from laurea.integrations.http.resolver import HttpsResolver
-from laurea.web.issuing.award import Wanted, award
 from laurea.web.operations.models import AuditRow, Event, Job
 from laurea.web.verification import checking
+from laurea.web.verification.limits import SUBMISSION_LIMITS
 from tests.simulator.resolver import MemoryResolver
-from tests.web.conftest import NOON, World
+from tests.web.verification.conftest import Issue, words
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def internet(monkeypatch: pytest.MonkeyPatch) -> MemoryResolver:
-    simulated = MemoryResolver()
-    monkeypatch.setattr(checking, "_INTERNET", simulated)
-    return simulated
-
-
-@pytest.fixture
-def credential(world: World) -> bytes:
-    wanted = Wanted(key="1", email="ada@example.org", valid_from=NOON - timedelta(days=3650))
-    issued = award(actor=world.owner, achievement_id=world.achievement.pk, wanted=wanted, at=NOON)
-    return bytes(issued.document or b"")
-
-
 def send(client: Client, **fields: Any) -> Any:
     return client.post("/verify", fields)
-
-
-def words(response: Any) -> str:
-    text = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
-    return re.sub(r"\s+", " ", text)
 
 
 def test_the_form_is_shown_to_anybody(client: Client) -> None:
@@ -195,3 +180,184 @@ def test_nothing_that_was_sent_is_kept(client: Client, credential: bytes) -> Non
 def test_other_methods_are_refused(client: Client) -> None:
     assert client.put("/verify").status_code == 405
     assert json.loads(client.get("/healthz").content)["status"] == "ok"
+
+
+def photograph(text: str, *, kind: str = "JPEG", codes: int = 1) -> bytes:
+    """A picture of a QR code, somewhat turned, on a table."""
+    picture = Image.new("RGB", (900 * codes, 900), "peru")
+    for place in range(codes):
+        drawn = BytesIO()
+        segno.make(text if place == 0 else f"{text}-{place}", micro=False).save(
+            drawn, kind="png", scale=8, border=4
+        )
+        code = Image.open(drawn).convert("RGB").rotate(9, expand=True, fillcolor="white")
+        picture.paste(code.resize((600, 600)), (150 + 900 * place, 150))
+    out = BytesIO()
+    picture.save(out, kind)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("field", ["file", "photo"])
+def test_a_photograph_of_the_code_of_a_page_here_is_enough(
+    client: Client, issue: Issue, internet: MemoryResolver, kind: str, field: str
+) -> None:
+    address = f"http://localhost:8000/c/{issue().pk}"
+    said = words(
+        client.post("/verify", {field: SimpleUploadedFile("a", photograph(address, kind=kind))})
+    )
+    assert "Valid" in said
+    assert "See its page here" in said
+    assert internet.asked == []
+
+
+def test_a_code_may_hold_a_credential_or_lead_elsewhere(
+    client: Client, credential: bytes, internet: MemoryResolver
+) -> None:
+    internet.publish("https://guild.example.org/1", credential)
+    picture = photograph("https://guild.example.org/1")
+    assert "Signature Passed" in words(send(client, file=SimpleUploadedFile("a.jpg", picture)))
+    picture = photograph('{"name": "A recipe"}')
+    said = words(send(client, file=SimpleUploadedFile("a.jpg", picture)))
+    assert "Not a credential" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "said"),
+    [
+        (photograph("Table 7"), 422, "holds neither an address nor a credential"),
+        (photograph("https://a.example/1", codes=2), 422, "shows several QR codes"),
+        (photograph("http://127.0.0.1/admin"), 424, "This address is not fetched"),
+        (photograph("https://10.0.0.1/"), 424, "This address is not fetched"),
+        (photograph("javascript:alert(1)"), 422, "holds neither"),
+        (photograph("https://a.example/1")[:2000], 422, "damaged"),
+        (b"\xff\xd8\xff" + bytes(500), 422, "damaged"),
+        (b"RIFF\x00\x00\x00\x00WEBP" + bytes(500), 422, "damaged"),
+    ],
+)
+def test_what_no_code_leads_to_is_said_in_words(
+    client: Client, monkeypatch: pytest.MonkeyPatch, content: bytes, status: int, said: str
+) -> None:
+    monkeypatch.setattr(checking, "_INTERNET", HttpsResolver())
+    response = send(client, file=SimpleUploadedFile("a.jpg", content))
+    assert response.status_code == status
+    assert said in words(response)
+
+
+def test_a_picture_without_a_code_is_said_to_have_none(client: Client) -> None:
+    out = BytesIO()
+    Image.new("L", (300, 300), 200).save(out, "PNG")
+    response = send(client, file=SimpleUploadedFile("a.png", out.getvalue()))
+    assert response.status_code == 422
+    assert "no QR code was found in it" in words(response)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://localhost:8000/c/{}",
+        "http://localhost:8000/c/{}.json",
+        "http://LOCALHOST:8000/c/{}.png?x=1#y",
+        "localhost:8000/c/{}",
+        " http://localhost:8000/c/{}/image.png ",
+    ],
+)
+def test_an_address_of_this_server_is_read_from_its_database(
+    client: Client, issue: Issue, internet: MemoryResolver, text: str
+) -> None:
+    said = words(send(client, text=text.format(issue().pk)))
+    assert "Signature Passed" in said
+    assert internet.asked == []
+
+
+def test_an_address_here_at_which_there_is_nothing_is_said_to_be_empty(client: Client) -> None:
+    response = send(client, text=f"http://localhost:8000/c/{uuid4()}")
+    assert response.status_code == 424
+    assert "There is nothing" in words(response)
+
+
+def test_an_address_of_the_verify_page_itself_is_no_credential(client: Client) -> None:
+    response = send(client, text="http://localhost:8000/verify")
+    assert response.status_code == 424
+
+
+def test_several_files_are_answered_at_once_worst_first(client: Client, credential: bytes) -> None:
+    files = [
+        SimpleUploadedFile("good.json", credential),
+        SimpleUploadedFile("notes.txt", b"hello"),
+        SimpleUploadedFile("changed.json", credential.replace(b"Weaving", b"Weavinh")),
+        SimpleUploadedFile("recipe.json", b"{}"),
+    ]
+    response = client.post("/verify", {"file": files})
+    said = words(response)
+    names = ["changed.json", "notes.txt", "recipe.json", "good.json"]
+    assert sorted(names, key=lambda name: said.index(name + " ")) == names
+    assert "4 files were checked" in said
+    assert (response.status_code, said.count("Checked on")) == (200, 4)
+
+
+def test_a_program_reads_the_results_of_several_files(client: Client, credential: bytes) -> None:
+    files = [SimpleUploadedFile("a.json", credential), SimpleUploadedFile("b.json", b"?")]
+    body = client.post("/verify", {"file": files}, headers={"Accept": "application/json"}).json()
+    first, second = body["results"]
+    assert (first["name"], first["verdict"]) == ("a.json", "valid")
+    assert (second["name"], second["verdict"]) == ("b.json", "unreadable")
+    assert second["problem"]["title"]
+
+
+def test_more_than_twenty_files_are_refused_in_words(client: Client) -> None:
+    files = [SimpleUploadedFile(f"{number}.json", b"{}") for number in range(21)]
+    response = client.post("/verify", {"file": files})
+    assert response.status_code == 413
+    assert "Send at most 20 files at once." in words(response)
+
+
+def test_each_file_counts_towards_the_minute(client: Client, settings: Any) -> None:
+    for _ in range(2):  # the minute may end in between
+        statuses = [
+            client.post(
+                "/verify", {"file": [SimpleUploadedFile("a.json", b"{}") for _ in range(20)]}
+            ).status_code
+            for _ in range(4)
+        ]
+        if 429 in statuses:
+            break
+    assert statuses[-1] == 429
+
+
+def test_a_submission_that_is_announced_too_large_is_not_read(client: Client) -> None:
+    response = client.post(
+        "/verify", b"{}", content_type="application/json", CONTENT_LENGTH=str(10**9)
+    )
+    assert response.status_code == 413
+    assert "Send at most 48 MiB at once." in words(response)
+
+
+def test_a_document_beyond_what_is_read_of_a_text_is_refused_in_words(client: Client) -> None:
+    body = b'{"a": "' + b"a" * (11 * 1024 * 1024) + b'"}'
+    response = client.post("/verify", body, content_type="application/json")
+    assert response.status_code == 422
+    assert "Send it as a file." in words(response)
+
+
+def test_another_servers_address_is_asked_while_there_is_patience(
+    client: Client, credential: bytes, internet: MemoryResolver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    internet.publish("https://guild.example.org/1", credential)
+    impatient = replace(SUBMISSION_LIMITS, submission_fetch_s=-1)
+    monkeypatch.setattr(checking, "SUBMISSION_LIMITS", impatient)
+    response = send(client, text="https://guild.example.org/1")
+    assert response.status_code == 424
+    assert "took too long" in words(response)
+    assert internet.asked == []
+
+
+def test_hostile_names_of_files_are_texts_and_name_no_place(
+    client: Client, credential: bytes
+) -> None:
+    for name in ("../../x", "CON", "a" * 300, "x.svg.html", "a\u202egnp.json", "x.phtml"):
+        response = client.post(
+            "/verify", {"file": SimpleUploadedFile(name, credential, "text/html")}
+        )
+        assert response.status_code == 200
+        assert "Signature Passed" in words(response)

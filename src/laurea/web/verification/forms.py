@@ -29,6 +29,8 @@ class FilesField(forms.FileField):
 class VerifyForm(forms.Form):
     """Files or a text; what is in them is judged elsewhere."""
 
+    is_all_optional = True
+
     text = forms.CharField(
         label=_("Link or text"),
         required=False,

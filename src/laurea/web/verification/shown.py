@@ -321,6 +321,6 @@ def _linkedin(standing: Standing, address: str) -> str:
 def _qr(address: str) -> QrSlot:
     return QrSlot(
         qr_code(address, label=_("QR code that opens this page")),
-        address,
+        address.partition("://")[2],
         _("Checkable with any Open Badges 3.0 verifier, also if this site is gone."),
     )

@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from laurea.credentials import VerificationReport
@@ -60,7 +61,7 @@ def facts(credential: AchievementCredential) -> Facts:
     found: list[tuple[Text, str | None]] = [
         (_("Credits"), None if worth is None else number_format(worth, use_l10n=True)),
         (_("Field of study"), achievement.field_of_study),
-        (_("Language"), achievement.in_language),
+        (_("Language"), _language(achievement.in_language)),
     ]
     more = (
         (_("Specialization"), achievement.specialization),
@@ -72,6 +73,14 @@ def facts(credential: AchievementCredential) -> Facts:
     )
     found.extend((term, value) for term, value in more if value)
     return Facts(tuple(Fact(term, value) for term, value in found))
+
+
+def _language(tag: str | None) -> str | None:
+    """Return the name of a language, or its tag where no name is known."""
+    try:
+        return str(get_language_info(tag)["name_translated"]) if tag else None
+    except KeyError:
+        return tag
 
 
 def asked(credential: AchievementCredential) -> Table | None:

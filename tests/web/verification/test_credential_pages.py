@@ -1,0 +1,347 @@
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from laurea.credentials import unbake
+from laurea.web.catalog.define import define_achievement
+from laurea.web.issuing.access import Credential, CredentialState
+from laurea.web.issuing.award import Wanted, reserve
+from laurea.web.issuing.revoke import revoke
+from laurea.web.verification import credential_pages
+from tests.simulator.resolver import MemoryResolver
+from tests.web.conftest import NOON, World, an_achievement
+from tests.web.verification.conftest import Issue, words
+
+pytestmark = pytest.mark.django_db
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+
+
+def get(client: Client, path: object, accept: str = "", **headers: str) -> Any:
+    sent = {"Accept": accept, **headers} if accept else headers
+    return client.get(f"/c/{path}", headers=sent)
+
+
+def test_the_page_says_what_whose_by_whom_and_what_checking_found(
+    client: Client, issue: Issue
+) -> None:
+    said = words(get(client, issue().pk, BROWSER))
+    assert "Weaving" in said
+    assert "by Guild of Weavers on" in said
+    assert "Valid Every required check passed. Checked on" in said
+    assert "Who vouches: known key, unlisted issuer" in said
+    assert "Signature Passed" in said
+    assert "Not revoked Passed" in said
+    assert "Weave an ell of linen." in said
+
+
+def test_who_shows_it_is_honestly_not_known_and_decides_nothing(
+    client: Client, issue: Issue
+) -> None:
+    said = words(get(client, issue().pk))
+    assert "Who shows it to you Could not check A public page cannot know" in said
+    assert "Could not be decided" not in said
+
+
+def test_the_recipient_is_named_nowhere(client: Client, issue: Issue) -> None:
+    credential = issue()
+    for form in ("", ".json", ".svg", ".png"):
+        content = get(client, f"{credential.pk}{form}").content
+        assert b"Ada Example" not in content
+        assert b"ada@example.org" not in content
+    assert "whose name this page does not show" in words(get(client, credential.pk))
+
+
+@pytest.mark.parametrize(
+    ("accept", "given"),
+    [
+        ("", "text/html; charset=utf-8"),
+        ("*/*", "text/html; charset=utf-8"),
+        (BROWSER, "text/html; charset=utf-8"),
+        ("application/vc+ld+json", "application/vc+ld+json"),
+        ("application/vc", "application/vc"),
+        ("application/ld+json, text/html;q=0.9", "application/ld+json"),
+        ("application/json", "application/json"),
+        ("application/json;q=0.1, text/html;q=0.2", "text/html; charset=utf-8"),
+        ("image/png", "image/png"),
+        ("image/svg+xml, image/png;q=0.5", "image/svg+xml"),
+        ("image/avif,image/webp,image/*,*/*;q=0.8", "image/png"),
+        ("application/pdf, image/svg+xml;q=0.1", "image/svg+xml"),
+    ],
+)
+def test_one_address_has_the_form_that_the_client_prefers(
+    client: Client, issue: Issue, accept: str, given: str
+) -> None:
+    response = get(client, issue().pk, accept)
+    assert (response.status_code, response.headers["Content-Type"]) == (200, given)
+    assert "Accept" in response.headers["Vary"]
+    assert 'rel="alternate"; type="image/png"' in response.headers["Link"]
+
+
+def test_who_takes_a_pdf_alone_is_told_that_none_is_made(client: Client, issue: Issue) -> None:
+    response = get(client, issue().pk, "application/pdf")
+    assert response.status_code == 406
+    assert "A PDF is not made here" in words(response)
+    assert get(client, uuid4(), "application/pdf").status_code == 404
+    assert get(client, f"{uuid4()}.pdf").status_code == 404
+
+
+def test_the_json_is_the_signed_bytes_exactly(client: Client, issue: Issue) -> None:
+    credential = issue()
+    stored = bytes(credential.document or b"")
+    response = get(client, f"{credential.pk}.json")
+    assert response.content == get(client, credential.pk, "application/json").content == stored
+    assert response.headers["Content-Type"] == "application/vc+ld+json"
+    assert response.headers["Content-Disposition"] == 'inline; filename="weaving.json"'
+
+
+@pytest.mark.parametrize(("form", "kind"), [("png", "image/png"), ("svg", "image/svg+xml")])
+def test_pictures_carry_the_credential(client: Client, issue: Issue, form: str, kind: str) -> None:
+    credential = issue()
+    response = get(client, f"{credential.pk}.{form}")
+    assert response.headers["Content-Type"] == kind
+    assert unbake(response.content).text.encode() == bytes(credential.document or b"")
+    assert "sandbox" in response.headers["Content-Security-Policy"]
+    assert response.headers["Content-Disposition"] == f'inline; filename="weaving.{form}"'
+    assert response.content == get(client, credential.pk, kind).content
+
+
+def test_the_picture_for_previews_is_large_and_carries_nothing(
+    client: Client, issue: Issue
+) -> None:
+    credential = issue()
+    response = get(client, f"{credential.pk}/image.png")
+    assert Image.open(BytesIO(response.content)).size == (1200, 1200)
+    assert b"openbadgecredential" not in response.content
+    page = get(client, credential.pk).content.decode()
+    address = f"http://localhost:8000/c/{credential.pk}"
+    assert f'<meta property="og:image" content="{address}/image.png">' in page
+    assert f'<link rel="canonical" href="{address}">' in page
+    assert '<meta name="robots" content="noindex">' in page
+
+
+@pytest.mark.parametrize("form", [".json", ".png", ".svg", "/image.png"])
+def test_programs_of_any_origin_may_read_the_forms(client: Client, issue: Issue, form: str) -> None:
+    response = get(client, f"{issue().pk}{form}")
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_page_itself_is_for_no_other_origin(client: Client, issue: Issue) -> None:
+    response = get(client, issue().pk)
+    assert "Access-Control-Allow-Origin" not in response.headers
+    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("form", ["", ".json", ".png", ".svg", "/image.png"])
+def test_who_has_it_already_is_told_so_in_a_line(client: Client, issue: Issue, form: str) -> None:
+    path = f"{issue().pk}{form}"
+    first = get(client, path)
+    again = get(client, path, **{"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert again.headers["Cache-Control"] == "no-cache"
+    assert get(client, path, **{"If-None-Match": '"other"'}).status_code == 200
+
+
+@pytest.mark.parametrize("form", ["", ".json", ".png", ".svg", "/image.png"])
+def test_head_says_the_same_without_the_content(client: Client, issue: Issue, form: str) -> None:
+    path = f"/c/{issue().pk}{form}"
+    full, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("Content-Type", "Content-Length", "ETag"):
+        assert head.headers[name] == full.headers[name]
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_nothing_is_changed_at_these_addresses(client: Client, issue: Issue, method: str) -> None:
+    credential = issue()
+    for form in ("", ".json"):
+        assert getattr(client, method)(f"/c/{credential.pk}{form}").status_code == 405
+
+
+def a_reserved_credential(world: World) -> UUID:
+    wanted = Wanted(key="2", email="ada@example.org", valid_from=NOON)
+    (reserved,) = reserve(world.achievement, [wanted], at=NOON)
+    return reserved.pk
+
+
+@pytest.mark.parametrize("accept", [BROWSER, "application/json", "image/png"])
+@pytest.mark.parametrize("form", ["", ".json", ".png", ".svg", "/image.png"])
+def test_what_nobody_was_given_yet_is_answered_as_what_does_not_exist(
+    client: Client, world: World, form: str, accept: str
+) -> None:
+    reserved = get(client, f"{a_reserved_credential(world)}{form}", accept)
+    unknown = get(client, f"{uuid4()}{form}", accept)
+    assert reserved.status_code == unknown.status_code == 404
+    assert reserved.content == unknown.content
+    assert dict(reserved.headers) == dict(unknown.headers)
+
+
+def test_a_revocation_shows_at_once_though_the_page_was_kept(
+    client: Client, world: World, issue: Issue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credential = issue()
+    assert "Valid Every required check passed" in words(get(client, credential.pk))
+    revoke(
+        actor=world.owner,
+        credential_id=credential.pk,
+        reason="Issued in error",
+        at=timezone.now(),
+    )
+    response = get(client, credential.pk)
+    said = words(response)
+    assert response.status_code == 200
+    assert "Not valid The issuer revoked the credential." in said
+    assert "Not revoked Failed" in said
+    assert "Guild of Weavers revoked this credential on" in said
+    assert "The reason given: Issued in error" in said
+    assert "Revoked on" in said
+    assert "Add to LinkedIn" not in said
+    for form in (".json", ".png", ".svg"):
+        assert get(client, f"{credential.pk}{form}").status_code == 200
+
+
+def test_what_is_found_of_the_verify_page_is_revoked_at_once_too(
+    client: Client, world: World, issue: Issue
+) -> None:
+    credential = issue()
+    revoke(actor=world.owner, credential_id=credential.pk, reason="Error", at=timezone.now())
+    document = bytes(credential.document or b"").decode()
+    said = words(client.post("/verify", {"text": document}))
+    assert "Not valid" in said
+    assert "Not revoked Failed" in said
+
+
+def test_an_expired_credential_says_so(client: Client, issue: Issue) -> None:
+    credential = issue(valid_until=NOON - timedelta(days=100))
+    said = words(get(client, credential.pk))
+    assert "Expired on 15 August 2026" in said
+    assert "Not valid The credential has expired." in said
+
+
+def test_the_page_says_when_it_was_checked_and_is_checked_anew_after_half_a_minute(
+    client: Client, issue: Issue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credential = issue()
+    calls = []
+    check = credential_pages.check
+    monkeypatch.setattr(
+        credential_pages, "check", lambda *a, **k: (calls.append(k["at"]), check(*a, **k))[1]
+    )
+    now = timezone.now()
+    for later_s in (0, 10, 29, 31, 40):
+        moment = now + timedelta(seconds=later_s)
+        monkeypatch.setattr(credential_pages.timezone, "now", lambda moment=moment: moment)
+        said = words(get(client, credential.pk))
+        assert re.search(rf"Checked on .*{calls[-1]:%H:%M} UTC", said)
+    assert calls == [now, now + timedelta(seconds=31)]
+
+
+def test_what_is_kept_knows_nothing_of_who_looked_first(
+    client: Client, world: World, issue: Issue
+) -> None:
+    credential = issue()
+    client.force_login(world.owner)
+    personal = get(client, credential.pk)
+    assert "Account" in words(personal)
+    assert personal.headers["Cache-Control"] == "private, no-store"
+    assert "ETag" not in personal.headers
+    public = get(Client(), credential.pk)
+    assert "Sign in" in words(public)
+    assert "Account" not in words(public)
+    assert "Cookie" in public.headers["Vary"]
+    client.logout()
+    assert get(client, credential.pk).content == public.content
+
+
+def test_only_addresses_of_the_web_become_links(client: Client, world: World, issue: Issue) -> None:
+    document = an_achievement(
+        criteria={"id": "javascript:alert(1)", "narrative": "<script>alert(1)</script>"},
+        alignment=[
+            {"type": ["Alignment"], "targetName": "Weaving <b>", "targetUrl": "data:text/html,x"},
+            {
+                "type": ["Alignment"],
+                "targetName": "Spinning",
+                "targetUrl": "https://esco.example/1",
+                "targetFramework": "ESCO",
+            },
+        ],
+    )
+    achievement = define_achievement(
+        actor=world.owner, organization=world.organization, document=document, at=NOON
+    )
+    page = get(client, issue(achievement=achievement).pk).content.decode()
+    hrefs = re.findall(r'href="([^"]*)"', page)
+    schemes = {href.partition(":")[0] for href in hrefs if re.match(r"[a-z]+:", href)}
+    assert schemes <= {"http", "https", "mailto"}
+    assert "<script>alert" not in page
+    assert "Weaving &lt;b&gt;" in page
+    assert 'href="https://esco.example/1"' in page
+    assert "ESCO (esco.example)" in page
+
+
+def test_results_evidence_and_what_is_not_declared_are_shown(
+    client: Client, world: World, issue: Issue
+) -> None:
+    document = an_achievement(
+        resultDescription=[
+            {
+                "id": "https://guild.example/r/1",
+                "type": ["ResultDescription"],
+                "name": "Quiz",
+                "resultType": "Percent",
+                "requiredValue": "80",
+            }
+        ]
+    )
+    achievement = define_achievement(
+        actor=world.owner, organization=world.organization, document=document, at=NOON
+    )
+    said = words(get(client, issue(achievement=achievement).pk))
+    assert "Asked Needed to pass Shown Quiz 80 Not recorded" in said
+    assert "Field of study Not declared" in said
+
+
+def test_sharing_is_done_by_ordinary_links(client: Client, issue: Issue) -> None:
+    credential = issue()
+    page = get(client, credential.pk).content.decode()
+    assert 'href="mailto:?subject=Weaving%2C%20Guild%20of%20Weavers&amp;body=' in page
+    assert (
+        "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&amp;name=Weaving" in page
+    )
+    assert "<script" not in page
+
+
+def test_a_registry_of_trusted_issuers_changes_who_vouches(
+    client: Client, issue: Issue, tmp_path: Any, settings: Any
+) -> None:
+    credential = issue()
+    issuer = json.loads(bytes(credential.document or b""))["issuer"]["id"]
+    registry = tmp_path / "registry.json"
+    registry.write_text(json.dumps({"issuers": [{"id": issuer, "name": "The Weavers"}]}))
+    settings.LAUREA_TRUST_REGISTRY = registry
+    assert "Who vouches: trusted issuer" in words(get(client, credential.pk))
+
+
+def test_no_page_and_no_form_asks_the_internet(
+    client: Client, issue: Issue, internet: MemoryResolver
+) -> None:
+    credential = issue()
+    for form in ("", ".json", ".png", ".svg", "/image.png"):
+        get(client, f"{credential.pk}{form}")
+    assert internet.asked == []
+    assert credential.state == CredentialState.ISSUED
+    assert isinstance(credential, Credential)
