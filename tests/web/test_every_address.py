@@ -23,6 +23,8 @@ EXAMPLES = {
     "pk": "1",
     "name": "roundel",
     "size": "large",
+    "token": "no-such-token",
+    "number": "1",
 }
 PUBLIC = {"verify", "health", "account_login", "account_signup", "account_reset_password"}
 """What anybody sees, signed in or not."""
@@ -34,8 +36,13 @@ def addresses() -> list[str]:
     found = set()
     for name in {name for name in known if isinstance(name, str)}:
         ((_, parameters),) = list(known[name][0])[:1]
-        found.add(reverse(name, kwargs={one: EXAMPLES[one] for one in parameters}))
+        found.add(reverse(name, kwargs={one: example(one) for one in parameters}))
     return sorted(found)
+
+
+def example(parameter: str) -> str:
+    """A value for a parameter of an address; those named after rows are their ids."""
+    return EXAMPLES["uuid"] if parameter.endswith("_id") else EXAMPLES[parameter]
 
 
 def client_of(world: World, who: str) -> Client:

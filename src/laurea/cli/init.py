@@ -63,6 +63,8 @@ def init(
     console.write("Database       up to date")
     console.write(f"Administrator  {enrolled or ('kept' if has_administrator() else 'none yet')}")
     console.note("Keep a copy of the data folder. Start the server with laurea serve.")
+    if not has_administrator():
+        console.note("It prints an address at which the first administrator sets everything up.")
 
 
 def _enrol(email: str | None, name: str) -> str:

@@ -15,8 +15,18 @@ from granian.log import LogLevels
 
 import laurea.web.application  # noqa: F401 - importing it sets Django up
 from laurea.cli import console
+from laurea.web.operations.installation import (
+    bring_database_up_to_date,
+    is_new,
+    make_folders,
+    make_secret_key,
+    make_setup_token,
+    setup_token_file,
+)
 from laurea.web.operations.readiness import demand_ready
 from laurea.web.operations.worker import run_worker
+from laurea.web.organizations.access import setup_of_installation
+from laurea.web.organizations.setup import is_setup_open
 
 
 def serve(
@@ -38,6 +48,10 @@ def serve(
     LAUREA_PUBLIC_URL says under which address people reach it. On SQLite the background work is
     done here too; on PostgreSQL start `laurea worker` beside it.
 
+    Where nothing was ever kept, it makes the data folder, the secret key and the database. As
+    long as there is no administrator, it prints an address at which you set everything up; the
+    token in it also stands in the file setup-token in the data folder.
+
     Exit code 0: stopped as told. 5: the server is not set up. 64: wrong usage.
 
     \b
@@ -51,6 +65,7 @@ def serve(
     if processes > 1 and settings.IS_ON_SQLITE:
         detail = "On SQLite one process answers. Set DATABASE_URL to PostgreSQL for more."
         raise typer.BadParameter(detail, param_hint="--processes")
+    _begin_where_nothing_is()
     demand_ready()
     # Processes begin from nothing: a thread of this one must not be copied half-way.
     multiprocessing.set_start_method("spawn", force=True)
@@ -72,9 +87,34 @@ def serve(
     if settings.IS_ON_SQLITE:
         worker.start()
     console.note(f"Laurea is at {settings.LAUREA_PUBLIC_URL}. Ctrl-C stops it.")
+    _say_how_to_set_up()
     try:
         server.serve()
     finally:
         stop.set()
         if worker.is_alive():
             worker.join()
+
+
+def _begin_where_nothing_is() -> None:
+    """Make folders, secret key and database for somebody who starts with nothing."""
+    if not is_new():
+        return
+    make_folders()
+    make_secret_key()
+    bring_database_up_to_date()
+    console.note(f"Made a data folder, a secret key and a database in {settings.LAUREA_DATA}.")
+
+
+def _say_how_to_set_up() -> None:
+    """Print where the set-up goes on, if it is not finished."""
+    if not is_setup_open():
+        return
+    address = f"{settings.LAUREA_PUBLIC_URL}/setup"
+    if setup_of_installation() is not None:
+        console.note(f"The set-up is not finished. Go on at {address}")
+        return
+    token = make_setup_token()
+    console.note("There is no administrator yet. Set everything up here; the address works once:")
+    console.note(f"  {address}?token={token}")
+    console.note(f"The token also stands in {setup_token_file()}, readable by you alone.")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import base64
-from typing import Any, ClassVar
+import logging
+from smtplib import SMTPException
+from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -24,6 +27,8 @@ from laurea.web.accounts.reauthentication import signed_in_recently
 from laurea.web.accounts.second_factor import forget_destination
 from laurea.web.design.drawings.codes import qr_code
 from laurea.web.design.parts import Text
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth carries no types
@@ -70,9 +75,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
         account: Account = super().save_user(request, user, form, commit=commit)
         return account
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a letter; where that fails, say so on the page and go on with what was asked."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException) as error:
+            _LOG.warning("A letter (%s) could not be sent: %s", template_prefix, error)
+            sentence = _(
+                "A letter could not be sent: the mail server did not take it. Try again later."
+            )
+            messages.error(allauth_context.request, sentence)
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again, but not somebody who signed in within the last five minutes."""
-        return not signed_in_recently(context.request) and bool(
+        return not signed_in_recently(allauth_context.request) and bool(
             super().is_reauthentication_required(app=app, **kwargs)
         )
 

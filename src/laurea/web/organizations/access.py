@@ -302,3 +302,8 @@ def setup_of_installation() -> Setup | None:
 def lock_setup() -> Setup | None:
     """Return the same, locked until the open transaction ends."""
     return Setup.objects.select_for_update().first()
+
+
+def public_organizations() -> QuerySet[Organization]:
+    """Return all organizations as anybody may see them: who issues says so in public."""
+    return Organization.objects.order_by("legal_name", "pk")

@@ -14,7 +14,7 @@ from laurea.credentials.problems import MALFORMED_VALUE, Problem
 from laurea.web.accounts.access import Account
 from laurea.web.operations.audit import audit
 from laurea.web.organizations.access import is_slug_taken
-from laurea.web.organizations.models import Membership, Organization, Role
+from laurea.web.organizations.models import Ink, Membership, Organization, Role
 
 RESERVED: Final = frozenset({"new"})
 """Words that no organization is called by in addresses, because pages of our own stand there."""
@@ -23,7 +23,14 @@ _LONGEST_SLUG: Final = 60
 
 
 def found_organization(
-    *, actor: Account, slug: str, legal_name: str, url: str = "", short_name: str = "", at: datetime
+    *,
+    actor: Account,
+    slug: str,
+    legal_name: str,
+    url: str = "",
+    short_name: str = "",
+    ink: Ink = Ink.PRUSSIAN,
+    at: datetime,
 ) -> Organization:
     """Found an organization whose owner is the actor.
 
@@ -33,6 +40,7 @@ def found_organization(
         legal_name: its name as credentials show it.
         url: its home page.
         short_name: its name on artwork, at most 20 letters; cut from the legal name if empty.
+        ink: the ink of its badge artwork.
         at: the moment, timezone-aware.
 
     Raises:
@@ -44,6 +52,7 @@ def found_organization(
         legal_name=" ".join(legal_name.split()),
         url=url.strip(),
         short_name=(short_name or legal_name).strip()[:_LONGEST_SHORT_NAME].strip(),
+        ink=ink,
         founded_at=at,
     )
     demand_usable(organization)

@@ -46,7 +46,8 @@ SEND_INVITATION: Final = "send-invitation"
 
 def sends_letters() -> bool:
     """Say whether this installation sends letters; one without a mail server prints them."""
-    return not settings.EMAIL_BACKEND.endswith("console.EmailBackend")
+    is_printed = settings.EMAIL_BACKEND.endswith("console.EmailBackend")
+    return bool(settings.HAS_MAIL) and not is_printed
 
 
 def invite(
