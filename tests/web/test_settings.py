@@ -35,6 +35,23 @@ def test_the_public_address_decides_the_cookies(
     assert found.strip() == shown
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("https://Badges.School.Example/", "https://badges.school.example"),
+        ("HTTPS://badges.school.example:443", "https://badges.school.example"),
+        ("http://localhost:80", "http://localhost"),
+        ("https://badges.school.example:8443", "https://badges.school.example:8443"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_the_public_address_is_written_in_one_way(
+    monkeypatch: pytest.MonkeyPatch, written: str, meant: str
+) -> None:
+    monkeypatch.setenv("LAUREA_PUBLIC_URL", written)
+    assert environment.origin("LAUREA_PUBLIC_URL", "") == meant
+
+
 def test_an_address_of_postgresql_is_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     address = "postgresql://ann:p%40ss@db.example.org:6543/badges?sslmode=require"
     monkeypatch.setenv("DATABASE_URL", address)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from laurea.web.issuing.models import (
     BulkChunk,
@@ -164,9 +165,15 @@ def lock_credentials(ids: Iterable[UUID]) -> list[Credential]:
     return list(Credential.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk"))
 
 
-def store_revoked(credentials: Sequence[Credential]) -> None:
+def store_revoked(credentials: Sequence[Credential], reason: str, *, at: datetime) -> None:
     """Store that credentials were revoked, which were locked with their lists."""
-    Credential.objects.bulk_update(credentials, ["state", "revoked_at", "revocation_reason"])
+    for credential in credentials:
+        credential.state = CredentialState.REVOKED
+        credential.revoked_at = at
+        credential.revocation_reason = reason
+    Credential.objects.filter(pk__in=[one.pk for one in credentials]).update(
+        state=CredentialState.REVOKED, revoked_at=at, revocation_reason=reason
+    )
     for list_id, number in Counter(one.status_list_id for one in credentials).items():
         StatusList.objects.filter(pk=list_id).update(revoked=F("revoked") + number)
 
@@ -203,7 +210,11 @@ def store_version(status_list: StatusList) -> None:
 
 def lists_to_publish() -> list[UUID]:
     """Return the ids of the lists of which a new version is due."""
-    is_due = Q(revoked__gt=F("published_revoked")) | Q(issuer_key__compromised_at__isnull=False)
+    is_due = (
+        Q(revoked__gt=F("published_revoked"))
+        | Q(issuer_key__compromised_at__isnull=False)
+        | Q(issuer_key__valid_until__lt=F("published_at"))
+    )
     due = StatusList.objects.filter(is_due).order_by("opened_at", "pk")
     return list(due.values_list("pk", flat=True))
 
@@ -298,6 +309,12 @@ def chunks_of(run_id: UUID) -> QuerySet[BulkChunk]:
     return BulkChunk.objects.filter(run=run_id).order_by("number")
 
 
+def run_refusals(run_id: UUID) -> list[dict[str, Any]]:
+    """Return which rows of a run could not be issued, each with its key and its problem."""
+    chunks = chunks_of(run_id).exclude(refusals=[])
+    return [one for refusals in chunks.values_list("refusals", flat=True) for one in refusals]
+
+
 def forget_rows(run_id: UUID) -> None:
     """Keep of what was asked for in a run no more than the names of its rows."""
     for chunk in chunks_of(run_id).iterator(chunk_size=20):
@@ -334,3 +351,22 @@ def waits_since(status_list: StatusList) -> datetime | None:
     revoked = Credential.objects.filter(status_list=status_list, state=CredentialState.REVOKED)
     latest = revoked.order_by("-revoked_at").values_list("revoked_at", flat=True)
     return next(iter(latest[waiting - 1 : waiting]), None)
+
+
+def count_awarded(achievement_ids: Iterable[UUID]) -> int:
+    """Return how many credentials of some achievements were handed out. The number is public."""
+    handed_out = Credential.objects.exclude(state=CredentialState.RESERVED)
+    return handed_out.filter(achievement__in=list(achievement_ids)).count()
+
+
+def count_awarded_by_organization() -> dict[UUID, int]:
+    """Return how many credentials each organization handed out. The numbers are public."""
+    handed_out = Credential.objects.exclude(state=CredentialState.RESERVED)
+    counted = handed_out.values_list("organization").annotate(number=Count("pk"))
+    return dict(counted.order_by())
+
+
+def published_lists() -> list[StatusList]:
+    """Return the status lists that are served, without their bytes. Status lists are public."""
+    served = StatusList.objects.filter(version__gt=0).defer("document")
+    return list(served.select_related("organization").order_by("organization__slug", "number"))

@@ -143,9 +143,12 @@ def publish_due(work: Work) -> None:
 
 
 def _is_due(status_list: StatusList) -> bool:
-    key = status_list.issuer_key
-    is_lost = key is not None and key.compromised_at is not None
-    return not status_list.version or is_lost or status_list.revoked > status_list.published_revoked
+    key, published_at = status_list.issuer_key, status_list.published_at
+    if key is None or published_at is None or status_list.revoked > status_list.published_revoked:
+        return True
+    # A version may be dated a second ahead, and its key have ended within that second.
+    has_ended = key.valid_until is not None and key.valid_until < published_at
+    return has_ended or key.compromised_at is not None
 
 
 def _next_moment(status_list: StatusList, at: datetime) -> datetime:

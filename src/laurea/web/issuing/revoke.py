@@ -70,19 +70,15 @@ def revoke_many(
         lists = lock_lists_of(credential_ids)
         credentials = lock_credentials(credential_ids)
         new = [one for one in credentials if not _is_revoked(one, reason)]
-        for credential in new:
-            credential.state = CredentialState.REVOKED
-            credential.revoked_at = at
-            credential.revocation_reason = reason
         if new:
-            _store(new, str(actor.pk), at)
+            _store(new, reason, str(actor.pk), at)
             changed = {one.status_list_id for one in new}
             request_publication((lists[list_id] for list_id in changed), at=at)
     return credentials
 
 
-def _store(credentials: Sequence[Credential], actor: str, at: datetime) -> None:
-    store_revoked(credentials)
+def _store(credentials: Sequence[Credential], reason: str, actor: str, at: datetime) -> None:
+    store_revoked(credentials, reason, at=at)
     record_events(
         (
             Happened("credential.revoked", str(one.pk), {"credential": str(one.pk)})
