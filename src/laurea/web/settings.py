@@ -157,9 +157,10 @@ CSRF_COOKIE_SAMESITE: Final = "Lax"
 LANGUAGE_COOKIE_NAME: Final = f"{_COOKIE}language"
 LANGUAGE_COOKIE_SECURE: Final = IS_SECURE
 LANGUAGE_COOKIE_SAMESITE: Final = "Lax"
+THEME_COOKIE_NAME: Final = f"{_COOKIE}theme"
 MESSAGE_STORAGE: Final = "django.contrib.messages.storage.session.SessionStorage"
 
-LOGIN_REDIRECT_URL: Final = "account_email"
+LOGIN_REDIRECT_URL: Final = "desk"
 ACCOUNT_LOGOUT_REDIRECT_URL: Final = "verify"
 LOGIN_URL: Final = "account_login"
 ACCOUNT_USER_MODEL_USERNAME_FIELD: Final = None

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
+from laurea.web.accounts.appearance_pages import appearance_page
 from laurea.web.accounts.pages import name_page, second_factor_page
+from laurea.web.accounts.signed_in import administrators_only
+from laurea.web.design.pages import style_artwork, style_page
 
 urlpatterns = [
+    path("appearance", appearance_page, name="appearance"),
+    path("style/", administrators_only(style_page), name="style"),
+    re_path(
+        r"^style/artwork/(?P<name>\w+)-(?P<size>large|small)\.svg$",
+        administrators_only(style_artwork),
+        name="style-artwork",
+    ),
     path("accounts/name/", name_page, name="account-name"),
     path("accounts/second-factor/", second_factor_page, name="account-second-factor"),
 ]

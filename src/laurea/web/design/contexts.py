@@ -60,8 +60,8 @@ class Frame:
     """What surrounds every page: whose site it is, where one can go, what stands at its foot.
 
     `sections` are the parts of the organization one is in: a second row below the head, and on a
-    phone the first part of the menu. A context processor of the house puts the frame into every
-    template as `frame`.
+    phone the first part of the menu. `theme` is "light" or "dark" where somebody chose it. A
+    context processor of the house puts the frame into every template as `frame`.
     """
 
     site: Text = "Laurea"
@@ -70,6 +70,7 @@ class Frame:
     links: tuple[Link, ...] = ()
     sections: tuple[Link, ...] = ()
     foot: tuple[Link, ...] = ()
+    theme: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ ERRORS: Final[dict[int, tuple[Text, Text]]] = {
             " check a credential, use its short code or its file."
         ),
     ),
+    405: (
+        _("This address does not take that"),
+        _("It was asked for in a way it has no answer to. Nothing was changed. Go back one page."),
+    ),
     409: (
         _("Somebody was faster"),
         _("What you were changing has changed meanwhile. Reload the page to see it as it is."),

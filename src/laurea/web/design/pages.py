@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from laurea.integrations.artwork import draw_badge
-from laurea.web.design.contexts import Shown
+from laurea.web.design.contexts import Frame, Shown
 from laurea.web.design.style import ARTWORKS, style_context
 
 
 def show(request: HttpRequest, page: Shown, *, status: int = 200) -> HttpResponse:
     """Return the answer that shows a page."""
     return render(request, page.template, {"page": page}, status=status)
+
+
+def show_bare(page: Shown, *, status: int) -> HttpResponse:
+    """Return the answer that shows a page and asks nobody anything: no session, no database.
+
+    For when these may be what is broken.
+    """
+    return HttpResponse(
+        render_to_string(page.template, {"page": page, "frame": Frame()}), status=status
+    )
 
 
 @require_safe

@@ -145,5 +145,10 @@ def _show_profile(
 ) -> HttpResponse:
     if not organization.logo:
         del form.fields["removes_logo"]
-    shown = {"organization": organization, "form": form, "preview": artwork_preview(form)}
+    shown = {
+        "organization": organization,
+        "is_owner": True,
+        "form": form,
+        "preview": artwork_preview(form),
+    }
     return render(request, "organizations/profile.html", shown, status=status)

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
+import sys
 from typing import Final
 
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
@@ -24,7 +33,7 @@ from laurea.credentials.problems import (
     ProblemType,
 )
 from laurea.web.design.error_pages import error_page
-from laurea.web.design.pages import show
+from laurea.web.design.pages import show, show_bare
 from laurea.web.security.headers import GetResponse
 
 _STATUS: Final[dict[type[LaureaError], int]] = {
@@ -34,6 +43,9 @@ _STATUS: Final[dict[type[LaureaError], int]] = {
     MalformedDocument: 422,
     Unavailable: 503,
 }
+_LOG: Final = logging.getLogger(__name__)
+_TOO_MUCH: Final = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+_RETRY_AFTER_S: Final = "30"
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -45,8 +57,7 @@ def wants_json(request: HttpRequest) -> bool:
 def refuse(request: HttpRequest, problem: Problem, status: int) -> HttpResponse:
     """Return the answer that says what is wrong and what to do, in the form the client reads."""
     if wants_json(request):
-        body = {**problem.to_json(), "status": status}
-        return JsonResponse(body, status=status, content_type="application/problem+json")
+        return _problem(problem, status)
     page = error_page(
         status, title=problem.title, sentence=problem.detail, verify=reverse("verify")
     )
@@ -61,7 +72,12 @@ class Refusals:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; errors come back through `process_exception`."""
-        return self._get_response(request)
+        response = self._get_response(request)
+        if response.status_code == 405 and not response.streaming and not response.content:
+            page = _usual(request, 405, MALFORMED_VALUE)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer an error that a view let go; others are Django's."""
@@ -70,13 +86,15 @@ class Refusals:
         status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 422)
         response = refuse(request, error.problem, status)
         if isinstance(error, Unavailable):
-            response.headers["Retry-After"] = "30"
+            response.headers["Retry-After"] = _RETRY_AFTER_S
         return response
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """Answer a request that Django itself could not read."""
-    return _usual(request, 400, MALFORMED_VALUE)
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that Django itself could not read, or that is more than it takes."""
+    if isinstance(exception, _TOO_MUCH):
+        return _usual(request, 413, LIMIT, is_bare=True)
+    return _usual(request, 400, MALFORMED_VALUE, is_bare=True)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
@@ -95,8 +113,17 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer where this server is at fault."""
-    return _usual(request, 500, FETCH_FAILED)
+    """Answer where this server is at fault, or its database does not answer.
+
+    Neither page asks the database for anything.
+    """
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        response = _usual(request, 503, FETCH_FAILED, is_bare=True)
+        response.headers["Retry-After"] = _RETRY_AFTER_S
+        return response
+    reference = secrets.token_hex(4)
+    _LOG.error("What is above was answered as %s", reference)
+    return _usual(request, 500, FETCH_FAILED, is_bare=True, reference=reference)
 
 
 def too_many_requests(request: HttpRequest, retry_after_s: int) -> HttpResponse:
@@ -111,8 +138,21 @@ def too_many_requests(request: HttpRequest, retry_after_s: int) -> HttpResponse:
     return response
 
 
-def _usual(request: HttpRequest, status: int, kind: ProblemType) -> HttpResponse:
-    page = error_page(status, verify=reverse("verify"))
+def _usual(
+    request: HttpRequest,
+    status: int,
+    kind: ProblemType,
+    *,
+    is_bare: bool = False,
+    reference: str = "",
+) -> HttpResponse:
+    page = error_page(status, verify=reverse("verify"), reference=reference)
     if wants_json(request):
-        return refuse(request, Problem(kind, str(page.sentence)), status)
-    return show(request, page, status=status)
+        detail = f"{page.sentence} ({reference})" if reference else str(page.sentence)
+        return _problem(Problem(kind, detail), status)
+    return show_bare(page, status=status) if is_bare else show(request, page, status=status)
+
+
+def _problem(problem: Problem, status: int) -> HttpResponse:
+    body = {**problem.to_json(), "status": status}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
