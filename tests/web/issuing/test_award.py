@@ -1,15 +1,25 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from laurea.credentials import Verdict, verify
-from laurea.credentials.errors import Conflict, LaureaError, MalformedDocument, NotFound
+from laurea.credentials import Verdict, VerificationReport, verify
+from laurea.credentials.errors import (
+    Conflict,
+    LaureaError,
+    MalformedDocument,
+    NotFound,
+    Unavailable,
+)
+from laurea.credentials.identity import check_recipient
+from laurea.credentials.model import Evidence
 from laurea.credentials.policy import VerificationPolicy
+from laurea.credentials.problems import KEY_REVOKED, Problem
 from laurea.credentials.report import Outcome
 from laurea.credentials.verify import NothingFetched
 from laurea.web.accounts.access import Account
@@ -22,9 +32,20 @@ from laurea.web.issuing.models import Credential, CredentialState, StatusList, U
 from laurea.web.issuing.own_documents import OwnDocuments, own_origins
 from laurea.web.operations.models import AuditRow, Event
 from laurea.web.organizations.access import Role, key_in_force
+from laurea.web.organizations.mark_compromised import mark_compromised
+from laurea.web.organizations.rotate import rotate_key
 from tests.web.conftest import NOON, World, an_achievement
 
 pytestmark = pytest.mark.django_db
+
+GRADE = {
+    "id": "urn:uuid:7a4f3f0a-6f3a-4a44-9a43-5a3ad0a1f5b1",
+    "type": ["ResultDescription"],
+    "name": "Grade",
+    "resultType": "Percent",
+    "valueMin": "0",
+    "valueMax": "100",
+}
 
 
 def wanted(key: str = "row 1", email: str = "ada@example.org", **changes: object) -> Wanted:
@@ -37,15 +58,24 @@ def issue(world: World, one: Wanted | None = None) -> Credential:
     )
 
 
-def test_what_is_awarded_verifies_with_its_list_which_was_published_before(world: World) -> None:
-    credential = issue(world)
-    assert credential.document is not None
-    report = verify(
-        bytes(credential.document),
-        at=NOON,
+def judged(credential: Credential, *, at: datetime = NOON) -> VerificationReport:
+    """What a verifier says who reads this server's documents."""
+    return verify(
+        bytes(credential.document or b""),
+        at=at,
         resolver=OwnDocuments(NothingFetched()),
         policy=VerificationPolicy(own_origins=own_origins()),
     )
+
+
+def verdict(credential: Credential, *, at: datetime) -> Verdict:
+    return judged(credential, at=at).verdict
+
+
+def test_what_is_awarded_verifies_with_its_list_which_was_published_before(world: World) -> None:
+    credential = issue(world)
+    assert credential.document is not None
+    report = judged(credential)
     assert {check.outcome for check in report.checks if check.required} == {
         Outcome.PASSED,
         Outcome.NOT_DECLARED,
@@ -59,6 +89,156 @@ def test_the_recipient_is_named_by_a_salted_hash_only(world: World) -> None:
     (identity,) = json.loads(document)["credentialSubject"]["identifier"]
     assert (identity["hashed"], len(identity["salt"])) == (True, 32)
     assert b"ada@example.org" not in document
+
+
+def test_a_credential_says_what_the_roster_row_said(world: World) -> None:
+    revise_achievement(
+        actor=world.owner,
+        achievement_id=world.achievement.pk,
+        document=an_achievement(resultDescription=[GRADE]),
+        at=NOON,
+    )
+    credential = issue(
+        world,
+        wanted(
+            did="did:example:ada",
+            results=(("Grade", "87"),),
+            evidence=(Evidence(id="https://ada.example/linen", name="An ell of linen"),),
+            name="Ada Weaver",
+        ),
+    )
+    document = json.loads(bytes(credential.document or b""))
+    subject = document["credentialSubject"]
+    assert subject["id"] == "did:example:ada"
+    assert len(subject["identifier"]) == 1
+    assert subject["result"] == [
+        {"type": ["Result"], "resultDescription": GRADE["id"], "value": "87"}
+    ]
+    assert document["evidence"] == [
+        {"id": "https://ada.example/linen", "type": ["Evidence"], "name": "An ell of linen"}
+    ]
+    assert "Ada Weaver" not in json.dumps(document)
+
+
+def test_a_did_alone_names_a_recipient(world: World) -> None:
+    document = json.loads(
+        bytes(issue(world, wanted(email="", did="did:example:a")).document or b"")
+    )
+    assert document["credentialSubject"]["id"] == "did:example:a"
+    assert "identifier" not in document["credentialSubject"]
+
+
+def test_the_address_is_hashed_in_lower_case(world: World) -> None:
+    document = bytes(issue(world, wanted(email="Ada@Example.org")).document or b"")
+    check = check_recipient(json.loads(document), expected_email="ada@example.org")
+    assert check.outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"did": "did:example:eve"},
+        {"results": (("", "2"),)},
+        {"evidence": (Evidence(name="Another"),)},
+        {"name": "Eve"},
+    ],
+)
+def test_whatever_is_said_of_the_recipient_is_part_of_what_was_asked(
+    world: World, change: dict[str, object]
+) -> None:
+    issue(world, wanted(results=(("", "1"),), evidence=(Evidence(name="One"),)))
+    with pytest.raises(Conflict):
+        issue(
+            world,
+            wanted(**{"results": (("", "1"),), "evidence": (Evidence(name="One"),), **change}),
+        )
+
+
+def test_a_value_that_the_achievement_does_not_allow_stops_that_award_alone(world: World) -> None:
+    revise_achievement(
+        actor=world.owner,
+        achievement_id=world.achievement.pk,
+        document=an_achievement(resultDescription=[GRADE]),
+        at=NOON,
+    )
+    world.achievement.refresh_from_db()
+    reserved = reserve(
+        world.achievement,
+        [wanted("1", results=(("Grade", "101"),)), wanted("2", results=(("Grade", "100"),))],
+        at=NOON,
+    )
+    refused, issued = sign_and_store(reserved, actor="one", at=NOON)
+    assert isinstance(refused, Problem)
+    assert "“101” is no result for “Grade”" in refused.detail
+    assert isinstance(issued, Credential)
+
+
+def test_what_is_taken_up_after_its_key_was_replaced_is_signed_with_the_new_one(
+    world: World,
+) -> None:
+    old = key_in_force(world.organization.pk, at=NOON)
+    reserved = reserve(world.achievement, [wanted()], at=NOON)
+    later = NOON + timedelta(hours=1)
+    new = rotate_key(
+        actor=world.owner,
+        organization=world.organization,
+        key_id=old.pk,
+        passphrase=None,
+        at=later,
+    )
+    (issued,) = sign_and_store(reserved, actor="one", at=later)
+    assert isinstance(issued, Credential)
+    assert issued.issuer_key_id == new.pk
+    assert verdict(issued, at=later) is Verdict.VALID
+
+
+def test_what_was_signed_before_its_key_was_replaced_stays_valid(world: World) -> None:
+    credential = issue(world)
+    later = NOON + timedelta(hours=1)
+    rotate_key(
+        actor=world.owner,
+        organization=world.organization,
+        key_id=credential.issuer_key_id,
+        passphrase=None,
+        at=later,
+    )
+    assert verdict(credential, at=NOON + timedelta(days=400)) is Verdict.VALID
+
+
+def test_what_a_compromised_key_signed_is_valid_no_more(world: World) -> None:
+    credential = issue(world)
+    mark_compromised(
+        actor=world.owner,
+        organization=world.organization,
+        key_id=credential.issuer_key_id,
+        since=NOON + timedelta(hours=1),
+        at=NOON + timedelta(hours=2),
+    )
+    report = judged(credential, at=NOON + timedelta(hours=3))
+    assert report.verdict is Verdict.INVALID
+    assert KEY_REVOKED in {problem.type for problem in report.problems()}
+
+
+def test_a_key_that_is_withdrawn_while_it_signs_issues_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign = awarding._sign
+
+    def sign_slowly(*arguments: Any) -> Any:
+        signed = sign(*arguments)
+        mark_compromised(
+            actor=world.owner,
+            organization=world.organization,
+            key_id=arguments[1].pk,
+            since=NOON,
+            at=NOON,
+        )
+        return signed
+
+    monkeypatch.setattr(awarding, "_sign", sign_slowly)
+    with pytest.raises(Unavailable, match="withdrawn while it signed"):
+        issue(world)
+    assert not Credential.objects.filter(state=CredentialState.ISSUED).exists()
 
 
 def test_document_log_entry_event_and_audit_row_stand_together(world: World) -> None:

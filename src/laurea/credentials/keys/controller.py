@@ -18,8 +18,14 @@ from laurea.credentials.keys.verification_method import (
     VerificationMethod,
     parse_verification_method,
 )
-from laurea.credentials.problems import DID_INVALID, KEY_INVALID, KEY_UNAUTHORIZED, Problem
-from laurea.credentials.timestamps import read_timestamp
+from laurea.credentials.problems import (
+    DID_INVALID,
+    KEY_INVALID,
+    KEY_REVOKED,
+    KEY_UNAUTHORIZED,
+    Problem,
+)
+from laurea.credentials.timestamps import in_words, read_timestamp
 
 _METHODS: Final = "verificationMethod"
 
@@ -58,8 +64,8 @@ def find_verification_method(
 
     Raises:
         MalformedDocument: `did-invalid`: another document; `key-unauthorized`: the key is not
-            listed for the purpose, or another controls it; `key-invalid`: listed twice, or
-            damaged.
+            listed for the purpose, or another controls it; `key-revoked`: it is listed for
+            nothing any more, as withdrawn; `key-invalid`: listed twice, or damaged.
 
     Spec: https://www.w3.org/TR/cid-1.0/#retrieve-verification-method
 
@@ -89,9 +95,20 @@ def _listed(
     for entry, pointer in _entries(document, purpose):
         if _absolute(_id_of(entry), document) == method_id:
             return (entry, pointer) if isinstance(entry, dict) else _defined(document, method_id)
+    _refuse_withdrawn(document, method_id)
     if any(_absolute(_id_of(entry), document) == method_id for entry, _ in _every(document)):
         raise _unauthorized(f"The issuer lists the key, but not under {purpose}.")
     raise _unauthorized("The issuer's document does not list the key.")
+
+
+def _refuse_withdrawn(document: Mapping[str, Any], method_id: str) -> None:
+    """Raise where the document names the key, for no purpose any more, as withdrawn."""
+    for entry, pointer in _entries(document, _METHODS):
+        if isinstance(entry, dict) and _absolute(_id_of(entry), document) == method_id:
+            revoked = _moment(entry, "revoked", pointer)
+            if revoked is not None:
+                detail = f"The issuer withdrew this key on {in_words(revoked)}. It counts no more."
+                raise MalformedDocument(Problem(KEY_REVOKED, detail))
 
 
 def _defined(document: Mapping[str, Any], method_id: str) -> tuple[Mapping[str, Any], str]:

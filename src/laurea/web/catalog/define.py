@@ -70,7 +70,7 @@ def define_achievement(
     demand_role(actor, organization.pk, *DESIGNERS)
     achievement = Achievement(organization=organization, defined_at=at)
     if achievement_id is not None:
-        achievement.pk = achievement_id
+        achievement.pk = achievement.series = achievement_id
     _write(achievement, document, image)
     with transaction.atomic():
         standing = achievement_under(achievement.pk)
@@ -115,7 +115,8 @@ def revise_achievement(
         if _content(achievement) == _content(standing):
             return standing
         _demand_revisable(standing, seen)
-        achievement.save(force_insert=achievement.pk != standing.pk)
+        is_new = achievement.pk != standing.pk
+        achievement.save(force_insert=is_new, force_update=not is_new)
         audit(
             "achievement.revise",
             str(achievement.pk),
