@@ -45,7 +45,8 @@ def test_the_first_answer_stays(awarded: Credential, first: object, second: obje
     with pytest.raises(Conflict):
         second(actor=None, credential_id=awarded.pk, at=NOON)  # type: ignore[operator]
     assert standing(awarded).state == state
-    assert Event.objects.filter(name__in=["credential.accepted", "credential.declined"]).count() == 1
+    answers = Event.objects.filter(name__in=["credential.accepted", "credential.declined"])
+    assert answers.count() == 1
 
 
 def test_what_was_revoked_is_accepted_no_more(world: World, awarded: Credential) -> None:

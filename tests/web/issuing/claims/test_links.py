@@ -8,7 +8,13 @@ import pytest
 from laurea.credentials.errors import Conflict, NotFound
 from laurea.web.issuing.claims.accept import accept
 from laurea.web.issuing.claims.access import link_with, open_claim
-from laurea.web.issuing.claims.links import LIFETIME, digest_of, draw_link, new_claim_link, void_link
+from laurea.web.issuing.claims.links import (
+    LIFETIME,
+    digest_of,
+    draw_link,
+    new_claim_link,
+    void_link,
+)
 from laurea.web.issuing.models import ClaimLink, Credential
 from laurea.web.operations.models import AuditRow
 from laurea.web.organizations.access import Role
