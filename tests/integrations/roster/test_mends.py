@@ -56,3 +56,9 @@ def test_mended_dates_count_for_the_order_of_the_column() -> None:
         assert roster.places == {"e-mail": 0, "awarded": 1}
         assert refused(list(roster)) == [2]
     assert refused(read(Mends({3: {1: "14/06/2026"}}), content)) == []
+
+
+def test_rows_left_out_can_still_be_shown() -> None:
+    mends = Mends({3: {1: "Bodil"}}, left_out=frozenset({3}))
+    with open_roster(io.BytesIO(ROSTER), at=NOON, mends=mends) as roster:
+        assert list(roster.left_out()) == [(3, ("bo@example.org", "Bodil", ""))]

@@ -31,15 +31,23 @@ class Mends:
 
         A row whose cells cannot be told apart stays as it is: it can only be left out.
         """
-        below = islice(table.records(), header_row, None)
-        for number, record in enumerate(below, header_row + 1):
+        for number, record in _numbered(table, header_row):
+            if number not in self.left_out:
+                yield number, self._changed(number, record)
+
+    def rows_passed_over(self, table: Table, header_row: int) -> Iterator[tuple[int, Record]]:
+        """Yield the rows that are left out, as `rows_below` yields the others."""
+        for number, record in _numbered(table, header_row):
             if number in self.left_out:
-                continue
-            changed = self.cells.get(number)
-            if changed and isinstance(record, list):
-                yield number, _mended(record, changed)
-            else:
-                yield number, record
+                yield number, self._changed(number, record)
+
+    def _changed(self, number: int, record: Record) -> Record:
+        changed = self.cells.get(number)
+        return _mended(record, changed) if changed and isinstance(record, list) else record
+
+
+def _numbered(table: Table, header_row: int) -> Iterator[tuple[int, Record]]:
+    return enumerate(islice(table.records(), header_row, None), header_row + 1)
 
 
 def _mended(record: list[str], changed: Mapping[int, str]) -> list[str]:

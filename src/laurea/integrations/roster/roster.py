@@ -95,6 +95,11 @@ class Roster:
             detail = f"{self.filename} was changed while it was read. Begin again."
             raise MalformedDocument(Problem(PARSING, detail))
 
+    def left_out(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Yield the rows that iterating passes over, with their numbers and cells."""
+        for number, record in self._mends.rows_passed_over(self._table, self.header_row):
+            yield number, tuple(record if isinstance(record, list) else record.cells)
+
     def __enter__(self) -> Self:
         return self
 

@@ -1,0 +1,1 @@
+"""Rosters on the web: brought, understood, mended, issued in a run, and reported on."""

@@ -1,0 +1,109 @@
+"""After a roster's run: only what its report needs is kept, and that not for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+
+from laurea.web.issuing.access import (
+    CredentialState,
+    RunState,
+    chunks_of,
+    credentials_under,
+    forget_rows,
+    run_by_id,
+)
+from laurea.web.issuing.models import BulkRun
+from laurea.web.issuing.rosters.access import (
+    RosterDraft,
+    delete_draft,
+    draft_of_run,
+    forget_mends,
+    lock_draft,
+    old_drafts,
+)
+from laurea.web.issuing.rosters.reading import left_rows
+from laurea.web.issuing.rosters.start import written_left
+from laurea.web.operations.audit import SYSTEM, audit
+from laurea.web.operations.registry import Work
+
+KEPT: Final = timedelta(days=30)
+"""How long a roster is kept that was not started, and the cells of one whose run has ended."""
+
+_CANCELLED: Final = "The run was cancelled before this row."
+
+
+def settle_roster(work: Work) -> None:
+    """Forget the file of a roster whose run has ended; the task that hears of it."""
+    settle(UUID(work.arguments["run"]))
+
+
+def settle(run_id: UUID) -> None:
+    """Keep of the roster of a run that has ended what its report needs, and forget the rest.
+
+    Done again it changes nothing.
+    """
+    draft = draft_of_run(run_id)
+    if draft is None or draft.run_id is None or not draft.content:
+        return
+    run = run_by_id(draft.run_id)
+    unissued = dict(_unissued(run))
+    rows = left_rows(draft, unissued, at=run.started_at)
+    with transaction.atomic():
+        draft = lock_draft(draft.pk)
+        if not draft.content:
+            return
+        new: list[dict[str, Any]] = [
+            written_left(
+                row,
+                "cancelled" if unissued[row.number] == _CANCELLED else "refused",
+                unissued[row.number],
+            )
+            for row in rows
+        ]
+        draft.rest = sorted([*draft.rest, *new], key=lambda one: int(one["row"]))
+        draft.content = b""
+        draft.save(update_fields=["rest", "content"])
+        forget_mends(draft.pk)
+        forget_rows(run.pk)
+
+
+def forget_old_rosters(work: Work) -> None:
+    """Forget rosters that nobody started, and the cells of those whose runs are long over."""
+    for draft_id in old_drafts(before=work.at - KEPT):
+        _forget(draft_id, at=work.at)
+
+
+def _forget(draft_id: UUID, *, at: datetime) -> None:
+    with transaction.atomic():
+        draft = lock_draft(draft_id)
+        if draft.run_id is None:
+            delete_draft(draft.pk)
+        else:
+            _forget_cells(draft)
+        body = {"roster": str(draft_id)}
+        audit("roster.forget", str(draft.achievement_id), actor=SYSTEM, at=at, body=body)
+
+
+def _forget_cells(draft: RosterDraft) -> None:
+    draft.rest = [{**one, "name": "", "cells": []} for one in draft.rest]
+    draft.header = []
+    draft.save(update_fields=["rest", "header"])
+
+
+def _unissued(run: BulkRun) -> Iterator[tuple[int, str]]:
+    """Yield the rows that the run was asked for and did not issue, each with the reason."""
+    for chunk in chunks_of(run.pk):
+        for refusal in chunk.refusals:
+            yield int(refusal["key"]), refusal["problem"]["detail"]
+        if chunk.state == RunState.CANCELLED:
+            keys = {f"run:{run.pk}:{row['key']}": int(row["key"]) for row in chunk.rows}
+            standing = credentials_under(run.organization_id, keys)
+            for key, number in keys.items():
+                credential = standing.get(key)
+                if credential is None or credential.state == CredentialState.RESERVED:
+                    yield number, _CANCELLED

@@ -1,0 +1,184 @@
+"""The page that says what will happen, once more, before a roster is issued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from laurea.credentials.errors import Conflict, LaureaError, LimitExceeded, MalformedDocument
+from laurea.credentials.errors import NotFound as NotFoundError
+from laurea.web.accounts.reauthentication import demand_recent_sign_in
+from laurea.web.design.contexts import Head
+from laurea.web.design.dates import day
+from laurea.web.design.pages import show
+from laurea.web.design.parts import Button, Crumbs, Fact, Facts, Link, Notice, Stepper, Text
+from laurea.web.issuing.rosters.access import RosterDraft
+from laurea.web.issuing.rosters.here import (
+    ISSUE,
+    address,
+    crumbs,
+    discard_button,
+    draft_here,
+    stepper,
+    to_run,
+)
+from laurea.web.issuing.rosters.reading import Judgement, judge
+from laurea.web.issuing.rosters.start import start_roster
+from laurea.web.issuing.rosters.words import on_the_page
+from laurea.web.organizations.access import key_in_force
+
+MANY: Final = 1_000
+"""From how many credentials on a second person should look the list over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterStartPage:
+    """What is about to be signed, by which key, and who hears of it."""
+
+    template: ClassVar[str] = "issuing/roster_start.html"
+    head: Head
+    crumbs: Crumbs
+    stepper: Stepper
+    title: Text
+    sentence: Text
+    facts: Facts
+    left: Facts | None
+    notices: tuple[Notice, ...]
+    action: str
+    changes: int
+    button: Text
+    discard: Button
+
+
+@login_required
+@demand_recent_sign_in()
+@require_http_methods(["GET", "HEAD", "POST"])
+def roster_start_page(request: HttpRequest, slug: str, roster_id: UUID) -> HttpResponse:
+    """Say what will happen, or let it happen."""
+    account, draft = draft_here(request, slug, roster_id)
+    if draft.run_id is not None:
+        return to_run(slug, draft)
+    now = timezone.now()
+    if request.method == "POST":
+        given = request.POST.get("changes", "")
+        changes = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
+        try:
+            run = start_roster(actor=account, draft_id=draft.pk, changes=changes, at=now)
+        except LaureaError as error:
+            status = 409 if isinstance(error, Conflict) else 422
+            return _shown(request, slug, draft, now, error, status)
+        return redirect("issuing-run", slug=slug, run_id=run.pk)
+    return _shown(request, slug, draft, now)
+
+
+def _shown(
+    request: HttpRequest,
+    slug: str,
+    draft: RosterDraft,
+    now: datetime,
+    error: LaureaError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    try:
+        judgement = judge(draft, at=now)
+    except (MalformedDocument, LimitExceeded):
+        return redirect(address("columns", slug, draft))
+    if not judgement.ready:
+        return redirect(address("rows", slug, draft))
+    page = _page(slug, draft, judgement, tuple(_notices(slug, draft, judgement, now, error)), now)
+    return show(request, page, status=status)
+
+
+def _page(
+    slug: str,
+    draft: RosterDraft,
+    judgement: Judgement,
+    notices: tuple[Notice, ...],
+    now: datetime,
+) -> RosterStartPage:
+    count = len(judgement.ready)
+    number = {"count": f"{count:,}", "name": draft.achievement.name}
+    title = (
+        ngettext(
+            "Award %(name)s to %(count)s learner", "Award %(name)s to %(count)s learners", count
+        )
+        % number
+    )
+    return RosterStartPage(
+        head=Head(title=title),
+        crumbs=crumbs(slug, draft.file_name, Link(_("Rows"), address("rows", slug, draft))),
+        stepper=stepper(ISSUE),
+        title=title,
+        sentence=_(
+            "%s signs this. What is signed cannot be changed, only revoked. Once it is begun you"
+            " can close the page: the work goes on, also after a stop of the machine."
+        )
+        % draft.organization.legal_name,
+        facts=Facts(tuple(_facts(draft, count, now))),
+        left=_left(judgement),
+        notices=notices,
+        action=address("start", slug, draft),
+        changes=draft.changes,
+        button=ngettext(
+            "Sign and issue %(count)s credential", "Sign and issue %(count)s credentials", count
+        )
+        % number,
+        discard=discard_button(slug, draft),
+    )
+
+
+def _facts(draft: RosterDraft, count: int, now: datetime) -> Iterator[Fact]:
+    yield Fact(_("Achievement"), draft.achievement.name)
+    yield Fact(_("Credentials"), f"{count:,}")
+    try:
+        key = key_in_force(draft.organization_id, at=now)
+        yield Fact(_("Signed with"), _("the key of %s") % day(key.valid_from))
+    except NotFoundError:
+        yield Fact(_("Signed with"), None)
+    mail = _("one letter to each learner with an e-mail address")
+    yield Fact(_("Mail"), mail if settings.HAS_MAIL else _("none: no mail server is set up"))
+
+
+def _left(judgement: Judgement) -> Facts | None:
+    counts = (
+        (_("Not mended"), len(judgement.refused)),
+        (_("Twice in the roster"), len(judgement.twice)),
+        (_("Hold it already"), len(judgement.held)),
+        (_("Set aside by you"), len(judgement.set_aside)),
+    )
+    facts = tuple(Fact(term, f"{count:,}") for term, count in counts if count)
+    return Facts(facts) if facts else None
+
+
+def _notices(
+    slug: str, draft: RosterDraft, judgement: Judgement, now: datetime, error: LaureaError | None
+) -> Iterator[Notice]:
+    if error is not None:
+        problem = error.problem
+        yield Notice(title=problem.title, sentence=on_the_page(problem), kind="failed")
+    else:
+        try:
+            key_in_force(draft.organization_id, at=now)
+        except NotFoundError as missing:
+            link = Link(_("To the keys"), reverse("organization-keys", args=[slug]))
+            yield Notice(sentence=missing.problem.detail, link=link)
+    if len(judgement.ready) > MANY:
+        yield Notice(
+            sentence=_(
+                "These are more than %s credentials. Have a second person look over the rows."
+            )
+            % f"{MANY:,}"
+        )
