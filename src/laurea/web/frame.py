@@ -2,22 +2,100 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from laurea.web.accounts.appearance_pages import theme
 from laurea.web.design.contexts import Frame
-from laurea.web.design.parts import Link
+from laurea.web.design.parts import Link, Text
+from laurea.web.organizations.access import Organization, Person, organizations_of
+
+_SECTIONS: Final[tuple[tuple[str, Text, tuple[str, ...]], ...]] = (
+    ("organization-today", _("Today"), ("organization-today",)),
+    ("catalog-achievements", _("Achievements"), ("catalog-",)),
+    ("issuing-award-begin", _("Award"), ("issuing-award",)),
+    ("issuing-rosters", _("Rosters"), ("issuing-roster", "issuing-run")),
+    (
+        "issuing-credentials",
+        _("Credentials"),
+        ("issuing-credential", "issuing-revoke", "organization-claim"),
+    ),
+    ("organization-letters", _("Letters"), ("organization-letter",)),
+    (
+        "organization-members",
+        _("Members"),
+        ("organization-member", "organization-invitation", "organization-leave"),
+    ),
+    ("organization-keys", _("Keys"), ("organization-key",)),
+    ("organization-profile", _("Profile"), ("organization-profile",)),
+)
+"""The sections of an organization: the address of each, its name, and how the names begin of the
+addresses that belong to it."""
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:
     """Return the frame; a context processor."""
-    user = getattr(request, "user", None)
-    signed_in = user is not None and user.is_authenticated
-    account = (
-        Link(_("Account"), reverse("account_email"))
-        if signed_in
-        else Link(_("Sign in"), reverse("account_login"))
+    user: Person | None = getattr(request, "user", None)
+    home = reverse("home")
+    if user is None or not user.is_authenticated:
+        sign_in = Link(_("Sign in"), reverse("account_login"))
+        links = (_link(request, _("Verify"), "verify"), sign_in)
+        return {"frame": Frame(home=home, links=links, foot=_foot(request), theme=theme(request))}
+    inside = _inside(request, user)
+    wallet, verify = _link(request, _("Wallet"), "wallet"), _link(request, _("Verify"), "verify")
+    links = (*_desk(user), wallet, verify, _account(request))
+    return {
+        "frame": Frame(
+            home=home,
+            organization=inside.legal_name if inside else "",
+            links=links,
+            sections=tuple(_sections(request, inside.slug)) if inside else (),
+            foot=_foot(request),
+            theme=theme(request),
+        )
+    }
+
+
+def _inside(request: HttpRequest, user: Person) -> Organization | None:
+    """Return the organization whose pages these are, if the person works for it."""
+    match = request.resolver_match
+    if match is None or "slug" not in match.kwargs or not request.path.startswith("/o/"):
+        return None
+    return organizations_of(user).filter(slug=match.kwargs["slug"]).first()
+
+
+def _desk(user: Person) -> Iterator[Link]:
+    """Yield the way to one's organizations: the one there is, or all of them."""
+    held = list(organizations_of(user).order_by("legal_name")[:2])
+    if len(held) == 1:
+        yield Link(held[0].short_name, reverse("organization-today", args=[held[0].slug]))
+    elif held:
+        yield Link(_("Organizations"), reverse("desk"))
+
+
+def _sections(request: HttpRequest, slug: str) -> Iterator[Link]:
+    here = (request.resolver_match and request.resolver_match.url_name) or ""
+    for name, text, beginnings in _SECTIONS:
+        yield Link(text, reverse(name, args=[slug]), is_current=here.startswith(beginnings))
+
+
+def _link(request: HttpRequest, text: Text, name: str) -> Link:
+    address = reverse(name)
+    return Link(text, address, is_current=request.path == address)
+
+
+def _account(request: HttpRequest) -> Link:
+    return Link(
+        _("Account"), reverse("account_email"), is_current=request.path.startswith("/accounts/")
     )
-    verify = Link(_("Verify"), reverse("verify"), is_current=request.path == reverse("verify"))
-    return {"frame": Frame(home=reverse("verify"), links=(verify, account))}
+
+
+def _foot(request: HttpRequest) -> tuple[Link, ...]:
+    """Return what stands at the foot; the way to the appearance leads back to this page."""
+    here = urlencode({"next": request.path})
+    return (Link(_("Appearance"), f"{reverse('appearance')}?{here}"),)

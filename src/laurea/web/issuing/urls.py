@@ -4,8 +4,89 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from laurea.web.issuing.award_pages import award_begin, award_page
+from laurea.web.issuing.claim_link_pages import claim_of_credential
+from laurea.web.issuing.claim_pages import claim, claim_again
+from laurea.web.issuing.credential_list_pages import credential_export, credential_list
+from laurea.web.issuing.credential_pages import credential_page, revoke_page
+from laurea.web.issuing.desk_pages import desk, today
+from laurea.web.issuing.letter_pages import letter_again, letter_list, letters_again
+from laurea.web.issuing.rosters.columns_pages import roster_columns_page, roster_reading
+from laurea.web.issuing.rosters.pages import (
+    roster_discard,
+    roster_template,
+    roster_upload_page,
+    rosters_page,
+)
+from laurea.web.issuing.rosters.rows_pages import roster_left, roster_rows_page
+from laurea.web.issuing.rosters.start_pages import roster_start_page
+from laurea.web.issuing.run_pages import (
+    run_cancel,
+    run_page,
+    run_progress,
+    run_report,
+    run_rest,
+    run_retry,
+)
 from laurea.web.issuing.status_pages import status_list
 
 urlpatterns: list[URLPattern] = [
+    path("o/", desk, name="desk"),
+    path("o/<slug:slug>/", today, name="organization-today"),
+    path("o/<slug:slug>/award", award_begin, name="issuing-award-begin"),
+    path(
+        "o/<slug:slug>/achievements/<uuid:achievement_id>/award", award_page, name="issuing-award"
+    ),
+    path("o/<slug:slug>/credentials", credential_list, name="issuing-credentials"),
+    path("o/<slug:slug>/credentials/export", credential_export, name="issuing-credentials-export"),
+    path(
+        "o/<slug:slug>/credentials/<uuid:credential_id>", credential_page, name="issuing-credential"
+    ),
+    path(
+        "o/<slug:slug>/credentials/<uuid:credential_id>/revoke", revoke_page, name="issuing-revoke"
+    ),
+    path("claim/<str:token>", claim, name="claim"),
+    path("claim/<str:token>/again", claim_again, name="claim-again"),
+    path("o/<slug:slug>/letters", letter_list, name="organization-letters"),
+    path("o/<slug:slug>/letters/again", letters_again, name="organization-letters-again"),
+    path("o/<slug:slug>/letters/<uuid:letter_id>/again", letter_again, name="organization-letter"),
+    path(
+        "o/<slug:slug>/credentials/<uuid:credential_id>/claim",
+        claim_of_credential,
+        name="organization-claim",
+    ),
     path("status/<uuid:list_id>", status_list, name="status-list"),
+    path("o/<slug:slug>/rosters", rosters_page, name="issuing-rosters"),
+    path(
+        "o/<slug:slug>/achievements/<uuid:achievement_id>/roster",
+        roster_upload_page,
+        name="issuing-roster-upload",
+    ),
+    path(
+        "o/<slug:slug>/achievements/<uuid:achievement_id>/roster.csv",
+        roster_template,
+        name="issuing-roster-template",
+    ),
+    *(
+        path(f"o/<slug:slug>/rosters/<uuid:roster_id>/{part}", view, name=f"issuing-roster-{part}")
+        for part, view in (
+            ("columns", roster_columns_page),
+            ("reading", roster_reading),
+            ("rows", roster_rows_page),
+            ("left", roster_left),
+            ("start", roster_start_page),
+            ("discard", roster_discard),
+        )
+    ),
+    path("o/<slug:slug>/runs/<uuid:run_id>", run_page, name="issuing-run"),
+    *(
+        path(f"o/<slug:slug>/runs/<uuid:run_id>/{part}", view, name=f"issuing-run-{part}")
+        for part, view in (
+            ("progress", run_progress),
+            ("cancel", run_cancel),
+            ("retry", run_retry),
+            ("report", run_report),
+            ("rest", run_rest),
+        )
+    ),
 ]

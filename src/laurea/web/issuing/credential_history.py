@@ -1,0 +1,63 @@
+"""What was done to one credential, from the audit trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from laurea.web.accounts.access import names_of
+from laurea.web.design.parts import Text
+from laurea.web.issuing.access import Credential
+from laurea.web.issuing.claims.accept import RECIPIENT
+from laurea.web.operations.audit import SYSTEM, audited, audited_at
+from laurea.web.operations.models import AuditRow
+
+_TOGETHER: Final = ("credential.issue", "credential.revoke")
+"""Acts that are audited once for many credentials, which the row names."""
+_WORDS: Final[dict[str, Text]] = {
+    "credential.issue": gettext_lazy("Awarded and signed"),
+    "credential.revoke": gettext_lazy("Revoked"),
+    "credential.accept": gettext_lazy("Accepted by the recipient"),
+    "credential.decline": gettext_lazy("Declined by the recipient"),
+    "credential.keep": gettext_lazy("Kept in an account"),
+    "credential.show-name": gettext_lazy("The holder decided who sees the name"),
+    "claim.link": gettext_lazy("A claim link was made"),
+    "claim.ask-again": gettext_lazy("The recipient asked for a new claim link"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that was done: what, by whom, when."""
+
+    what: Text
+    who: str
+    at: datetime
+
+
+def history_of(credential: Credential) -> tuple[Deed, ...]:
+    """Return what was done to a credential, the first thing first."""
+    own = str(credential.pk)
+    moments = [one for one in (credential.issued_at, credential.revoked_at) if one is not None]
+    together = [
+        row for row in audited_at(moments, *_TOGETHER) if own in row.body.get("credentials", ())
+    ]
+    alone = [row for row in audited(own) if row.action not in _TOGETHER]
+    rows = sorted([*together, *alone], key=lambda row: row.position)
+    names = names_of({row.actor for row in rows})
+    return tuple(Deed(_WORDS.get(row.action, row.action), _who(row, names), row.at) for row in rows)
+
+
+def awarded_by(history: tuple[Deed, ...]) -> str | None:
+    """Return who awarded, if the trail says so."""
+    issued = _WORDS["credential.issue"]
+    return next((deed.who for deed in history if deed.what == issued), None)
+
+
+def _who(row: AuditRow, names: dict[str, str]) -> str:
+    known = {SYSTEM: _("The server"), RECIPIENT: _("The recipient")}
+    return known.get(row.actor) or names.get(row.actor) or _("An account that is gone")

@@ -1,0 +1,328 @@
+"""One credential as the people see it who issued it, and the page that revokes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from laurea.credentials.errors import Conflict, MalformedDocument
+from laurea.web.accounts.access import Account
+from laurea.web.accounts.reauthentication import demand_recent_sign_in
+from laurea.web.catalog.define import address_of, read_stored
+from laurea.web.design.contexts import Head
+from laurea.web.design.dates import day, day_and_time
+from laurea.web.design.pages import show
+from laurea.web.design.parts import Button, Crumbs, Fact, Facts, Link, Notice, Text
+from laurea.web.design.tables import Cell, Column, Row, Table
+from laurea.web.issuing.access import (
+    Credential,
+    CredentialState,
+    credential_for,
+    status_list_by_id,
+    waits_since,
+)
+from laurea.web.issuing.award import ISSUERS
+from laurea.web.issuing.claims.access import ClaimState, claims_by_credential
+from laurea.web.issuing.credential_history import Deed, awarded_by, history_of
+from laurea.web.issuing.credential_list_pages import standing_of
+from laurea.web.issuing.letters.access import letters_of
+from laurea.web.issuing.places import list_address
+from laurea.web.issuing.revoke import revoke
+from laurea.web.issuing.revoke_form import RevokeForm
+from laurea.web.issuing.staff import account_of, page_for_those_who_only_look
+from laurea.web.organizations.access import (
+    Organization,
+    absent,
+    organization_for,
+    roles_of,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffCredentialPage:
+    """One credential: what, to whom, by whom, whether it was taken, what was done since."""
+
+    template: ClassVar[str] = "issuing/credential.html"
+    head: Head
+    crumbs: Crumbs
+    eyebrow: str
+    title: str
+    sentence: Text
+    notice: Notice | None
+    facts: Facts
+    results: Facts | None
+    claim: Facts
+    technical: Facts
+    history: Table
+    actions: tuple[Button, ...]
+    revoke: Button | None
+    revoke_sentence: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokePage:
+    """The form that revokes, with what that means."""
+
+    template: ClassVar[str] = "issuing/revoke.html"
+    head: Head
+    crumbs: Crumbs
+    title: str
+    sentence: Text
+    facts: Facts
+    form: RevokeForm
+    action: str
+    back: Button
+
+
+@login_required
+@require_safe
+def credential_page(request: HttpRequest, slug: str, credential_id: UUID) -> HttpResponse:
+    """Show one credential of an organization."""
+    account = account_of(request)
+    organization, credential = _found(account, slug, credential_id)
+    history = history_of(credential)
+    may_revoke = bool(roles_of(account, organization) & ISSUERS)
+    page = StaffCredentialPage(
+        head=Head(title=credential.achievement.name),
+        crumbs=_crumbs(organization, _recipient(credential)),
+        eyebrow=credential.achievement.name,
+        title=_recipient(credential),
+        sentence=_standing(credential, timezone.now()),
+        notice=_publication(credential),
+        facts=Facts(tuple(_facts(credential, history))),
+        results=_results(credential),
+        claim=Facts(tuple(_claim(account, credential))),
+        technical=Facts(tuple(_technical(credential))),
+        history=_history(history),
+        actions=_actions(organization, credential),
+        revoke=_revoke_button(organization, credential) if may_revoke else None,
+        revoke_sentence=_revoke_sentence(credential, may_revoke=may_revoke),
+    )
+    return show(request, page)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@demand_recent_sign_in()
+def revoke_page(request: HttpRequest, slug: str, credential_id: UUID) -> HttpResponse:
+    """Revoke a credential, for good and with a reason."""
+    account = account_of(request)
+    organization, credential = _found(account, slug, credential_id)
+    if not roles_of(account, organization) & ISSUERS:
+        title = _("Revoking takes an owner or an issuer")
+        return page_for_those_who_only_look(request, organization, title)
+    here = redirect("issuing-credential", slug=slug, credential_id=credential.pk)
+    if request.method != "POST":
+        is_issued = credential.state == CredentialState.ISSUED
+        return show(request, _revoke(organization, credential, RevokeForm())) if is_issued else here
+    form = RevokeForm(request.POST)
+    status = 422
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            revoke(actor=account, credential_id=credential.pk, reason=reason, at=timezone.now())
+        except (Conflict, MalformedDocument) as error:
+            form.add_error("reason", error.problem.detail)
+            status = 409 if isinstance(error, Conflict) else 422
+        else:
+            return here
+    return show(request, _revoke(organization, credential, form), status=status)
+
+
+def _found(account: Account, slug: str, credential_id: UUID) -> tuple[Organization, Credential]:
+    organization = organization_for(account, slug)
+    credential = credential_for(account, credential_id)
+    if credential.organization_id != organization.pk:
+        raise absent()
+    return organization, credential
+
+
+def _recipient(credential: Credential) -> str:
+    return credential.recipient_name or credential.recipient_email or credential.recipient_did
+
+
+def _crumbs(organization: Organization, here: str, *between: Link) -> Crumbs:
+    address = reverse("issuing-credentials", args=[organization.slug])
+    return Crumbs((Link(_("Credentials"), address), *between), here)
+
+
+def _standing(credential: Credential, at: datetime) -> str:
+    if credential.state == CredentialState.REVOKED and credential.revoked_at is not None:
+        said = {"day": day(credential.revoked_at), "reason": credential.revocation_reason}
+        return _("Revoked on %(day)s. Reason: %(reason)s") % said
+    if credential.state == CredentialState.RESERVED:
+        return _("The award was begun, and nothing was signed. Nobody was given it.")
+    since = {"state": standing_of(credential, at), "day": day(credential.valid_from)}
+    if credential.valid_until is None:
+        return _("%(state)s since %(day)s. It does not end.") % since
+    return _("%(state)s. Valid from %(day)s until %(until)s.") % {
+        **since,
+        "until": day(credential.valid_until),
+    }
+
+
+def _publication(credential: Credential) -> Notice | None:
+    """Return when the public list said that it is revoked, or that it soon will."""
+    if credential.revoked_at is None:
+        return None
+    status_list = status_list_by_id(credential.status_list_id)
+    waits = waits_since(status_list)
+    if waits is not None and waits <= credential.revoked_at:
+        return Notice(
+            title=_("The public list is being published"),
+            sentence=_(
+                "Within 60 seconds everybody reads there that it is revoked. Reload to see."
+            ),
+        )
+    published = status_list.published_at
+    said = day_and_time(max(published, credential.revoked_at)) if published else _("not yet")
+    return Notice(
+        kind="plain",
+        title=_("The public list says so"),
+        sentence=_("Published on %s. Whoever checks the credential now is told.") % said,
+    )
+
+
+def _facts(credential: Credential, history: tuple[Deed, ...]) -> Iterator[Fact]:
+    achievement = credential.achievement
+    version = _("%(name)s, version %(number)d") % {
+        "name": achievement.name,
+        "number": achievement.number,
+    }
+    yield Fact(_("Achievement"), version, href=address_of(achievement.pk))
+    yield Fact(_("Name"), credential.recipient_name or None)
+    yield Fact(_("E-mail address"), credential.recipient_email or None)
+    if credential.recipient_did:
+        yield Fact(_("DID"), credential.recipient_did)
+    yield Fact(_("Awarded on"), day(credential.valid_from))
+    yield Fact(_("Awarded by"), awarded_by(history))
+    until = credential.valid_until
+    yield Fact(_("Valid until"), day(until) if until else _("It does not end"))
+
+
+def _results(credential: Credential) -> Facts | None:
+    """Return the results by their names, as the achievement calls them."""
+    described = {each.id: each for each in read_stored(credential.achievement).result_description}
+    facts = []
+    for identifier, value in credential.results:
+        one = described.get(identifier)
+        levels = {each.id: each.name for each in one.rubric_criterion_level} if one else {}
+        name = one.name if one else identifier or _("Result")
+        facts.append(Fact(name, levels.get(value, value)))
+    return Facts(tuple(facts)) if facts else None
+
+
+def _claim(account: Account, credential: Credential) -> Iterator[Fact]:
+    """Yield whether the recipient took it, and which letters went out."""
+    claim = claims_by_credential([credential.pk]).get(credential.pk)
+    state = claim.state if claim else ClaimState.WAITING
+    yield Fact(_("The recipient"), ClaimState(state).label)
+    if claim is not None and claim.answered_at is not None:
+        yield Fact(_("Answered"), day_and_time(claim.answered_at))
+    letters = list(letters_of(account).filter(credential=credential).order_by("created_at"))
+    for letter in letters:
+        said = {"state": letter.get_state_display(), "time": day_and_time(letter.changed_at)}
+        yield Fact(_("Letter: %s") % letter.get_kind_display(), _("%(state)s, %(time)s") % said)
+    if not letters:
+        yield Fact(_("Letters"), _("None was written"))
+
+
+def _technical(credential: Credential) -> Iterator[Fact]:
+    address = list_address(credential.status_list_id)
+    yield Fact(_("Key"), credential.issuer_key.public_key_multibase)
+    yield Fact(_("Status list"), address, href=address)
+    yield Fact(_("Place in the list"), f"{credential.status_index:,}")
+    if credential.issued_at is not None:
+        yield Fact(_("Signed"), day_and_time(credential.issued_at))
+
+
+def _history(history: tuple[Deed, ...]) -> Table:
+    return Table(
+        name="history",
+        caption=_("What was done"),
+        columns=(Column(_("What")), Column(_("Who")), Column(_("When"))),
+        rows=tuple(
+            Row(Cell(deed.what), (Cell(deed.who), Cell(day_and_time(deed.at)))) for deed in history
+        ),
+    )
+
+
+def _actions(organization: Organization, credential: Credential) -> tuple[Button, ...]:
+    if credential.state == CredentialState.RESERVED:
+        return ()
+    own = [credential.pk]
+    claim = reverse("organization-claim", args=[organization.slug, credential.pk])
+    return (
+        Button(text=_("Public page"), href=reverse("credential", args=own), icon="eye"),
+        Button(text=_("Claim link"), href=claim, kind="quiet", icon="share"),
+        Button(
+            text=_("Signed JSON"),
+            href=reverse("credential-json", args=own),
+            kind="quiet",
+            icon="download",
+            downloads=True,
+        ),
+        Button(
+            text=_("Picture with the credential inside (PNG)"),
+            href=reverse("credential-png", args=own),
+            kind="quiet",
+            icon="download",
+            downloads=True,
+        ),
+    )
+
+
+def _revoke_button(organization: Organization, credential: Credential) -> Button | None:
+    if credential.state != CredentialState.ISSUED:
+        return None
+    address = reverse("issuing-revoke", args=[organization.slug, credential.pk])
+    return Button(text=_("Revoke"), href=address, kind="quiet", icon="cross")
+
+
+def _revoke_sentence(credential: Credential, *, may_revoke: bool) -> str:
+    if credential.state != CredentialState.ISSUED:
+        return ""
+    if may_revoke:
+        return _(
+            "If it should not have been awarded. A change of name or address needs no revoking."
+        )
+    return _("You see everything here. Revoking takes an owner or an issuer.")
+
+
+def _revoke(organization: Organization, credential: Credential, form: RevokeForm) -> RevokePage:
+    who = _recipient(credential)
+    address = reverse("issuing-credential", args=[organization.slug, credential.pk])
+    title = _("Revoke this credential")
+    told = (
+        _("Revoking cannot be undone. %s is told, with the reason you write.")
+        if settings.HAS_MAIL and credential.recipient_email
+        else _("Revoking cannot be undone. Whoever opens it reads the reason; %s gets no letter.")
+    )
+    return RevokePage(
+        head=Head(title=title),
+        crumbs=_crumbs(organization, title, Link(who, address)),
+        title=title,
+        sentence=told % who,
+        facts=Facts(
+            (
+                Fact(_("Recipient"), who),
+                Fact(_("Achievement"), credential.achievement.name),
+                Fact(_("Awarded on"), day(credential.valid_from)),
+            )
+        ),
+        form=form,
+        action=reverse("issuing-revoke", args=[organization.slug, credential.pk]),
+        back=Button(text=_("Leave it in force"), href=address, kind="quiet"),
+    )

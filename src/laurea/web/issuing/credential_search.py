@@ -1,0 +1,135 @@
+"""Finding credentials of an organization: by recipient, achievement, state and day."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from laurea.web.accounts.access import Account
+from laurea.web.catalog.access import Achievement, achievements_of, newest_of
+from laurea.web.issuing.access import Credential, CredentialState, credentials_of
+from laurea.web.issuing.claims.access import claims_in
+from laurea.web.organizations.access import Organization
+
+_DAY: Final = "%Y-%m-%d"
+_LINK_WANTED: Final = "link-wanted"
+_EXPIRED: Final = "expired"
+_IDENTIFIER: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_STATES: Final = (
+    ("", gettext_lazy("Any")),
+    (CredentialState.ISSUED.value, gettext_lazy("In force")),
+    (_EXPIRED, gettext_lazy("Ended")),
+    (CredentialState.REVOKED.value, gettext_lazy("Revoked")),
+    (CredentialState.RESERVED.value, gettext_lazy("Begun, not signed")),
+    (_LINK_WANTED, gettext_lazy("Asks for a new claim link")),
+)
+
+
+def _day_field(label: Any) -> forms.DateField:
+    widget = forms.DateInput({"type": "date"}, format=_DAY)
+    return forms.DateField(label=label, input_formats=[_DAY], required=False, widget=widget)
+
+
+class CredentialSearch(forms.Form):
+    """What to look for. Whatever is left empty restricts nothing."""
+
+    is_all_optional = True
+
+    q = forms.CharField(
+        label=gettext_lazy("Recipient"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy("Name, e-mail address or DID; or the address of a credential."),
+        widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
+    )
+    achievement = forms.ChoiceField(label=gettext_lazy("Achievement"), required=False)
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False, choices=_STATES)
+    since = _day_field(gettext_lazy("Issued from"))
+    until = _day_field(gettext_lazy("Issued until"))
+
+    def __init__(self, sent: Any, *, achievements: QuerySet[Achievement]) -> None:
+        super().__init__(sent)
+        named = newest_of(achievements).order_by("name", "pk").values_list("series", "name")
+        field = self.fields["achievement"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        field.choices = [("", _("Any")), *((str(series), name) for series, name in named)]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a span that ends before it begins."""
+        found: dict[str, Any] = super().clean() or {}
+        since, until = found.get("since"), found.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("This is before the day it begins with."))
+        return found
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything was asked for."""
+        return any(self.data.get(name) for name in self.fields)
+
+    def address(self, path: str, page: int = 1) -> str:
+        """Return the address of a page of what was found."""
+        asked = {name: self.data[name] for name in self.fields if self.data.get(name)}
+        if page > 1:
+            asked["page"] = str(page)
+        return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def search_for(account: Account, organization: Organization, sent: Any) -> CredentialSearch:
+    """Return the form of a search, with what was sent in it."""
+    theirs = achievements_of(account).filter(organization=organization)
+    return CredentialSearch(sent, achievements=theirs)
+
+
+def found_by(
+    search: CredentialSearch, account: Account, organization: Organization, *, at: datetime
+) -> QuerySet[Credential]:
+    """Return what a search finds, the latest first; nothing where it is not understood."""
+    theirs = credentials_of(account).filter(organization=organization)
+    if not search.is_valid():
+        return theirs.none()
+    asked = search.cleaned_data
+    found = _in_state(theirs, asked["state"], organization, at)
+    if asked["q"]:
+        found = found.filter(_named(asked["q"].strip()))
+    if asked["achievement"]:
+        found = found.filter(achievement__series=asked["achievement"])
+    if asked["since"]:
+        found = found.filter(issued_at__gte=_beginning(asked["since"]))
+    if asked["until"]:
+        found = found.filter(issued_at__lt=_beginning(asked["until"] + timedelta(days=1)))
+    return found.select_related("achievement").order_by("-reserved_at", "-pk")
+
+
+def _in_state(
+    credentials: QuerySet[Credential], state: str, organization: Organization, at: datetime
+) -> QuerySet[Credential]:
+    if state == _LINK_WANTED:
+        asking = claims_in(organization.pk).filter(asked_again_at__isnull=False)
+        return credentials.filter(pk__in=asking.values("pk"))
+    has_ended = Q(valid_until__lt=at)
+    if state == _EXPIRED:
+        return credentials.filter(has_ended, state=CredentialState.ISSUED)
+    if state == CredentialState.ISSUED:
+        return credentials.filter(state=state).exclude(has_ended)
+    return credentials.filter(state=state) if state else credentials
+
+
+def _named(text: str) -> Q:
+    identifier = _IDENTIFIER.search(text)
+    if identifier is not None:
+        return Q(pk=UUID(identifier[0]))
+    parts = Q(recipient_email__icontains=text) | Q(recipient_name__icontains=text)
+    return parts | Q(recipient_did__icontains=text)
+
+
+def _beginning(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

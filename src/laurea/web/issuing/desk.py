@@ -1,0 +1,62 @@
+"""What stands on an organization's desk: what waits, what is under way, what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from laurea.web.accounts.access import Account
+from laurea.web.issuing.access import (
+    BulkRun,
+    CredentialState,
+    credentials_of,
+    latest_runs,
+)
+from laurea.web.issuing.claims.access import claims_in
+from laurea.web.issuing.letters.access import LetterState, count_letters
+from laurea.web.issuing.run_progress import RunProgress, progress_of
+from laurea.web.organizations.access import Organization
+
+_LATEST_RUNS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """How an organization stands at a moment. Days are days in UTC, weeks begin on Monday.
+
+    Attributes:
+        issued: how many credentials were ever issued, revoked ones included.
+        issued_today: how many of them today.
+        issued_this_week: how many of them this week.
+        revoked: how many of them are revoked.
+        runs: the latest runs, those under way first, each with where it stands.
+        letters_failed: how many letters were not delivered.
+        links_wanted: how many recipients wait for a claim link that a person must make.
+    """
+
+    issued: int
+    issued_today: int
+    issued_this_week: int
+    revoked: int
+    runs: tuple[tuple[BulkRun, RunProgress], ...]
+    letters_failed: int
+    links_wanted: int
+
+
+def look_at_desk(actor: Account, organization: Organization, *, at: datetime) -> Desk:
+    """Say how an organization stands; what is not the actor's is not counted."""
+    today = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    monday = today - timedelta(days=today.weekday())
+    theirs = credentials_of(actor).filter(organization=organization)
+    runs = latest_runs(organization.pk, _LATEST_RUNS)
+    issued = theirs.exclude(state=CredentialState.RESERVED)
+    return Desk(
+        issued=issued.count(),
+        issued_today=issued.filter(issued_at__gte=today).count(),
+        issued_this_week=issued.filter(issued_at__gte=monday).count(),
+        revoked=issued.filter(state=CredentialState.REVOKED).count(),
+        runs=tuple((run, progress_of(run, at=at)) for run in runs),
+        letters_failed=count_letters(organization).get(LetterState.FAILED, 0),
+        links_wanted=claims_in(organization.pk).filter(asked_again_at__isnull=False).count(),
+    )

@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from laurea.web.catalog.define import define_achievement, revise_achievement
+from laurea.web.issuing.models import Credential, CredentialState
+from laurea.web.organizations.access import Role
+from tests.web.conftest import NOON, World, an_achievement
+from tests.web.issuing.staff import client_of, fields_of, issue, words
+
+pytestmark = pytest.mark.django_db
+
+RESULTS = [
+    {
+        "id": "urn:uuid:1f3c9e9e-6f0a-4a53-8d5c-000000000001",
+        "type": ["ResultDescription"],
+        "name": "Final test",
+        "resultType": "Percent",
+        "valueMin": "0",
+        "valueMax": "100",
+        "requiredValue": "80",
+    },
+    {
+        "id": "urn:uuid:1f3c9e9e-6f0a-4a53-8d5c-000000000002",
+        "type": ["ResultDescription"],
+        "name": "Selvedge",
+        "resultType": "RubricCriterionLevel",
+        "rubricCriterionLevel": [
+            {
+                "id": "urn:uuid:1f3c9e9e-6f0a-4a53-8d5c-00000000000a",
+                "type": ["RubricCriterionLevel"],
+                "name": "Uneven",
+            },
+            {
+                "id": "urn:uuid:1f3c9e9e-6f0a-4a53-8d5c-00000000000b",
+                "type": ["RubricCriterionLevel"],
+                "name": "Even",
+            },
+        ],
+    },
+]
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOON + timedelta(hours=1))
+
+
+@pytest.fixture
+def owner(world: World) -> Client:
+    return client_of(world.owner)
+
+
+def address(world: World) -> str:
+    return f"/o/guild/achievements/{world.achievement.pk}/award"
+
+
+def filled(client: Client, where: str, **changes: str) -> dict[str, str]:
+    """The form as it is shown, filled in."""
+    first = fields_of(client.get(where))
+    return {**first, "name": "Ada Fenn", "email": "ada@example.org", **changes}
+
+
+def test_an_award_is_looked_over_signed_and_shown(owner: Client, world: World) -> None:
+    form = filled(owner, address(world), awarded="2026-11-20", until="2028-11-20")
+    review = owner.post(address(world), {**form, "step": "review"})
+    said = words(review)
+    assert "Award Weaving to Ada Fenn" in said
+    assert "20 November 2026" in said
+    assert "Guild of Weavers signs this" in said
+    assert not Credential.objects.exists()
+    answer = owner.post(address(world), {**fields_of(review), "step": "award"})
+    credential = Credential.objects.get()
+    assert answer.headers["Location"] == f"/o/guild/credentials/{credential.pk}"
+    assert credential.state == CredentialState.ISSUED
+    document = json.loads(bytes(credential.document or b""))
+    assert document["validFrom"] == "2026-11-20T00:00:00Z"
+    assert document["validUntil"] == "2028-11-20T23:59:59Z"
+    assert "Awarded and signed." in words(owner.get(answer.headers["Location"]))
+
+
+def test_results_and_evidence_go_into_what_is_signed(owner: Client, world: World) -> None:
+    described = define_achievement(
+        actor=world.owner,
+        organization=world.organization,
+        document=an_achievement(name="Linen", resultDescription=RESULTS),
+        at=NOON,
+    )
+    where = f"/o/guild/achievements/{described.pk}/award"
+    page = words(owner.get(where))
+    assert "From 0 to 100. “80” suffices." in page
+    level = str(RESULTS[1]["rubricCriterionLevel"][1]["id"])  # type: ignore[index]
+    form = filled(
+        owner,
+        where,
+        result_0="91",
+        result_1=level,
+        evidence_url="https://guild.example/ell",
+        evidence_narrative="Photographs of the ell.",
+    )
+    review = owner.post(where, {**form, "step": "review"})
+    assert "Selvedge Even" in words(review)
+    assert owner.post(where, {**fields_of(review), "step": "award"}).status_code == 302
+    subject = json.loads(bytes(Credential.objects.get().document or b""))
+    assert subject["evidence"][0]["id"] == "https://guild.example/ell"
+    results = subject["credentialSubject"]["result"]
+    assert results[0]["value"] == "91"
+    assert results[1]["achievedLevel"] == level
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"email": ""}, "Write the person's address, or a DID below."),
+        ({"email": "ada"}, "valid email address"),
+        ({"email": "", "did": "ada"}, "A DID begins with did:"),
+        ({"did": "did:key"}, "A DID begins with did:"),
+        ({"awarded": "2026-11-24"}, "This day has not begun in UTC."),
+        ({"awarded": "yesterday"}, "valid date"),
+        ({"until": "2026-11-01"}, "This is before the day it is awarded on."),
+        ({"evidence_url": "not an address"}, "valid URL"),
+        ({"name": "a" * 301}, "at most 300 characters"),
+    ],
+)
+def test_a_mistake_is_named_under_its_field_and_nothing_is_lost(
+    owner: Client, world: World, changes: dict[str, str], said: str
+) -> None:
+    form = filled(owner, address(world), evidence_narrative="An ell of linen.", **changes)
+    for step in ("review", "award"):
+        response = owner.post(address(world), {**form, "step": step})
+        assert response.status_code == 422
+        page = response.content.decode()
+        assert said in words(response)
+        assert "An ell of linen." in page
+        assert fields_of(response)["key"] == form["key"]
+    assert not Credential.objects.exists()
+
+
+def test_a_result_out_of_bounds_is_named(owner: Client, world: World) -> None:
+    described = define_achievement(
+        actor=world.owner,
+        organization=world.organization,
+        document=an_achievement(name="Linen", resultDescription=RESULTS),
+        at=NOON,
+    )
+    where = f"/o/guild/achievements/{described.pk}/award"
+    response = owner.post(where, {**filled(owner, where, result_0="140"), "step": "review"})
+    assert response.status_code == 422
+    assert "A number from 0 to 100 is wanted." in words(response)
+
+
+def test_a_form_sent_twice_is_one_credential(owner: Client, world: World) -> None:
+    form = {**filled(owner, address(world)), "step": "award"}
+    first, second = (owner.post(address(world), form) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Credential.objects.count() == 1
+
+
+def test_a_form_that_comes_back_with_other_words_is_asked_about(
+    owner: Client, world: World
+) -> None:
+    form = {**filled(owner, address(world)), "step": "award"}
+    owner.post(address(world), form)
+    other = {**form, "email": "bea@example.org", "name": "Bea"}
+    again = owner.post(address(world), other)
+    assert again.status_code == 409
+    assert "With it, Ada Fenn was awarded on 23 November 2026" in words(again)
+    assert Credential.objects.count() == 1
+    sent = fields_of(again)
+    assert (sent["email"], sent["key"] == form["key"]) == ("bea@example.org", False)
+    assert owner.post(address(world), {**sent, "step": "award"}).status_code == 302
+    assert Credential.objects.count() == 2
+
+
+def test_an_award_that_was_begun_and_changed_is_made_as_it_is_written_now(
+    owner: Client, world: World
+) -> None:
+    form = {**filled(owner, address(world)), "step": "award"}
+    owner.post(address(world), form)
+    Credential.objects.update(state=CredentialState.RESERVED, document=None, issued_at=None)
+    other = owner.post(address(world), {**form, "email": "bea@example.org"})
+    assert other.status_code == 302
+    assert Credential.objects.get(state="issued").recipient_email == "bea@example.org"
+
+
+def test_change_something_brings_back_what_was_typed(owner: Client, world: World) -> None:
+    form = filled(owner, address(world), evidence_narrative="An ell")
+    response = owner.post(address(world), {**form, "step": "edit"})
+    assert response.status_code == 200
+    sent = fields_of(response)
+    assert {name: sent[name] for name in form} == form
+
+
+def test_who_was_awarded_the_same_before_is_named(owner: Client, world: World) -> None:
+    issue(world, "ada")
+    review = owner.post(address(world), {**filled(owner, address(world)), "step": "review"})
+    assert "This person was awarded the same on 23 November 2026" in words(review)
+
+
+def test_a_newer_version_is_pointed_out(owner: Client, world: World) -> None:
+    issue(world, "ada")
+    revise_achievement(
+        actor=world.owner,
+        achievement_id=world.achievement.pk,
+        document=an_achievement(description="On any loom."),
+        at=NOON,
+    )
+    assert "There is a newer one, version 2." in words(owner.get(address(world)))
+
+
+def test_without_a_key_the_form_says_so_and_keeps_what_was_typed(world: World) -> None:
+    stranger = client_of(world.stranger)
+    where = f"/o/rope/achievements/{world.foreign.pk}/award"
+    response = stranger.post(where, {**filled(stranger, where), "step": "award"})
+    assert response.status_code == 422
+    assert "no key that signs" in words(response)
+    assert fields_of(response)["email"] == "ada@example.org"
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.DESIGNER, Role.REVIEWER])
+def test_who_only_looks_is_told_so_in_a_sentence(world: World, role: Role) -> None:
+    client = client_of(world.join("looker", role))
+    for where in (address(world), "/o/guild/award"):
+        response = client.get(where)
+        assert response.status_code == 403
+        assert "Awarding takes an owner or an issuer" in words(response)
+    answer = client.post(address(world), {"email": "ada@example.org", "step": "award"})
+    assert answer.status_code == 403
+    assert not Credential.objects.exists()
+
+
+def test_an_issuer_may_award(world: World) -> None:
+    issuer = client_of(world.join("ivo", Role.ISSUER))
+    form = {**filled(issuer, address(world)), "step": "award"}
+    assert issuer.post(address(world), form).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["/o/guild/award", "/o/guild/achievements/{own}/award", "/o/rope/achievements/{own}/award"],
+)
+def test_a_stranger_finds_nothing(world: World, where: str) -> None:
+    client: Any = client_of(world.stranger)
+    where = where.format(own=world.achievement.pk)
+    for response in (client.get(where), client.post(where, {"step": "award"})):
+        assert response.status_code in {404, 405}
+        assert "Guild of Weavers" not in words(response)
+
+
+def test_an_achievement_of_another_is_not_awarded_from_inside(owner: Client, world: World) -> None:
+    assert owner.get(f"/o/guild/achievements/{world.foreign.pk}/award").status_code == 404
+
+
+def test_the_beginning_offers_the_newest_version_of_each_achievement(
+    owner: Client, world: World
+) -> None:
+    assert "Weaving Not awarded yet." in words(owner.get("/o/guild/award"))
+    issue(world, "ada")
+    newest = revise_achievement(
+        actor=world.owner,
+        achievement_id=world.achievement.pk,
+        document=an_achievement(description="On any loom."),
+        at=NOON,
+    )
+    page = owner.get("/o/guild/award").content.decode()
+    assert f"/o/guild/achievements/{newest.pk}/award" in page
+    assert str(world.achievement.pk) not in page

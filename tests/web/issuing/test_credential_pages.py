@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from laurea.web.issuing.models import Credential, CredentialState, StatusList
+from laurea.web.issuing.publish import publish_list
+from laurea.web.issuing.revoke import revoke, revoke_many
+from laurea.web.operations.models import AuditRow
+from laurea.web.organizations.access import Role
+from tests.web.conftest import NOON, World
+from tests.web.issuing.staff import client_of, issue, words
+
+pytestmark = pytest.mark.django_db
+NOW = NOON + timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+@pytest.fixture
+def owner(world: World) -> Client:
+    return client_of(world.owner)
+
+
+@pytest.fixture
+def credential(world: World) -> Credential:
+    return issue(world, "ada")
+
+
+def at(credential: Credential, rest: str = "") -> str:
+    return f"/o/guild/credentials/{credential.pk}{rest}"
+
+
+def test_the_page_says_what_to_whom_by_whom_and_where_it_stands(
+    owner: Client, credential: Credential
+) -> None:
+    said = words(owner.get(at(credential)))
+    assert "Weaving, version 1" in said
+    assert "ada@example.org" in said
+    assert "Awarded by Ottilie" in said
+    assert "In force since 23 November 2026. It does not end." in said
+    assert f"Place in the list {credential.status_index:,}" in said
+    assert credential.issuer_key.public_key_multibase in said
+    assert "Awarded and signed Ottilie 23 November 2026, 12:00 UTC" in said
+    page = owner.get(at(credential)).content.decode()
+    assert f'href="/c/{credential.pk}"' in page
+    assert f'href="/c/{credential.pk}.json" download' in page
+
+
+def test_results_are_named_as_the_achievement_names_them(owner: Client, world: World) -> None:
+    credential = issue(world, "bea", results=(("", "91"),))
+    assert "Results Result 91" in words(owner.get(at(credential)))
+
+
+def test_revoking_takes_a_reason_and_shows_when_the_list_said_so(
+    owner: Client, credential: Credential
+) -> None:
+    page = words(owner.get(at(credential, "/revoke")))
+    assert "Revoking cannot be undone." in page
+    assert "Everybody who looks at the credential reads this." in page
+    empty = owner.post(at(credential, "/revoke"), {"reason": "  "})
+    assert empty.status_code == 422
+    assert "Say why." in words(empty)
+    answer = owner.post(at(credential, "/revoke"), {"reason": "Awarded to another person."})
+    assert answer.headers["Location"] == at(credential)
+    said = words(owner.get(at(credential)))
+    assert "Revoked on 23 November 2026. Reason: Awarded to another person." in said
+    assert "The public list is being published" in said
+    publish_list(StatusList.objects.get().pk, at=NOW + timedelta(seconds=2))
+    said = words(owner.get(at(credential)))
+    assert "The public list says so Published on 23 November 2026, 13:00 UTC." in said
+    assert "Revoked Ottilie 23 November 2026, 13:00 UTC" in said
+    assert "/revoke" not in owner.get(at(credential)).content.decode()
+
+
+def test_a_revocation_is_sent_twice_and_done_once(owner: Client, credential: Credential) -> None:
+    for _ in range(2):
+        answer = owner.post(at(credential, "/revoke"), {"reason": "A mistake."})
+        assert answer.status_code == 302
+    assert AuditRow.objects.filter(action="credential.revoke").count() == 1
+    other = owner.post(at(credential, "/revoke"), {"reason": "Another reason."})
+    assert other.status_code == 409
+    assert "A reason that was given stays." in words(other)
+    assert owner.get(at(credential, "/revoke")).headers["Location"] == at(credential)
+
+
+def test_a_reason_too_long_is_refused_under_its_field(
+    owner: Client, credential: Credential
+) -> None:
+    response = owner.post(at(credential, "/revoke"), {"reason": "a" * 501})
+    assert response.status_code == 422
+    assert "at most 500 characters" in words(response)
+    assert "a" * 501 in response.content.decode()
+
+
+def test_who_signed_in_long_ago_is_asked_again_and_nothing_is_lost(
+    world: World, credential: Credential
+) -> None:
+    world.owner.set_password("four plainly invented words")
+    world.owner.save()
+    client = client_of(world.owner, signed_in_s_ago=301)
+    asked = client.post(at(credential, "/revoke"), {"reason": "A mistake."})
+    assert asked.status_code == 302
+    assert asked.headers["Location"].startswith("/accounts/reauthenticate/")
+    credential.refresh_from_db()
+    assert credential.state == CredentialState.ISSUED
+    done = client.post(asked.headers["Location"], {"password": "four plainly invented words"})
+    assert done.headers["Location"] == at(credential)
+    credential.refresh_from_db()
+    assert credential.revocation_reason == "A mistake."
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.DESIGNER, Role.REVIEWER])
+def test_who_only_looks_gets_a_sentence_and_no_button(
+    world: World, credential: Credential, role: Role
+) -> None:
+    client = client_of(world.join("looker", role))
+    response = client.get(at(credential))
+    assert "You see everything here. Revoking takes an owner or an issuer." in words(response)
+    assert "/revoke" not in response.content.decode()
+    for answer in (
+        client.get(at(credential, "/revoke")),
+        client.post(at(credential, "/revoke"), {"reason": "A mistake."}),
+    ):
+        assert answer.status_code == 403
+        assert "Revoking takes an owner or an issuer" in words(answer)
+    credential.refresh_from_db()
+    assert credential.state == CredentialState.ISSUED
+
+
+def test_strangers_find_nothing(world: World, credential: Credential) -> None:
+    client = client_of(world.stranger)
+    for slug in ("guild", "rope"):
+        for rest in ("", "/revoke"):
+            where = f"/o/{slug}/credentials/{credential.pk}{rest}"
+            assert client.get(where).status_code == 404
+    where = f"/o/rope/credentials/{credential.pk}/revoke"
+    assert client.post(where, {"reason": "A mistake."}).status_code == 404
+
+
+def test_a_credential_is_found_under_its_own_organization_only(
+    world: World, credential: Credential
+) -> None:
+    world.join("mia", Role.OWNER)
+    assert client_of(world.owner).get(f"/o/rope/credentials/{credential.pk}").status_code == 404
+
+
+def test_many_revoked_at_once_each_know_it(owner: Client, world: World) -> None:
+    two = [issue(world, "ada"), issue(world, "bea")]
+    revoke_many(
+        actor=world.owner, credential_ids=[one.pk for one in two], reason="A mistake.", at=NOW
+    )
+    for one in two:
+        assert "Revoked Ottilie 23 November 2026, 13:00 UTC" in words(owner.get(at(one)))
+
+
+def test_who_gets_no_letter_is_said(
+    owner: Client, credential: Credential, settings: Settings
+) -> None:
+    settings.HAS_MAIL = True
+    assert "Ada is told, with the reason you write." in words(owner.get(at(credential, "/revoke")))
+    settings.HAS_MAIL = False
+    assert "Ada gets no letter." in words(owner.get(at(credential, "/revoke")))
+
+
+def test_what_was_begun_and_not_signed_says_so(owner: Client, credential: Credential) -> None:
+    Credential.objects.update(state=CredentialState.RESERVED, document=None, issued_at=None)
+    response = owner.get(at(credential))
+    assert "Nobody was given it." in words(response)
+    assert f"/c/{credential.pk}" not in response.content.decode()
+    assert owner.get(at(credential, "/revoke")).status_code == 302
+
+
+def test_one_version_of_the_list_tells_of_all_that_came_before_it(
+    owner: Client, world: World
+) -> None:
+    first, second = issue(world, "ada"), issue(world, "bea")
+    revoke(actor=world.owner, credential_id=first.pk, reason="A mistake.", at=NOON)
+    publish_list(StatusList.objects.get().pk, at=NOON + timedelta(seconds=3))
+    revoke(actor=world.owner, credential_id=second.pk, reason="A mistake.", at=NOW)
+    assert "The public list says so" in words(owner.get(at(first)))
+    assert "is being published" in words(owner.get(at(second)))
