@@ -24,6 +24,7 @@ from tests.web.verification.conftest import Issue, words
 
 pytestmark = pytest.mark.django_db
 
+FORMS = ("", ".json", ".png", ".svg", "/image.png")
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 
 
@@ -145,24 +146,26 @@ def test_the_page_itself_is_for_no_other_origin(client: Client, issue: Issue) ->
     assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("form", ["", ".json", ".png", ".svg", "/image.png"])
-def test_who_has_it_already_is_told_so_in_a_line(client: Client, issue: Issue, form: str) -> None:
-    path = f"{issue().pk}{form}"
-    first = get(client, path)
-    again = get(client, path, **{"If-None-Match": first.headers["ETag"]})
-    assert (again.status_code, again.content) == (304, b"")
-    assert again.headers["ETag"] == first.headers["ETag"]
-    assert again.headers["Cache-Control"] == "no-cache"
-    assert get(client, path, **{"If-None-Match": '"other"'}).status_code == 200
+def test_who_has_it_already_is_told_so_in_a_line(client: Client, issue: Issue) -> None:
+    credential = issue()
+    for form in FORMS:
+        path = f"{credential.pk}{form}"
+        first = get(client, path)
+        again = get(client, path, **{"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["ETag"] == first.headers["ETag"]
+        assert again.headers["Cache-Control"] == "no-cache"
+        assert get(client, path, **{"If-None-Match": '"other"'}).status_code == 200
 
 
-@pytest.mark.parametrize("form", ["", ".json", ".png", ".svg", "/image.png"])
-def test_head_says_the_same_without_the_content(client: Client, issue: Issue, form: str) -> None:
-    path = f"/c/{issue().pk}{form}"
-    full, head = client.get(path), client.head(path)
-    assert (head.status_code, head.content) == (200, b"")
-    for name in ("Content-Type", "Content-Length", "ETag"):
-        assert head.headers[name] == full.headers[name]
+def test_head_says_the_same_without_the_content(client: Client, issue: Issue) -> None:
+    credential = issue()
+    for form in FORMS:
+        path = f"/c/{credential.pk}{form}"
+        full, head = client.get(path), client.head(path)
+        assert (head.status_code, head.content) == (200, b"")
+        for name in ("Content-Type", "Content-Length", "ETag"):
+            assert head.headers[name] == full.headers[name]
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
@@ -179,14 +182,18 @@ def a_reserved_credential(world: World) -> UUID:
 
 
 @pytest.mark.parametrize("accept", [BROWSER, "application/json", "image/png"])
-@pytest.mark.parametrize("form", ["", ".json", ".png", ".svg", "/image.png"])
+@pytest.mark.parametrize("form", FORMS)
 def test_what_nobody_was_given_yet_is_answered_as_what_does_not_exist(
     client: Client, world: World, form: str, accept: str
 ) -> None:
-    reserved = get(client, f"{a_reserved_credential(world)}{form}", accept)
-    unknown = get(client, f"{uuid4()}{form}", accept)
+    ids = (a_reserved_credential(world), uuid4())
+    reserved, unknown = (get(client, f"{pk}{form}", accept) for pk in ids)
     assert reserved.status_code == unknown.status_code == 404
-    assert reserved.content == unknown.content
+    said = [
+        answer.content.replace(str(pk).encode(), b"")
+        for answer, pk in zip((reserved, unknown), ids, strict=True)
+    ]
+    assert said[0] == said[1]
     assert dict(reserved.headers) == dict(unknown.headers)
 
 
@@ -267,6 +274,15 @@ def test_what_is_kept_knows_nothing_of_who_looked_first(
     assert get(client, credential.pk).content == public.content
 
 
+def test_light_or_dark_is_as_each_visitor_chose_it(
+    client: Client, issue: Issue, settings: Any
+) -> None:
+    credential = issue()
+    client.cookies[settings.THEME_COOKIE_NAME] = "dark"
+    assert 'data-theme="dark"' in get(client, credential.pk).content.decode()
+    assert "data-theme" not in get(Client(), credential.pk).content.decode()
+
+
 def test_only_addresses_of_the_web_become_links(client: Client, world: World, issue: Issue) -> None:
     document = an_achievement(
         criteria={"id": "javascript:alert(1)", "narrative": "<script>alert(1)</script>"},
@@ -340,7 +356,7 @@ def test_no_page_and_no_form_asks_the_internet(
     client: Client, issue: Issue, internet: MemoryResolver
 ) -> None:
     credential = issue()
-    for form in ("", ".json", ".png", ".svg", "/image.png"):
+    for form in FORMS:
         get(client, f"{credential.pk}{form}")
     assert internet.asked == []
     assert credential.state == CredentialState.ISSUED

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -30,6 +31,7 @@ from django.views.decorators.http import require_safe
 
 from laurea.credentials.document import read_object
 from laurea.credentials.wire.ob3 import read_credential
+from laurea.web.accounts.appearance_pages import theme
 from laurea.web.catalog.access import achievement_by_id
 from laurea.web.design.contexts import CredentialPage
 from laurea.web.design.error_pages import error_page
@@ -115,7 +117,8 @@ def credential_picture(request: HttpRequest, credential_id: UUID) -> HttpRespons
 
 
 def _page(request: HttpRequest, credential: Credential, *, at: datetime) -> HttpResponse:
-    key = (credential.pk, credential.state, credential.revocation_reason, get_language())
+    look = (get_language(), theme(request))
+    key = (credential.pk, credential.state, credential.revocation_reason, *look)
     kept = _pages.get(key, lambda: _made(request, credential, at), at=at)
     if request.user.is_authenticated:
         response = show(request, kept.page)
@@ -152,12 +155,13 @@ def _standing(credential: Credential, at: datetime) -> Standing:
 
 
 def _request_of_nobody(request: HttpRequest) -> HttpRequest:
-    """Return a request for the same address that knows nothing of who asks."""
+    """Return a request for the same address that knows of who asks only light or dark."""
     nobody = HttpRequest()
     nobody.method = "GET"
     nobody.path = nobody.path_info = request.path
     nobody.resolver_match = request.resolver_match
     nobody.user = AnonymousUser()
+    nobody.COOKIES = {settings.THEME_COOKIE_NAME: theme(request)}
     return nobody
 
 
