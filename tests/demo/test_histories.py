@@ -1,0 +1,65 @@
+"""The plan of the demo world: the same each time, and as varied as life."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+from laurea.demo.definitions import definitions_of
+from laurea.demo.histories import COURSES, FIRST_WEEK, cohorts
+from laurea.demo.learners import LEARNERS, MIRA, learners
+from laurea.demo.revocations import revocations_in
+from tests.demo.conftest import BEGUN_AT
+
+FOLDERS = ("northfield", "lindenhof", "halden_works")
+
+
+def test_200_learners_have_names_and_addresses_of_their_own() -> None:
+    people = learners()
+    assert people == learners()
+    assert len({one.email for one in people}) == len(people) == LEARNERS == 200
+    assert len({one.name for one in people}) > 150
+    assert all(one.email.isascii() and one.email.endswith(".example") for one in people)
+
+
+def test_most_hold_one_to_four_and_some_all_five_of_the_micro_masters() -> None:
+    histories = cohorts(learners(), begun_at=BEGUN_AT)
+    assert histories == cohorts(learners(), begun_at=BEGUN_AT)
+    held = Counter(learner for cohort in histories for learner in cohort.members)
+    assert set(held) == set(learners())
+    assert sum(1 <= number <= 4 for number in held.values()) > 150
+    marketing = Counter(
+        learner
+        for cohort in histories
+        if cohort.code.startswith("DM-")
+        for learner in cohort.members
+    )
+    assert sum(number == 5 for number in marketing.values()) >= 10
+    assert marketing[MIRA] == 4
+
+
+def test_nothing_lies_in_the_future_or_before_the_beginning() -> None:
+    histories = cohorts(learners(), begun_at=BEGUN_AT)
+    earliest = BEGUN_AT - timedelta(weeks=FIRST_WEEK)
+    assert all(earliest < cohort.at < BEGUN_AT for cohort in histories)
+    codes = frozenset(COURSES)
+    revoked = list(revocations_in(histories, codes, before=BEGUN_AT))
+    assert len(revoked) == 6
+    assert all(cohort.at < at < BEGUN_AT for _, cohort, _, at in revoked)
+    assert MIRA not in {learner for _, _, learner, _ in revoked}
+
+
+def test_each_course_is_defined_once() -> None:
+    codes = [one.code for folder in FOLDERS for one in definitions_of(folder)]
+    assert sorted(codes) == sorted(COURSES)
+
+
+def test_every_achievement_says_what_it_takes_and_which_skills_it_shows() -> None:
+    for definition in (one for folder in FOLDERS for one in definitions_of(folder)):
+        document = definition.document
+        assert len(document["criteria"]["narrative"]) > 400
+        assert document["resultDescription"]
+        skills = [one for one in document["alignment"] if one["targetType"] == "ext:ESCO"]
+        assert len(skills) >= 2
+        assert all(one["targetUrl"].startswith("http://data.europa.eu/") for one in skills)
+        assert len(definition.name) <= 40
