@@ -22,7 +22,6 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 _FEATURES: Final = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
