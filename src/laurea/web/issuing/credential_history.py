@@ -14,7 +14,6 @@ from laurea.web.design.parts import Text
 from laurea.web.issuing.access import Credential
 from laurea.web.issuing.claims.accept import RECIPIENT
 from laurea.web.operations.audit import SYSTEM, audited, audited_at
-from laurea.web.operations.models import AuditRow
 
 _TOGETHER: Final = ("credential.issue", "credential.revoke")
 """Acts that are audited once for many credentials, which the row names."""
@@ -49,7 +48,9 @@ def history_of(credential: Credential) -> tuple[Deed, ...]:
     alone = [row for row in audited(own) if row.action not in _TOGETHER]
     rows = sorted([*together, *alone], key=lambda row: row.position)
     names = names_of({row.actor for row in rows})
-    return tuple(Deed(_WORDS.get(row.action, row.action), _who(row, names), row.at) for row in rows)
+    return tuple(
+        Deed(_WORDS.get(row.action, row.action), _who(row.actor, names), row.at) for row in rows
+    )
 
 
 def awarded_by(history: tuple[Deed, ...]) -> str | None:
@@ -58,6 +59,6 @@ def awarded_by(history: tuple[Deed, ...]) -> str | None:
     return next((deed.who for deed in history if deed.what == issued), None)
 
 
-def _who(row: AuditRow, names: dict[str, str]) -> str:
+def _who(actor: str, names: dict[str, str]) -> str:
     known = {SYSTEM: _("The server"), RECIPIENT: _("The recipient")}
-    return known.get(row.actor) or names.get(row.actor) or _("An account that is gone")
+    return known.get(actor) or names.get(actor) or _("An account that is gone")
