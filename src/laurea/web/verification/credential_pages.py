@@ -14,6 +14,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -207,11 +208,17 @@ def _etag(content: bytes, media_type: str = PAGE_TYPE) -> str:
 
 
 def _disposition(credential: Credential, media_type: str) -> str:
-    name = achievement_by_id(credential.achievement_id).name
     ending = {PNG_TYPE: "png", SVG_TYPE: "svg"}.get(media_type, "json")
-    stem = slugify(name, allow_unicode=True)[:80] or "credential"
+    stem = _stem(credential.achievement_id)
     given = content_disposition_header(as_attachment=False, filename=f"{stem}.{ending}")
     return given or "inline"
+
+
+@lru_cache(maxsize=1_000)
+def _stem(achievement_id: UUID) -> str:
+    """Return the name of an achievement as a name of files; what was awarded keeps its name."""
+    name = achievement_by_id(achievement_id).name
+    return slugify(name, allow_unicode=True)[:80] or "credential"
 
 
 def _links(credential: Credential) -> str:
