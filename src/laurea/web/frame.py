@@ -96,6 +96,11 @@ def _account(request: HttpRequest) -> Link:
 
 
 def _foot(request: HttpRequest) -> tuple[Link, ...]:
-    """Return what stands at the foot; the way to the appearance leads back to this page."""
-    here = urlencode({"next": request.path})
-    return (Link(_("Appearance"), f"{reverse('appearance')}?{here}"),)
+    """Return what stands at the foot; the way to the appearance leads back to this page.
+
+    The address of a claim is a secret, and is written nowhere.
+    """
+    match = request.resolver_match
+    is_secret = match is not None and match.url_name in {"claim", "claim-again"}
+    here = "" if is_secret else f"?{urlencode({'next': request.path})}"
+    return (Link(_("Appearance"), reverse("appearance") + here),)

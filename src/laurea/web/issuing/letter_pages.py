@@ -122,24 +122,6 @@ def letters_again(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("organization-letters", slug=slug)
 
 
-def letters_line(organization: Organization) -> QueueLine | None:
-    """Return what the desk says of letters that were not delivered; nothing where all were."""
-    failed = count_letters(organization).get(LetterState.FAILED, 0)
-    if not failed:
-        return None
-    said = (
-        ngettext("%s letter was not delivered", "%s letters were not delivered", failed)
-        % f"{failed:,}"
-    )
-    address = reverse("organization-letters", args=[organization.slug])
-    return QueueLine(
-        icon="mail",
-        title=said,
-        sentence=_("The credentials are issued; only the news did not arrive."),
-        button=Button(text=_("Look"), href=f"{address}?state=failed", kind="quiet"),
-    )
-
-
 def _title(counted: dict[str, int]) -> str:
     failed, waiting = counted.get(LetterState.FAILED, 0), counted.get(LetterState.WAITING, 0)
     if failed:

@@ -28,7 +28,7 @@ from laurea.web.design.parts import Artwork, Button, EmptyState, Link, Outcome, 
 from laurea.web.design.tables import Pagination
 from laurea.web.issuing.access import Credential, CredentialState, public_credential
 from laurea.web.issuing.claim_shown import artwork_of
-from laurea.web.issuing.claims.access import ClaimState, claims_by_credential
+from laurea.web.issuing.claims.access import Claim, ClaimState, claims_by_credential
 from laurea.web.issuing.claims.remembered import accepted_here, forget_accepted
 from laurea.web.issuing.staff import account_of
 from laurea.web.wallet.access import Holding, holdings_of
@@ -182,15 +182,16 @@ def _cards(holdings: list[Holding], now: datetime) -> Iterator[Card]:
             link=Link(credential.achievement.name, _address(credential.pk)),
             sentence=_("by %(issuer)s on %(day)s") % about,
             standing=standing_of(credential, now),
-            remark=_remark(claims.get(credential.pk)),
+            remark=_remark(credential, claims.get(credential.pk)),
         )
 
 
-def _remark(claim: object) -> str:
-    state = getattr(claim, "state", "")
-    if state == ClaimState.WAITING:
-        return _("Waits for your answer")
-    return _("You declined it") if state == ClaimState.DECLINED else ""
+def _remark(credential: Credential, claim: Claim | None) -> str:
+    state = claim.state if claim else ClaimState.WAITING
+    if state == ClaimState.DECLINED:
+        return _("You declined it")
+    is_open = state == ClaimState.WAITING and credential.state == CredentialState.ISSUED
+    return _("Waits for your answer") if is_open else ""
 
 
 def _address(credential_id: UUID) -> str:

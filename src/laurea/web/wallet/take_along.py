@@ -42,8 +42,8 @@ def _files(credential: Credential) -> Iterator[tuple[str, bytes]]:
     document = bytes(credential.document or b"")
     name = name_of(credential)
     yield f"{name}.json", document
-    yield f"{name}.png", baked_png(credential, document)
-    yield f"{name}.svg", baked_svg(credential, document)
+    yield f"{name}.png", baked_png(credential)
+    yield f"{name}.svg", baked_svg(credential)
 
 
 def _entry(name: str, credential: Credential) -> zipfile.ZipInfo:
