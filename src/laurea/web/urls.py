@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from laurea.web.operations.pages import health
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="verify"), name="home"),
     path("", include("laurea.web.registry.urls")),
     path("", include("laurea.web.wallet.urls")),
     path("", include("laurea.web.verification.urls")),

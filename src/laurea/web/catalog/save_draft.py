@@ -67,7 +67,7 @@ def save_draft(
             saved_by=actor,
             saved_at=at,
         )
-        draft.save(force_insert=standing is None)
+        draft.save(force_insert=standing is None, force_update=standing is not None)
         audit("draft.save", str(draft.pk), actor=str(actor.pk), at=at)
     return draft
 

@@ -36,6 +36,7 @@ from laurea.web.catalog.access import (
     lock_achievement,
     mark_awarded,
 )
+from laurea.web.catalog.archive import demand_awardable
 from laurea.web.catalog.define import read_stored
 from laurea.web.issuing.access import (
     add_credentials,
@@ -144,16 +145,17 @@ def reserve(
 
     Raises:
         NotFound: the organization has no key that signs.
-        Conflict: something else was asked for under one of the keys.
+        Conflict: something else was asked for under one of the keys, or it is archived.
         MalformedDocument: a key or an address is missing, or a date has no zone.
     """
     for one in wanted:
         _demand_usable(one)
     with transaction.atomic():
-        lock_achievement(achievement.pk)
+        locked = lock_achievement(achievement.pk)
         standing = credentials_under(achievement.organization_id, (one.key for one in wanted))
         new = {one.key: one for one in wanted if one.key not in standing}
         if new:
+            demand_awardable(locked)
             standing |= _reserve_new(achievement, list(new.values()), at)
             mark_awarded(achievement.pk, at=at)
     for one in wanted:

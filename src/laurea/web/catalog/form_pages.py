@@ -1,0 +1,371 @@
+"""The pages on which somebody designs an achievement: a new one, a revision, a draft."""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar, Final
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import format_lazy, get_text_list
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from laurea.credentials.errors import Conflict, LaureaError
+from laurea.credentials.wire.structure import check_object
+from laurea.integrations.artwork.uploaded import LARGEST_UPLOAD_BYTES
+from laurea.web.accounts.signed_in import account_of
+from laurea.web.catalog.access import (
+    Achievement,
+    achievement_for,
+    achievement_under,
+    drafts_of,
+    picture_of,
+    versions_of,
+)
+from laurea.web.catalog.add_picture import add_picture
+from laurea.web.catalog.define import (
+    DESIGNERS,
+    address_of,
+    define_achievement,
+    fingerprint,
+    revise_achievement,
+)
+from laurea.web.catalog.form_state import (
+    FormState,
+    differences,
+    new_state,
+    sent_state,
+    shown_in_form,
+    state_of,
+    state_of_draft,
+)
+from laurea.web.catalog.forms import (
+    MOST_ROWS,
+    Forms,
+    judged_forms,
+    place_problems,
+    shown_forms,
+)
+from laurea.web.catalog.save_draft import discard_draft, mark, save_draft
+from laurea.web.catalog.written import document_from
+from laurea.web.design.contexts import Head
+from laurea.web.design.dates import day_and_time
+from laurea.web.design.pages import show
+from laurea.web.design.parts import Artwork, Crumbs, Link, Notice, Text
+from laurea.web.organizations.access import Organization, absent, organization_for
+
+_FORM_METHODS: Final = ["GET", "HEAD", "POST"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPage:
+    """The form of an achievement."""
+
+    template: ClassVar[str] = "catalog/form.html"
+    head: Head
+    crumbs: Crumbs
+    title: Text
+    notice: Notice | None
+    rule: Text
+    state: FormState
+    forms: Forms
+    artwork: Artwork
+    can_add_alignment: bool
+    can_add_result: bool
+    discard: str
+
+
+@login_required
+@require_http_methods(_FORM_METHODS)
+def new_achievement(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an empty form, or act on the one that was sent."""
+    organization = organization_for(request.user, slug, roles=DESIGNERS)
+    if request.method == "POST":
+        return _act(request, organization)
+    return _answer(request, new_state(organization))
+
+
+@login_required
+@require_http_methods(_FORM_METHODS)
+def edit_achievement(request: HttpRequest, slug: str, achievement_id: uuid.UUID) -> HttpResponse:
+    """Show an achievement in the form, or act on the one that was sent."""
+    organization = organization_for(request.user, slug, roles=DESIGNERS)
+    if request.method == "POST":
+        return _act(request, organization)
+    newest = _newest(request, organization, achievement_id)
+    if newest.archived_at is not None:
+        return redirect("catalog-achievement", slug, newest.pk)
+    return _answer(request, state_of(newest))
+
+
+@login_required
+@require_http_methods(_FORM_METHODS)
+def edit_draft(request: HttpRequest, slug: str, draft_id: uuid.UUID) -> HttpResponse:
+    """Show a draft in the form, or act on the one that was sent."""
+    organization = organization_for(request.user, slug, roles=DESIGNERS)
+    if request.method == "POST":
+        return _act(request, organization)
+    draft = drafts_of(organization).filter(pk=draft_id).first()
+    if draft is None:
+        made = achievement_under(draft_id)
+        if made is None or made.organization_id != organization.pk:
+            raise absent()
+        return redirect("catalog-achievement", slug, made.pk)
+    newest = _newest(request, organization, draft.revises_id) if draft.revises_id else None
+    return _answer(request, state_of_draft(draft, organization, newest))
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest, slug: str, draft_id: uuid.UUID) -> HttpResponse:
+    """Discard a draft."""
+    organization = organization_for(request.user, slug, roles=DESIGNERS)
+    discard_draft(
+        actor=account_of(request), organization=organization, draft_id=draft_id, at=timezone.now()
+    )
+    messages.success(request, _("The draft is discarded."))
+    return redirect("catalog-achievements", slug)
+
+
+@login_required
+@require_safe
+def picture(request: HttpRequest, slug: str, picture_id: uuid.UUID) -> HttpResponse:
+    """Answer with a picture that the organization brought, for those inside."""
+    organization = organization_for(request.user, slug)
+    png = bytes(picture_of(organization, picture_id).png)
+    return HttpResponse(png, content_type="image/png")
+
+
+def _newest(
+    request: HttpRequest, organization: Organization, achievement_id: uuid.UUID
+) -> Achievement:
+    achievement = achievement_for(request.user, achievement_id, roles=DESIGNERS)
+    if achievement.organization_id != organization.pk:
+        raise absent()
+    newest = versions_of(achievement)[0]
+    return achievement_for(request.user, newest.pk, roles=DESIGNERS)
+
+
+def _act(request: HttpRequest, organization: Organization) -> HttpResponse:
+    """Do what the button asks that the form was sent with."""
+    revises = request.POST.get("revises", "")
+    newest = None
+    if revises:
+        try:
+            newest = _newest(request, organization, uuid.UUID(revises))
+        except ValueError:
+            raise absent() from None
+    state = sent_state(organization, request.POST, newest)
+    now = timezone.now()
+    file = request.FILES.get("upload")
+    if isinstance(file, UploadedFile):
+        try:
+            state = _with_picture(request, state, file, now)
+        except LaureaError as error:
+            return _answer(request, state, _with_fault(state, "upload", error), status=422)
+    match request.POST.get("do"):
+        case "save":
+            return _save(request, state, now)
+        case "draft":
+            return _keep(request, state, now)
+        case "alignment" | "result" as kind:
+            return _answer(request, state.with_row(kind))
+        case _:
+            return _answer(request, state)
+
+
+def _with_picture(
+    request: HttpRequest, state: FormState, file: UploadedFile[bytes], now: datetime
+) -> FormState:
+    brought = add_picture(
+        actor=account_of(request),
+        organization=state.organization,
+        content=file.read(LARGEST_UPLOAD_BYTES + 1),
+        at=now,
+    )
+    return state.with_fields(picture=str(brought.pk), image="picture")
+
+
+def _with_fault(state: FormState, field: str, error: LaureaError) -> Forms:
+    """Return the forms with one mistake, the others not looked for yet."""
+    found = judged_forms(state.written)
+    for form in found.all():
+        form.errors.clear()
+    found.main.add_error(field, error.problem.detail)
+    return found
+
+
+def _save(request: HttpRequest, state: FormState, now: datetime) -> HttpResponse:
+    made = document_from(state.written, state.base, state.key)
+    found = judged_forms(state.written)
+    found.is_valid()
+    identified = {**made.document, "id": address_of(state.key)}
+    place_problems(found, made, check_object(identified, "Achievement"))
+    if state.image is None:
+        found.main.add_error("upload", _("Choose a picture, or let the image be drawn here."))
+    if found.faults:
+        return _answer(request, state, found, status=422)
+    try:
+        achievement = _store(request, state, made.document, now)
+    except Conflict as error:
+        return _conflict(request, state, error)
+    except LaureaError as error:
+        found.main.add_error(None, error.problem.detail)
+        return _answer(request, state, found, status=422)
+    discard_draft(
+        actor=account_of(request), organization=state.organization, draft_id=state.key, at=now
+    )
+    messages.success(request, _("Version %(number)s is saved.") % {"number": achievement.number})
+    return redirect("catalog-achievement", state.organization.slug, achievement.pk)
+
+
+def _store(
+    request: HttpRequest, state: FormState, document: dict[str, object], now: datetime
+) -> Achievement:
+    if state.revises is not None:
+        return revise_achievement(
+            actor=account_of(request),
+            achievement_id=state.revises.pk,
+            document=document,
+            image=state.image,
+            seen=state.seen,
+            at=now,
+        )
+    return define_achievement(
+        actor=account_of(request),
+        organization=state.organization,
+        document=document,
+        image=state.image,
+        achievement_id=state.key,
+        at=now,
+    )
+
+
+def _conflict(request: HttpRequest, state: FormState, error: Conflict) -> HttpResponse:
+    """Show the form as it was typed; saved again, it takes the place of what stands now."""
+    standing = achievement_for(
+        request.user, state.revises.pk if state.revises else state.key, roles=DESIGNERS
+    )
+    standing = _newest(request, state.organization, standing.pk)
+    is_archived = standing.archived_at is not None
+    seen = state.seen if is_archived else fingerprint(standing)
+    state = replace(state, revises=standing, seen=seen, key=uuid.uuid4())
+    labels = [str(label) for label in differences(state.written, shown_in_form(standing))]
+    sentence = error.problem.detail
+    if labels:
+        sentence += " " + _("What you typed differs in: %(fields)s.") % {
+            "fields": get_text_list(labels, _("and"))
+        }
+    notice = Notice(
+        title=_("Nothing is saved yet, and nothing you typed is lost."),
+        sentence=sentence,
+        kind="failed",
+        link=Link(
+            _("See what stands now"),
+            reverse("catalog-achievement", args=[state.organization.slug, standing.pk]),
+        ),
+    )
+    return _answer(request, state, notice=notice, status=409)
+
+
+def _keep(request: HttpRequest, state: FormState, now: datetime) -> HttpResponse:
+    """Save the form as a draft, complete or not."""
+    try:
+        draft = save_draft(
+            actor=account_of(request),
+            organization=state.organization,
+            draft_id=state.key,
+            written=state.written.to_json(),
+            name=state.written.fields.get("name", "").strip(),
+            revises=state.revises.pk if state.revises else None,
+            seen=state.draft_seen,
+            at=now,
+        )
+    except Conflict as error:
+        other = drafts_of(state.organization).get(pk=state.key)
+        sentence = _("%(name)s saved it at %(time)s. Save again to put yours in its place.") % {
+            "name": other.saved_by.name or other.saved_by.email,
+            "time": day_and_time(other.saved_at),
+        }
+        notice = Notice(title=error.problem.detail, sentence=sentence, kind="failed")
+        state = replace(state, draft_seen=mark(other))
+        return _answer(request, state, notice=notice, status=409)
+    messages.success(request, _("The draft is saved. Nobody outside sees it."))
+    return redirect("catalog-draft", state.organization.slug, draft.pk)
+
+
+def _answer(
+    request: HttpRequest,
+    state: FormState,
+    found: Forms | None = None,
+    *,
+    notice: Notice | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    slug = state.organization.slug
+    title = _title(state)
+    if found is not None and found.faults and notice is None:
+        notice = _faults(found.faults)
+    page = FormPage(
+        head=Head(title=title),
+        crumbs=Crumbs(
+            (Link(_("Achievements"), reverse("catalog-achievements", args=[slug])),), title
+        ),
+        title=title,
+        notice=notice,
+        rule=_rule(state),
+        state=state,
+        forms=found or shown_forms(state.written),
+        artwork=_artwork(state, now),
+        can_add_alignment=len(state.written.alignments) < MOST_ROWS,
+        can_add_result=len(state.written.results) < MOST_ROWS,
+        discard=reverse("catalog-draft-discard", args=[slug, state.key])
+        if state.draft_seen
+        else "",
+    )
+    return show(request, page, status=status)
+
+
+def _title(state: FormState) -> Text:
+    if state.revises is None:
+        return _("A new achievement")
+    return _("Revise %(name)s") % {"name": state.revises.name}
+
+
+def _faults(number: int) -> Notice:
+    sentence = _("The sentence under each of them says what to do. Nothing you typed is lost.")
+    title = _("One field needs you.") if number == 1 else _("%d fields need you.") % number
+    return Notice(title=title, sentence=sentence, kind="failed")
+
+
+def _rule(state: FormState) -> Text:
+    """Say what saving does: in place until the first award, then as a new version."""
+    standing = state.revises
+    if standing is None:
+        return _("You can change it as often as you like until it is first awarded.")
+    if standing.first_awarded_at is None:
+        return _("It was never awarded. What you save takes the place of what is there.")
+    return _(
+        "It was awarded already. What you save becomes version %(next)s. Credentials that were "
+        "awarded before keep version %(now)s."
+    ) % {"next": standing.number + 1, "now": standing.number}
+
+
+def _artwork(state: FormState, now: datetime) -> Artwork:
+    named = state.written.fields.get("name", "").strip()
+    alt = format_lazy("{0} {1}", _("The image of"), named or _("the achievement"))
+    if isinstance(state.image, uuid.UUID):
+        address = reverse("catalog-picture", args=[state.organization.slug, state.image])
+        return Artwork(src=address, alt=alt)
+    encoded = base64.b64encode(state.svg(at=now).encode()).decode("ascii")
+    return Artwork(src=f"data:image/svg+xml;base64,{encoded}", alt=alt)
