@@ -42,8 +42,7 @@ def test_nothing_lies_in_the_future_or_before_the_beginning() -> None:
     histories = cohorts(learners(), begun_at=BEGUN_AT)
     earliest = BEGUN_AT - timedelta(weeks=FIRST_WEEK)
     assert all(earliest < cohort.at < BEGUN_AT for cohort in histories)
-    codes = frozenset(COURSES)
-    revoked = list(revocations_in(histories, codes, before=BEGUN_AT))
+    revoked = list(revocations_in(histories, before=BEGUN_AT))
     assert len(revoked) == 6
     assert all(cohort.at < at < BEGUN_AT for _, cohort, _, at in revoked)
     assert MIRA not in {learner for _, _, learner, _ in revoked}

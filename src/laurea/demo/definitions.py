@@ -16,11 +16,13 @@ class Definition:
     Attributes:
         code: its code in the organization's catalogue.
         document: the Open Badges 3.0 Achievement, without `id`.
+        drawing: how its image is drawn: silhouette, glyph and level.
         valid_months: for how long its credentials are valid, if not for ever.
     """
 
     code: str
     document: dict[str, Any]
+    drawing: dict[str, Any]
     valid_months: int | None
 
     @property
@@ -35,4 +37,6 @@ def definitions_of(organization: str) -> Iterator[Definition]:
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         content = tomllib.loads(file.read_text("utf-8"))
         document = content["achievement"]
-        yield Definition(document["humanCode"], document, content.get("valid_months"))
+        yield Definition(
+            document["humanCode"], document, content["drawing"], content.get("valid_months")
+        )

@@ -8,12 +8,14 @@ from typing import Final
 from laurea.demo.accounts import EMPLOYER
 from laurea.demo.histories import FIRST_WEEK
 from laurea.demo.issuers import Issuer
+from laurea.web.organizations.access import Ink
 
 HALDEN_WORKS: Final = Issuer(
     slug="halden-works",
     legal_name="Halden Works",
     short_name="Halden Works",
     url="https://halden-works.example/",
+    ink=Ink.IRON,
     definitions="halden_works",
     founded_before=timedelta(weeks=FIRST_WEEK + 2),
     owner=EMPLOYER,

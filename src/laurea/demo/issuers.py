@@ -22,6 +22,7 @@ from laurea.demo.results import evidence_of, results_of
 from laurea.demo.revocations import revocations_in
 from laurea.web.accounts.access import Account
 from laurea.web.catalog.access import Achievement, achievements_of
+from laurea.web.catalog.artwork import read_drawing
 from laurea.web.catalog.define import define_achievement
 from laurea.web.issuing.access import (
     Credential,
@@ -37,6 +38,7 @@ from laurea.web.operations.jobs import sweep
 from laurea.web.operations.worker import work_all
 from laurea.web.organizations.accept import accept_invitation
 from laurea.web.organizations.access import (
+    Ink,
     Organization,
     Role,
     key_in_force,
@@ -62,6 +64,7 @@ class Issuer:
         legal_name: its name in credentials.
         short_name: its name on artwork.
         url: its home page, which leads nowhere.
+        ink: the ink of its artwork.
         definitions: the folder of data that holds its achievements; none where empty.
         founded_before: how long before the world's beginning it was founded.
         owner: who founded it.
@@ -74,6 +77,7 @@ class Issuer:
     legal_name: str
     short_name: str
     url: str
+    ink: Ink
     definitions: str
     founded_before: timedelta
     owner: Person
@@ -103,18 +107,21 @@ def establish(issuer: Issuer, *, begun_at: datetime) -> None:
             legal_name=issuer.legal_name,
             short_name=issuer.short_name,
             url=issuer.url,
+            ink=issuer.ink,
             at=at,
         )
     for person, role in issuer.staff:
         _join(organization, owner, person, role, at)
-    if issuer.definitions:
+    definitions = _definitions(issuer)
+    if definitions:
         _give_key(organization, issuer.owner, at)
-        for definition in definitions_of(issuer.definitions):
+        for definition in definitions.values():
             if _defined(definition, issuer) is None:
                 define_achievement(
                     actor=account_of(issuer.designer),
                     organization=organization,
                     document=definition.document,
+                    image=read_drawing(definition.drawing, None, issuer.ink),
                     at=at,
                 )
 
@@ -128,23 +135,32 @@ def standing(issuer: Issuer) -> Organization:
     return organization_for(account_of(issuer.owner), issuer.slug)
 
 
+def cohorts_of(issuer: Issuer, histories: Sequence[Cohort]) -> list[Cohort]:
+    """Return those of the cohorts that an organization awarded, in their order."""
+    codes = set(_definitions(issuer))
+    return [cohort for cohort in histories if cohort.code in codes]
+
+
 def deeds_of(issuer: Issuer, cohorts: Sequence[Cohort], *, begun_at: datetime) -> Iterator[Deed]:
-    """Yield everything that an established organization did, in no order.
+    """Yield what an established organization awarded and revoked, in no order.
 
     Args:
         issuer: the organization.
-        cohorts: the histories of all; those of other organizations are passed over.
+        cohorts: those whom it awarded, the oldest first.
         begun_at: the moment from which the world looks back.
     """
-    definitions = {one.code: one for one in definitions_of(issuer.definitions)}
+    definitions = _definitions(issuer)
     for cohort in cohorts:
-        definition = definitions.get(cohort.code)
-        if definition is not None:
-            do = partial(_award, issuer, definition, cohort)
-            yield Deed(cohort.at, len(cohort.members), do)
-    codes = frozenset(definitions)
-    for revocation, cohort, learner, at in revocations_in(cohorts, codes, before=begun_at):
+        do = partial(_award, issuer, definitions[cohort.code], cohort)
+        yield Deed(cohort.at, len(cohort.members), do)
+    for revocation, cohort, learner, at in revocations_in(cohorts, before=begun_at):
         yield Deed(at, 0, partial(_revoke, issuer, cohort, learner, revocation.reason, at))
+
+
+def _definitions(issuer: Issuer) -> dict[str, Definition]:
+    if not issuer.definitions:
+        return {}
+    return {one.code: one for one in definitions_of(issuer.definitions)}
 
 
 def credential_of(issuer: Issuer, cohort: Cohort, learner: Learner) -> Credential:

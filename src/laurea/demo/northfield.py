@@ -8,13 +8,14 @@ from typing import Final
 from laurea.demo.accounts import AUDITOR, DESIGNER, ISSUER, OWNER
 from laurea.demo.histories import FIRST_WEEK
 from laurea.demo.issuers import Issuer
-from laurea.web.organizations.access import Role
+from laurea.web.organizations.access import Ink, Role
 
 NORTHFIELD: Final = Issuer(
     slug="northfield",
     legal_name="Northfield College",
     short_name="Northfield College",
     url="https://northfield.example/",
+    ink=Ink.PRUSSIAN,
     definitions="northfield",
     founded_before=timedelta(weeks=FIRST_WEEK + 4),
     owner=OWNER,

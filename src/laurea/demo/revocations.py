@@ -77,18 +77,17 @@ REVOCATIONS: Final = (
 
 
 def revocations_in(
-    cohorts: Sequence[Cohort], codes: frozenset[str], *, before: datetime
+    cohorts: Sequence[Cohort], *, before: datetime
 ) -> Iterator[tuple[Revocation, Cohort, Learner, datetime]]:
-    """Yield what is revoked of these courses: of which cohort, whose, and when.
+    """Yield what is revoked of these cohorts: of which, whose, and when.
 
     Args:
         cohorts: the oldest first.
-        codes: the codes of the courses.
         before: the moment that none of them reaches.
     """
     for revocation in REVOCATIONS:
         of_course = [cohort for cohort in cohorts if cohort.code == revocation.code]
-        if revocation.code not in codes or not of_course:
+        if not of_course:
             continue
         cohort = of_course[revocation.cohort % len(of_course)]
         others = [learner for learner in cohort.members if learner != MIRA]

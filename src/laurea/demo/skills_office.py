@@ -14,6 +14,7 @@ from laurea.demo.issuers import Issuer, standing
 from laurea.demo.lindenhof import LINDENHOF
 from laurea.demo.northfield import NORTHFIELD
 from laurea.integrations.files import write_file
+from laurea.web.organizations.access import Ink
 from laurea.web.organizations.identifier import issuer_did
 
 SKILLS_OFFICE: Final = Issuer(
@@ -21,6 +22,7 @@ SKILLS_OFFICE: Final = Issuer(
     legal_name="State Office for Skills",
     short_name="Office for Skills",
     url="https://skills-office.example/",
+    ink=Ink.UMBER,
     definitions="",
     founded_before=timedelta(weeks=FIRST_WEEK + 5),
     owner=REGULATOR,

@@ -10,10 +10,11 @@ from typing import Any, Final
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from laurea.demo.accounts import PEOPLE
+from laurea.demo.answers import unused_link
 from laurea.demo.folder import DemoFolder
 from laurea.demo.halden_works import HALDEN_WORKS
-from laurea.demo.histories import DIGITAL_MARKETING, ETHICS, ROBOTS, Cohort, cohorts
-from laurea.demo.issuers import Issuer, credential_of
+from laurea.demo.histories import ETHICS, ROBOTS, Cohort, cohorts
+from laurea.demo.issuers import Issuer, cohorts_of, credential_of
 from laurea.demo.learners import LEARNERS, MIRA, Learner, learners
 from laurea.demo.lindenhof import LINDENHOF
 from laurea.demo.northfield import NORTHFIELD
@@ -123,8 +124,8 @@ def _sights(folder: DemoFolder, histories: Sequence[Cohort]) -> Iterator[tuple[s
     yield "Home, and what can be achieved here", "/"
     yield "A credential in force: Mira's, Search Engine Optimisation", _held(histories, "DM-101")
     yield "One that has expired: Mira's, Social Media Marketing", _held(histories, "DM-104")
-    codes = frozenset(DIGITAL_MARKETING)
-    for _, cohort, learner, _ in revocations_in(histories, codes, before=folder.begun_at):
+    college = cohorts_of(NORTHFIELD, histories)
+    for _, cohort, learner, _ in revocations_in(college, before=folder.begun_at):
         yield f"One that was revoked: {learner.name}'s", _page(NORTHFIELD, cohort, learner)
         break
     yield "One of a second issuer that is recognised", _held(histories, ETHICS, LINDENHOF)
@@ -132,6 +133,9 @@ def _sights(folder: DemoFolder, histories: Sequence[Cohort]) -> Iterator[tuple[s
     if robots is not None:
         page = _page(HALDEN_WORKS, robots, robots.members[0])
         yield "One of an issuer that no registry lists", page
+    link = unused_link(NORTHFIELD, college, folder)
+    if link:
+        yield "A claim link that nobody has used", link.removeprefix(folder.public_url)
     yield "Verify any credential: drop a file, paste text, type an address", "/verify"
     yield "Northfield College, as anybody sees it", f"/i/{NORTHFIELD.slug}"
     yield "The issuer's desk (sign in as Jonas)", f"/o/{NORTHFIELD.slug}/"

@@ -8,10 +8,18 @@ from datetime import timedelta
 from typing import Final
 
 from laurea.demo.accounts import PEOPLE, enrol
+from laurea.demo.answers import answers_to
 from laurea.demo.folder import DemoFolder
 from laurea.demo.halden_works import HALDEN_WORKS
 from laurea.demo.histories import FIRST_WEEK, Cohort, cohorts
-from laurea.demo.issuers import Issuer, deeds_of, establish
+from laurea.demo.issuers import (
+    Deed,
+    Issuer,
+    cohorts_of,
+    deeds_of,
+    establish,
+    work_all_at,
+)
 from laurea.demo.learners import LEARNERS, learners
 from laurea.demo.lindenhof import LINDENHOF
 from laurea.demo.northfield import NORTHFIELD
@@ -87,12 +95,12 @@ def _organizations(folder: DemoFolder) -> Iterator[int]:
 
 def _history(folder: DemoFolder, histories: Sequence[Cohort]) -> Iterator[int]:
     """Do what was done in the order of its days, as the audit trail is to show it."""
-    deeds = [
-        deed
-        for organization in ORGANIZATIONS
-        if organization.definitions
-        for deed in deeds_of(organization, histories, begun_at=folder.begun_at)
-    ]
+    deeds: list[Deed] = []
+    for organization in ORGANIZATIONS:
+        theirs = cohorts_of(organization, histories)
+        deeds += deeds_of(organization, theirs, begun_at=folder.begun_at)
+        deeds += answers_to(organization, theirs, begun_at=folder.begun_at)
     for deed in sorted(deeds, key=lambda deed: deed.at):
         deed.do()
         yield deed.credentials
+    work_all_at(folder.begun_at)
