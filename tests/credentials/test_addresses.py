@@ -54,6 +54,37 @@ def test_other_ports_are_asked_only_where_they_are_named() -> None:
     assert address_refusal("https://school.example:8443/") is not None
 
 
+OWN = {"http://localhost:8000", "https://badges.school.example:8443"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost:8000/status/1",
+        "HTTP://LOCALHOST:8000/",
+        "https://badges.school.example:8443/i/guild/did.json",
+    ],
+)
+def test_an_address_of_an_own_origin_is_not_refused(url: str) -> None:
+    assert address_refusal(url, own_origins=OWN) is None
+    assert address_refusal(url) is not None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost/", "https://localhost:8000/", "http://localhost:80000/",
+        "http://localhost:8000@evil.example/", "http://user@localhost:8000/",
+        "http://localhost:8000.evil.example/", "http://127.0.0.1:8000/",
+        "http://localhost:8000#list", "http://localhost:8000/a b", "http://localhost:8000\\@x/",
+        "http://localhost:8000/" + "a" * 2048, "http://badges.school.example:8443/",
+        "ftp://localhost:8000/",
+    ],
+)  # fmt: skip
+def test_what_only_resembles_an_own_origin_is_refused(url: str) -> None:
+    assert address_refusal(url, own_origins=OWN) is not None
+
+
 @given(st.text())
 def test_no_text_makes_the_judgement_fail(text: str) -> None:
     address_refusal(text)

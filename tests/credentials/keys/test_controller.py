@@ -76,6 +76,12 @@ def test_a_removed_key_is_not_the_issuers() -> None:
     assert refusal_of({"id": DID}) == "key-unauthorized"
 
 
+def test_a_withdrawn_key_that_is_listed_for_nothing_is_said_to_be_withdrawn() -> None:
+    withdrawn = a_method(revoked="2026-04-01T00:00:00Z")
+    document = a_document(verificationMethod=[withdrawn], assertionMethod=[])
+    assert refusal_of(document) == "key-revoked"
+
+
 def test_a_key_named_and_not_contained_is_refused() -> None:
     assert refusal_of(a_document(verificationMethod=[])) == "key-unauthorized"
 

@@ -27,6 +27,37 @@ def test_the_address_follows_from_the_identifier(did: str, url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("did", "url"),
+    [
+        ("did:web:localhost%3A8000:i:guild", "http://localhost:8000/i/guild/did.json"),
+        ("did:web:LOCALHOST%3a8000:i:guild", "http://localhost:8000/i/guild/did.json"),
+        ("did:web:localhost%3A8000", "http://localhost:8000/.well-known/did.json"),
+        ("did:web:%5B%3A%3A1%5D%3A8000:i:guild", "http://[::1]:8000/i/guild/did.json"),
+        ("did:web:school.example:i:guild", "https://school.example/i/guild/did.json"),
+    ],
+)
+def test_an_identifier_of_an_own_origin_leads_there(did: str, url: str) -> None:
+    assert did_web_url(did, own_origins={"http://localhost:8000", "http://[::1]:8000"}) == url
+
+
+@pytest.mark.parametrize(
+    "did",
+    [
+        "did:web:localhost",
+        "did:web:localhost%3A80000",
+        "did:web:localhost%253A8000",
+        "did:web:localhost%3A8000%2Fi",
+        "did:web:localhost%3A8000:..",
+        "did:web:localhost%3A8000:a%2Fb",
+        "did:web:user%40localhost%3A8000",
+    ],
+)
+def test_an_identifier_that_only_resembles_one_of_an_own_origin_is_refused(did: str) -> None:
+    with pytest.raises(MalformedDocument):
+        did_web_url(did, own_origins={"http://localhost:8000"})
+
+
+@pytest.mark.parametrize(
     "did",
     [
         "did:web:127.0.0.1", "did:web:localhost", "did:web:localhost%3A8000",

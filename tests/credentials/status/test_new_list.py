@@ -41,10 +41,12 @@ def test_a_profile_purpose_end_and_size_are_taken_over() -> None:
         purpose="suspension",
         entries=262_144,
         set_indexes=[262_143],
+        ttl_ms=60_000,
     )
     assert document["validUntil"] == "2026-12-01T00:00:00Z"
     content = StatusList.from_credential(document)
     assert content.purposes == {"suspension"}
+    assert content.ttl_ms == 60_000
     assert content.value(262_143) == 1
 
 

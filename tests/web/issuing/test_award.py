@@ -146,12 +146,10 @@ def test_the_address_is_hashed_in_lower_case(world: World) -> None:
 def test_whatever_is_said_of_the_recipient_is_part_of_what_was_asked(
     world: World, change: dict[str, object]
 ) -> None:
-    issue(world, wanted(results=(("", "1"),), evidence=(Evidence(name="One"),)))
+    said: dict[str, Any] = {"results": (("", "1"),), "evidence": (Evidence(name="One"),)}
+    issue(world, wanted(**said))
     with pytest.raises(Conflict):
-        issue(
-            world,
-            wanted(**{"results": (("", "1"),), "evidence": (Evidence(name="One"),), **change}),
-        )
+        issue(world, wanted(**{**said, **change}))
 
 
 def test_a_value_that_the_achievement_does_not_allow_stops_that_award_alone(world: World) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.problems import Problem
+from laurea.integrations.issue_run.rehearsal import rehearse_achievement
 from laurea.web.catalog.access import Achievement
 from laurea.web.issuing import award as awarding
 from laurea.web.issuing import lint as linting
@@ -19,6 +20,7 @@ from laurea.web.issuing.award import reserve, sign_and_store
 from laurea.web.issuing.bulk import start_run
 from laurea.web.issuing.lint import lint
 from laurea.web.issuing.models import BulkRun, Lint
+from laurea.web.organizations.keys import signer_of
 from tests.web.conftest import NOON, World
 from tests.web.issuing.test_award import issue, wanted
 
@@ -118,7 +120,6 @@ FAULTS: dict[str, Fault] = {
 def signed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """What the organization's key was asked to sign, from now on."""
     messages: list[bytes] = []
-    signer_of = awarding.signer_of
 
     def spied(*arguments: Any) -> Any:
         signer = signer_of(*arguments)
@@ -189,11 +190,10 @@ def test_what_was_rehearsed_is_not_rehearsed_again_until_it_changes(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rehearsals = []
-    rehearse = linting.rehearse_achievement
 
     def counted(*arguments: Any, **named: Any) -> None:
         rehearsals.append(arguments)
-        rehearse(*arguments, **named)
+        rehearse_achievement(*arguments, **named)
 
     monkeypatch.setattr(linting, "rehearse_achievement", counted)
     for number in range(3):

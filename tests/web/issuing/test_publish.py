@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -15,9 +14,10 @@ from laurea.credentials.errors import NotFound, Unavailable
 from laurea.credentials.problems import PASSPHRASE_MISSING, Problem
 from laurea.credentials.status.bitstring import MINIMUM_ENTRIES
 from laurea.credentials.status.bitstring import StatusList as Bits
+from laurea.credentials.status.new_list import new_status_list, sign_status_list
 from laurea.web.issuing import award as awarding
 from laurea.web.issuing import publish as publishing
-from laurea.web.issuing.access import Credential, CredentialState, StatusList
+from laurea.web.issuing.access import Credential, CredentialState, StatusList, store_issued
 from laurea.web.issuing.award import reserve
 from laurea.web.issuing.publish import (
     MAX_AGE_S,
@@ -70,11 +70,10 @@ def test_a_list_is_published_before_its_first_credential_is_handed_out(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = []
-    store: Callable[..., None] = awarding.store_issued
 
     def note(*arguments: object) -> None:
         seen.append(the_list().version)
-        store(*arguments)
+        store_issued(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(awarding, "store_issued", note)
     issue(world)
@@ -137,12 +136,11 @@ def test_what_is_revoked_while_a_version_is_signed_comes_with_the_next(
 ) -> None:
     first, second = a_few(world, 2)
     withdraw(world, first)
-    sign = publishing.sign_status_list
 
     def sign_slowly(*arguments: object, **named: object) -> bytes:
         if not second_is_revoked():
             withdraw(world, second)
-        return sign(*arguments, **named)  # type: ignore[arg-type]
+        return sign_status_list(*arguments, **named)  # type: ignore[arg-type]
 
     def second_is_revoked() -> bool:
         return Credential.objects.get(pk=second.pk).state == CredentialState.REVOKED
@@ -161,11 +159,10 @@ def test_of_two_publishers_the_slower_one_changes_nothing(
 ) -> None:
     first, second = a_few(world, 2)
     withdraw(world, first)
-    sign = publishing.sign_status_list
     overtaken: list[PublishedList] = []
 
     def be_overtaken(*arguments: object, **named: object) -> bytes:
-        document = sign(*arguments, **named)  # type: ignore[arg-type]
+        document = sign_status_list(*arguments, **named)  # type: ignore[arg-type]
         if not overtaken:
             overtaken.append(None)  # type: ignore[arg-type]
             withdraw(world, second)
@@ -304,7 +301,7 @@ def test_the_list_is_of_the_type_that_is_asked_for(
 
 @given(st.sets(st.integers(0, MINIMUM_ENTRIES - 1), max_size=40))
 def test_whatever_is_revoked_is_what_a_reader_finds(places: set[int]) -> None:
-    document = publishing.new_status_list(
+    document = new_status_list(
         "https://school.example/status/1",
         issuer="did:web:school.example",
         valid_from=NOON,

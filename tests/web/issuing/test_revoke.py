@@ -77,7 +77,7 @@ def test_revoking_again_for_the_same_reason_is_the_same_revocation(world: World)
 def test_a_reason_that_was_given_stays(world: World) -> None:
     credential = issue(world)
     do(world, credential)
-    with pytest.raises(Conflict, match="26 November 2026, 12:00 UTC.*Awarded in error"):
+    with pytest.raises(Conflict, match=r"26 November 2026, 12:00 UTC.*Awarded in error"):
         do(world, credential, "Something else.")
     assert public_credential(credential.pk).revocation_reason == "Awarded in error."
 

@@ -49,9 +49,10 @@ def public_document(
     if modified_at is not None:
         modified_s = int(modified_at.timestamp())
         response.headers["Last-Modified"] = http_date(modified_s)
-    answer = get_conditional_response(
+    found = get_conditional_response(
         request, etag=etag, last_modified=modified_s, response=response
     )
+    answer = response if found is None else found
     for name in ("Access-Control-Allow-Origin", "Cross-Origin-Resource-Policy"):
         answer.headers[name] = response.headers[name]
     return answer
