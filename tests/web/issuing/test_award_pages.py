@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from laurea.web.catalog.define import define_achievement, revise_achievement
 from laurea.web.issuing.models import Credential, CredentialState
@@ -82,7 +83,9 @@ def test_an_award_is_looked_over_signed_and_shown(owner: Client, world: World) -
     document = json.loads(bytes(credential.document or b""))
     assert document["validFrom"] == "2026-11-20T00:00:00Z"
     assert document["validUntil"] == "2028-11-20T23:59:59Z"
-    assert "Awarded and signed." in words(owner.get(answer.headers["Location"]))
+    assert "A letter with the claim link goes to ada@example.org." in words(
+        owner.get(answer.headers["Location"])
+    )
 
 
 def test_results_and_evidence_go_into_what_is_signed(owner: Client, world: World) -> None:
@@ -162,6 +165,16 @@ def test_a_form_sent_twice_is_one_credential(owner: Client, world: World) -> Non
     assert Credential.objects.count() == 1
 
 
+def test_who_goes_back_and_looks_over_again_finds_what_was_awarded(
+    owner: Client, world: World
+) -> None:
+    form = filled(owner, address(world))
+    first = owner.post(address(world), {**form, "step": "award"})
+    again = owner.post(address(world), {**form, "step": "review"})
+    assert again.headers["Location"] == first.headers["Location"]
+    assert Credential.objects.count() == 1
+
+
 def test_a_form_that_comes_back_with_other_words_is_asked_about(
     owner: Client, world: World
 ) -> None:
@@ -187,6 +200,14 @@ def test_an_award_that_was_begun_and_changed_is_made_as_it_is_written_now(
     other = owner.post(address(world), {**form, "email": "bea@example.org"})
     assert other.status_code == 302
     assert Credential.objects.get(state="issued").recipient_email == "bea@example.org"
+
+
+def test_without_mail_one_is_told_to_hand_the_link_on(
+    owner: Client, world: World, settings: Settings
+) -> None:
+    settings.HAS_MAIL = False
+    answer = owner.post(address(world), {**filled(owner, address(world)), "step": "award"})
+    assert "make a claim link and hand it on" in words(owner.get(answer.headers["Location"]))
 
 
 def test_change_something_brings_back_what_was_typed(owner: Client, world: World) -> None:

@@ -49,7 +49,7 @@ class AwardForm(forms.Form):
         max_length=300,
         required=False,
         help_text=gettext_lazy(
-            "As the person writes it. It is shown to those who see the credential."
+            "Kept beside the credential, not in it. The person decides who sees it."
         ),
         widget=forms.TextInput({"autocomplete": "off"}),
     )

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -161,6 +162,9 @@ def award_page(request: HttpRequest, slug: str, achievement_id: UUID) -> HttpRes
         return show(request, _form_page(asked, form), status=422)
     if request.POST.get("step") == "award":
         return _award(asked, form)
+    standing = _awarded_with(asked, form)
+    if standing is not None:
+        return _to_what_was_awarded(asked, standing)
     return show(request, _review_page(asked, form))
 
 
@@ -183,7 +187,24 @@ def _award(asked: _Asked, form: AwardForm) -> HttpResponse:
             return show(asked.request, _form_page(asked, form), status=status)
         notice = Notice(title=error.problem.title, sentence=error.problem.detail, kind="failed")
         return show(asked.request, _form_page(asked, form, notice), status=status)
-    messages.success(asked.request, _("Awarded and signed."))
+    return _to_what_was_awarded(asked, credential)
+
+
+def _awarded_with(asked: _Asked, form: AwardForm) -> Credential | None:
+    """Return what was awarded with this very form already: somebody went back and sent it again."""
+    wanted = _wanted(form)
+    standing = credentials_under(asked.organization.pk, [wanted.key]).get(wanted.key)
+    if standing is None or standing.state == CredentialState.RESERVED:
+        return None
+    return standing if bytes(standing.asked) == wanted.digest(asked.achievement.pk) else None
+
+
+def _to_what_was_awarded(asked: _Asked, credential: Credential) -> HttpResponse:
+    said = _("Awarded and signed. This server writes no letter: make a claim link and hand it on.")
+    if settings.HAS_MAIL and credential.recipient_email:
+        said = _("Awarded and signed. A letter with the claim link goes to %s.")
+        said %= credential.recipient_email
+    messages.success(asked.request, said)
     return redirect("issuing-credential", slug=asked.organization.slug, credential_id=credential.pk)
 
 

@@ -69,7 +69,7 @@ def credential_list(request: HttpRequest, slug: str) -> HttpResponse:
         award=_award_button(organization) if roles & ISSUERS else None,
         search=search,
         action=path,
-        table=_table(organization, list(here), now) if pages.count else None,
+        table=credential_table(organization, list(here), now) if pages.count else None,
         pagination=_pagination(here, partial(search.address, path)),
         empty=None if pages.count else _nothing(organization, search, roles),
         export=reverse("issuing-credentials-export", args=[slug])
@@ -121,7 +121,10 @@ def _pagination(here: Page[Credential], href: Callable[[int], str]) -> Paginatio
     return Pagination(page=here.number, pages=pages.num_pages, sentence=said, href=href)
 
 
-def _table(organization: Organization, credentials: list[Credential], at: datetime) -> Table:
+def credential_table(
+    organization: Organization, credentials: list[Credential], at: datetime
+) -> Table:
+    """Return credentials as a table: to whom, what, when, and how each stands."""
     return Table(
         name="credentials",
         caption=_("Credentials"),

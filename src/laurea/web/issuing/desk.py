@@ -9,6 +9,7 @@ from typing import Final
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import (
     BulkRun,
+    Credential,
     CredentialState,
     credentials_of,
     latest_runs,
@@ -18,7 +19,7 @@ from laurea.web.issuing.letters.access import LetterState, count_letters
 from laurea.web.issuing.run_progress import RunProgress, progress_of
 from laurea.web.organizations.access import Organization
 
-_LATEST_RUNS: Final = 5
+_LATEST: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Desk:
         revoked: how many of them are revoked.
         runs: the latest runs, those under way first, each with where it stands.
         letters_failed: how many letters were not delivered.
+        latest: the latest credentials.
         links_wanted: how many recipients wait for a claim link that a person must make.
     """
 
@@ -41,6 +43,7 @@ class Desk:
     revoked: int
     runs: tuple[tuple[BulkRun, RunProgress], ...]
     letters_failed: int
+    latest: tuple[Credential, ...]
     links_wanted: int
 
 
@@ -49,7 +52,7 @@ def look_at_desk(actor: Account, organization: Organization, *, at: datetime) ->
     today = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     monday = today - timedelta(days=today.weekday())
     theirs = credentials_of(actor).filter(organization=organization)
-    runs = latest_runs(organization.pk, _LATEST_RUNS)
+    runs = latest_runs(organization.pk, _LATEST)
     issued = theirs.exclude(state=CredentialState.RESERVED)
     return Desk(
         issued=issued.count(),
@@ -58,5 +61,6 @@ def look_at_desk(actor: Account, organization: Organization, *, at: datetime) ->
         revoked=issued.filter(state=CredentialState.REVOKED).count(),
         runs=tuple((run, progress_of(run, at=at)) for run in runs),
         letters_failed=count_letters(organization).get(LetterState.FAILED, 0),
+        latest=tuple(issued.select_related("achievement").order_by("-issued_at", "-pk")[:_LATEST]),
         links_wanted=claims_in(organization.pk).filter(asked_again_at__isnull=False).count(),
     )

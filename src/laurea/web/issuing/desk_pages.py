@@ -34,6 +34,7 @@ from laurea.web.design.parts import (
 from laurea.web.design.tables import Cell, Column, Queue, QueueLine, Row, Table
 from laurea.web.issuing.access import BulkRun
 from laurea.web.issuing.award import ISSUERS
+from laurea.web.issuing.credential_list_pages import credential_table
 from laurea.web.issuing.desk import Desk, look_at_desk
 from laurea.web.issuing.run_progress import RunProgress
 from laurea.web.issuing.soundness import look_over_house
@@ -61,6 +62,7 @@ class TodayPage:
     beginning: EmptyState | None
     runs: Table | None
     figures: BigFigures
+    latest: Table | None
     checks: CheckList
 
 
@@ -112,6 +114,7 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
         beginning=beginning,
         runs=_runs(organization, found.runs),
         figures=_figures(organization, found),
+        latest=credential_table(organization, list(found.latest), now) if found.latest else None,
         checks=look_over_house(organization, at=now),
     )
     return show(request, page)
