@@ -62,7 +62,7 @@ class MailServer:
     ) -> str:
         answer = self.to_letter(envelope.rcpt_tos[0])
         if answer is None or answer in ("hang up", "hang"):
-            letter = message_from_bytes(bytes(envelope.content or b""), policy=policy.default)
+            letter = message_from_bytes(envelope.original_content or b"", policy=policy.default)
             with self._lock:
                 self.arrived.append(letter)
         return await self._given(server, answer or _TAKEN)
@@ -71,7 +71,7 @@ class MailServer:
         if answer == "hang":
             await asyncio.sleep(3600)
         if answer == "hang up":
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return answer
 
@@ -93,5 +93,6 @@ class _Listening(Controller):
     """Listens at whichever port is free."""
 
     def _trigger_server(self) -> None:
+        assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()

@@ -14,6 +14,7 @@ from laurea.web.issuing.claims.access import link_with
 from laurea.web.issuing.claims.links import digest_of
 from laurea.web.issuing.letters import send
 from laurea.web.issuing.letters.access import LetterState
+from laurea.web.issuing.letters.post import post_office
 from laurea.web.issuing.models import ClaimLink, Credential, Letter
 from laurea.web.issuing.revoke import revoke
 from laurea.web.operations.jobs import MOST_ATTEMPTS
@@ -179,7 +180,7 @@ def test_a_server_that_is_silent_is_left_alone_for_a_while(
     while work_once(clock=lambda: NOON):
         pass
     settings.EMAIL_PORT = mail.port  # it is back, and nobody asks it yet
-    office = send.post_office()
+    office = post_office()
     assert office._rests_until > 0
     assert all("did not answer" in letter.last_error for letter in Letter.objects.all())
     office._rests_until = 0.0

@@ -142,15 +142,18 @@ def _said(error: smtplib.SMTPException) -> Posted:
     """Return what a mail server's refusal means; only one that was cut off leaves doubt."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
-        return Posted(Fate.REFUSED if code >= 500 else Fate.LATER, _in_words(code, words))
+        return Posted(_fate_of(code), _in_words(code, words))
     if isinstance(error, smtplib.SMTPDataError):
-        code, words = error.smtp_code, error.smtp_error
-        return Posted(Fate.REFUSED if code >= 500 else Fate.LATER, _in_words(code, words))
+        return Posted(_fate_of(error.smtp_code), _in_words(error.smtp_code, error.smtp_error))
     if isinstance(error, smtplib.SMTPResponseException):
         return Posted(Fate.LATER, _in_words(error.smtp_code, error.smtp_error))
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return Posted(Fate.REFUSED, "The mail server does not take such an address.")
     return Posted(Fate.LATER, "The mail server hung up in the middle.", may_have_arrived=True)
+
+
+def _fate_of(code: int) -> Fate:
+    return Fate.REFUSED if code >= 500 else Fate.LATER
 
 
 def _in_words(code: int, words: bytes | str) -> str:
