@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from typing import ClassVar, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -328,9 +330,14 @@ def _pagination(slug: str, run: BulkRun, number: int, total: int) -> Pagination 
 
 
 def _actions(slug: str, run: BulkRun, *, may_issue: bool) -> Iterator[Button]:
+    found = {
+        "achievement": run.achievement.series,
+        "since": f"{run.started_at.astimezone(UTC):%Y-%m-%d}",
+        "until": f"{(run.ended_at or run.started_at).astimezone(UTC):%Y-%m-%d}",
+    }
     yield Button(
         text=_("To the credentials"),
-        href=reverse("issuing-credentials", args=[slug]) + f"?run={run.pk}",
+        href=f"{reverse('issuing-credentials', args=[slug])}?{urlencode(found)}",
     )
     yield Button(
         text=_("Get the report as CSV"),

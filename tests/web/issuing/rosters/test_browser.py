@@ -148,9 +148,7 @@ def test_300_rows_of_which_7_are_bad_are_mended_and_issued(
     look_over(looker, "rosters")
 
 
-def test_the_way_can_be_gone_by_keyboard_and_without_scripts(
-    browser: Browser, site: Site
-) -> None:
+def test_the_way_can_be_gone_by_keyboard_and_without_scripts(browser: Browser, site: Site) -> None:
     looker = looker_of(browser, site, scripts=False)
     page = looker.page
     page.goto(site.at(f"achievements/{site.achievement}/roster"))
