@@ -47,13 +47,12 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
         links = (_link(request, _("Verify"), "verify"), sign_in)
         return {"frame": Frame(home=home, links=links, foot=_foot(request), theme=theme(request))}
     inside = _inside(request, user)
-    wallet, verify = _link(request, _("Wallet"), "wallet"), _link(request, _("Verify"), "verify")
-    links = (*_desk(user), wallet, verify, _account(request))
+    own, verify = _link(request, _("Wallet"), "wallet"), _link(request, _("Verify"), "verify")
     return {
         "frame": Frame(
             home=home,
             organization=inside.legal_name if inside else "",
-            links=links,
+            links=(*_desk(user), own, verify, _account(request)),
             sections=tuple(_sections(request, inside.slug)) if inside else (),
             foot=_foot(request),
             theme=theme(request),

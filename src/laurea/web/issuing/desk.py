@@ -61,6 +61,6 @@ def look_at_desk(actor: Account, organization: Organization, *, at: datetime) ->
         revoked=issued.filter(state=CredentialState.REVOKED).count(),
         runs=tuple((run, progress_of(run, at=at)) for run in runs),
         letters_failed=count_letters(organization).get(LetterState.FAILED, 0),
-        latest=tuple(issued.select_related("achievement").order_by("-issued_at", "-pk")[:_LATEST]),
+        latest=tuple(issued.select_related("achievement").order_by("-reserved_at", "-pk")[:_LATEST]),
         links_wanted=claims_in(organization.pk).filter(asked_again_at__isnull=False).count(),
     )

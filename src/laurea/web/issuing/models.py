@@ -132,6 +132,10 @@ class Credential(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["achievement", "issued_at"], name="credential_by_achievement"),
             models.Index(Lower("recipient_email"), name="credential_by_recipient"),
+            models.Index(fields=["organization", "issued_at"], name="credential_by_issuing"),
+            models.Index(
+                fields=["organization", "-reserved_at", "-id"], name="credential_by_reserving"
+            ),
             models.Index(
                 fields=["status_list"], name="credential_revoked", condition=Q(state="revoked")
             ),

@@ -521,6 +521,16 @@ class Migration(migrations.Migration):
                 name="credential_revoked",
             ),
         ),
+        migrations.AddIndex(
+            model_name="credential",
+            index=models.Index(fields=["organization", "issued_at"], name="credential_by_issuing"),
+        ),
+        migrations.AddIndex(
+            model_name="credential",
+            index=models.Index(
+                fields=["organization", "-reserved_at", "-id"], name="credential_by_reserving"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="credential",
             constraint=models.UniqueConstraint(
