@@ -72,6 +72,7 @@ def count(file: Path, query: str) -> int:
 
 
 @pytest.mark.reliability
+@pytest.mark.enable_socket
 def test_nothing_is_lost_or_doubled_when_the_server_is_killed(tmp_path: Path) -> None:
     installation = Installation(tmp_path / "data")
     file = installation.folder / "laurea.sqlite3"
