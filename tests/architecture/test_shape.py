@@ -23,8 +23,9 @@ def nearest_rank(values: Sequence[int], share: float) -> int:
 def test_no_module_is_longer_than_500_lines_and_nine_in_ten_keep_to_300(
     modules: tuple[Module, ...],
 ) -> None:
-    assert [(m.path, m.lines) for m in modules if m.lines > 500] == []
-    assert nearest_rank([m.lines for m in modules if m.lines > 2], 0.9) <= 300
+    written = [m for m in modules if ".migrations." not in m.name]  # those Django writes
+    assert [(m.path, m.lines) for m in written if m.lines > 500] == []
+    assert nearest_rank([m.lines for m in written if m.lines > 2], 0.9) <= 300
 
 
 def test_functions_are_short(modules: tuple[Module, ...]) -> None:

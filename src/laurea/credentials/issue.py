@@ -1,8 +1,8 @@
-"""Issuing: from an achievement, an issuer and awards to signed credentials."""
+"""Issuing: from an achievement, an issuer and awards to signed credentials, and their lists."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Final
@@ -110,3 +110,30 @@ def issue(
     if isinstance(answer, Problem):
         raise MalformedDocument(answer)
     return answer
+
+
+def sign_status_list(
+    unsigned: Mapping[str, Any],
+    *,
+    signer: Signer,
+    created: datetime,
+    reservation: str | None = None,
+) -> bytes:
+    """Return a status list signed with `eddsa-rdfc-2022`, as UTF-8 JSON.
+
+    Args:
+        unsigned: what `status.new_list.new_status_list` returned.
+        signer: holds the issuer's key, for EdDSA.
+        created: the moment written into the proof, timezone-aware.
+        reservation: for the signer, where it asks for one.
+
+    Raises:
+        MalformedDocument: it cannot be signed as it is.
+        ValueError: the key is not for EdDSA, or `created` is naive.
+    """
+    template = {name: value for name, value in unsigned.items() if name != "id"}
+    plan = SigningPlan(template, signer=signer, created=created)
+    (signed,) = plan.sign([{"id": unsigned["id"]}], reservation=reservation)
+    if isinstance(signed, Problem):
+        raise MalformedDocument(signed)
+    return signed

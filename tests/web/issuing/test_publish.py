@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from laurea.credentials.errors import NotFound, Unavailable
+from laurea.credentials.issue import sign_status_list
 from laurea.credentials.problems import PASSPHRASE_MISSING, Problem
 from laurea.credentials.status.bitstring import MINIMUM_ENTRIES
 from laurea.credentials.status.bitstring import StatusList as Bits
-from laurea.credentials.status.new_list import new_status_list, sign_status_list
+from laurea.credentials.status.new_list import new_status_list
 from laurea.web.issuing import award as awarding
 from laurea.web.issuing import publish as publishing
 from laurea.web.issuing.access import Credential, CredentialState, StatusList, store_issued

@@ -6,11 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from laurea.credentials.errors import LimitExceeded, MalformedDocument
+from laurea.credentials.errors import LimitExceeded
 from laurea.credentials.model import VC2_CONTEXT
-from laurea.credentials.ports import Signer
 from laurea.credentials.problems import LIMIT, Problem
-from laurea.credentials.signing import SigningPlan
 from laurea.credentials.status.bitstring import MINIMUM_ENTRIES, compress_bitstring
 from laurea.credentials.timestamps import write_timestamp
 
@@ -68,33 +66,6 @@ def new_status_list(
             "encodedList": compress_bitstring(bytes(bits)),
         },
     }
-
-
-def sign_status_list(
-    unsigned: Mapping[str, Any],
-    *,
-    signer: Signer,
-    created: datetime,
-    reservation: str | None = None,
-) -> bytes:
-    """Return a status list signed with `eddsa-rdfc-2022`, as UTF-8 JSON.
-
-    Args:
-        unsigned: what `new_status_list` returned.
-        signer: holds the issuer's key, for EdDSA.
-        created: the moment written into the proof, timezone-aware.
-        reservation: for the signer, where it asks for one.
-
-    Raises:
-        MalformedDocument: it cannot be signed as it is.
-        ValueError: the key is not for EdDSA, or `created` is naive.
-    """
-    template = {name: value for name, value in unsigned.items() if name != "id"}
-    plan = SigningPlan(template, signer=signer, created=created)
-    (signed,) = plan.sign([{"id": unsigned["id"]}], reservation=reservation)
-    if isinstance(signed, Problem):
-        raise MalformedDocument(signed)
-    return signed
 
 
 def allocate_indexes(

@@ -8,10 +8,11 @@ from typing import Final
 
 from laurea.credentials.document import read_object
 from laurea.credentials.errors import LaureaError
+from laurea.credentials.issue import sign_status_list
 from laurea.credentials.model import CredentialStatus
 from laurea.credentials.ports import Signer
 from laurea.credentials.status.entry import new_entry
-from laurea.credentials.status.new_list import new_status_list, sign_status_list
+from laurea.credentials.status.new_list import new_status_list
 from laurea.integrations.issue_run.inspection import faults_of
 
 _PURPOSE: Final = "revocation"

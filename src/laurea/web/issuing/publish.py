@@ -20,7 +20,8 @@ from uuid import UUID
 from django.db import transaction
 
 from laurea.credentials.errors import LaureaError, NotFound, Unavailable
-from laurea.credentials.status.new_list import new_status_list, sign_status_list
+from laurea.credentials.issue import sign_status_list
+from laurea.credentials.status.new_list import new_status_list
 from laurea.web.issuing.access import (
     StatusList,
     lists_to_publish,
