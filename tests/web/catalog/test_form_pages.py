@@ -107,8 +107,8 @@ def test_sent_twice_it_is_one_and_changed_after_the_back_button_it_asks(designer
 @pytest.mark.parametrize(
     ("change", "field", "said"),
     [
-        ({"name": " "}, "name", "required"),
-        ({"criteria": ""}, "criteria", "required"),
+        ({"name": " "}, "name", "Write what it is called"),
+        ({"criteria": ""}, "criteria", "has to do or to show"),
         ({"credits": "many"}, "credits", "Write a number"),
         ({"credits": "-1"}, "credits", "Write a number"),
         ({"language": "not a language"}, "language", "language tag"),

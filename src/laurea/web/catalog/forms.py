@@ -51,11 +51,16 @@ def _area(rows: int) -> forms.Textarea:
 class AchievementForm(forms.Form):
     """What an achievement is, what it takes, and how it looks."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=500)
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=500,
+        error_messages={"required": gettext_lazy("Write what it is called.")},
+    )
     description = forms.CharField(
         label=gettext_lazy("Description"),
         max_length=10_000,
         help_text=gettext_lazy("What somebody can do who has it, in a few sentences."),
+        error_messages={"required": gettext_lazy("Write a sentence or two.")},
         widget=_area(3),
     )
     achievement_type = forms.ChoiceField(label=gettext_lazy("Type"), required=False)
@@ -83,6 +88,7 @@ class AchievementForm(forms.Form):
     criteria = forms.CharField(
         label=gettext_lazy("What it takes"),
         max_length=50_000,
+        error_messages={"required": gettext_lazy("Write what a learner has to do or to show.")},
         help_text=gettext_lazy(
             "What a learner has to do or to show. It stands in each credential."
         ),

@@ -244,12 +244,12 @@ def achievement(request: HttpRequest, slug: str, achievement_id: uuid.UUID) -> H
     value = read_stored(row)
     kind = achievement_type_word(row.achievement_type)
     listing = Link(_("Achievements"), reverse("catalog-achievements", args=[slug]))
-    version = _("Version %d") % row.number
+    version = _("version %d") % row.number
     page = OneAchievementPage(
         head=Head(title=row.name),
         crumbs=Crumbs((listing,), row.name),
         artwork=_artwork(row),
-        eyebrow=f"{kind}, {version}" if kind else version,
+        eyebrow=f"{kind}, {version}" if kind else _("Version %d") % row.number,
         title=row.name,
         about=paragraphs(value.description),
         notice=_standing(slug, row, versions[0]),

@@ -129,7 +129,7 @@ def _page(organization: Organization, now: datetime) -> IssuerPage:
         vouches=_vouches(),
         facts=_facts(organization),
         keys=_keys_table(organization, now),
-        achievements=tiles_of(listed[:_MOST_TILES]),
+        achievements=tiles_of(listed[:_MOST_TILES], names_issuer=False),
         actions=tuple(_actions(organization, listed.count())),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from laurea.web.catalog.access import Achievement
 from laurea.web.catalog.artwork import alt_of
@@ -14,9 +13,9 @@ from laurea.web.design.contexts import Tile
 from laurea.web.design.parts import Artwork, Link
 
 
-def tiles_of(achievements: Iterable[Achievement]) -> tuple[Tile, ...]:
-    """Return a tile for each achievement."""
-    return tuple(_tile(row) for row in achievements)
+def tiles_of(achievements: Iterable[Achievement], *, names_issuer: bool = True) -> tuple[Tile, ...]:
+    """Return a tile for each achievement; `names_issuer` says whether it tells by whom."""
+    return tuple(_tile(row, names_issuer=names_issuer) for row in achievements)
 
 
 def artwork_of(row: Achievement, *, is_small: bool = False) -> Artwork:
@@ -32,11 +31,13 @@ def artwork_of(row: Achievement, *, is_small: bool = False) -> Artwork:
     )
 
 
-def _tile(row: Achievement) -> Tile:
+def _tile(row: Achievement, *, names_issuer: bool) -> Tile:
     kind = achievement_type_word(row.achievement_type)
-    by = _("by %(issuer)s") % {"issuer": row.organization.legal_name}
+    facts = [str(kind)] if kind else []
+    if names_issuer:
+        facts.append(row.organization.legal_name)
     return Tile(
         artwork=artwork_of(row, is_small=True),
         link=Link(row.name, reverse("achievement", args=[row.pk])),
-        sentence=f"{kind}, {by}." if kind else f"{by[0].upper()}{by[1:]}.",
+        sentence=", ".join(facts),
     )
