@@ -36,9 +36,17 @@ class InviteForm(forms.Form):
     """Whom to invite, and as what."""
 
     email = forms.EmailField(
-        label=_("E-mail address"), max_length=254, widget=forms.EmailInput({"autocomplete": "off"})
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "off"}),
+        error_messages={
+            "required": _("Write the address."),
+            "invalid": _("This is no e-mail address. Check it."),
+        },
     )
-    role = forms.ChoiceField(label=_("Role"), choices=ROLE_CHOICES, initial=Role.AUDITOR)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=ROLE_CHOICES, initial=Role.AUDITOR, widget=forms.RadioSelect
+    )
 
 
 class RolesForm(forms.Form):
@@ -59,10 +67,14 @@ class ProfileForm(forms.Form):
         label=_("Name"),
         max_length=200,
         help_text=_("In full, as it stands on what you award."),
+        error_messages={"required": _("Write the name.")},
         widget=forms.TextInput({"autocomplete": "organization"}),
     )
     short_name = forms.CharField(
-        label=_("Short name"), max_length=20, help_text=_("At most 20 letters, for badge artwork.")
+        label=_("Short name"),
+        max_length=20,
+        help_text=_("At most 20 letters, for badge artwork."),
+        error_messages={"required": _("Write a short name.")},
     )
     url = forms.URLField(
         label=_("Home page"),
@@ -113,7 +125,11 @@ class CompromiseForm(forms.Form):
     since = forms.DateTimeField(
         label=_("Since when, in UTC"),
         help_text=_("The first moment at which somebody else may have had it. In doubt, earlier."),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        error_messages={
+            "required": _("Write the moment. In doubt, when the key was made."),
+            "invalid": _("Write day and time, as in 2026-11-14 17:02."),
+        },
+        input_formats=["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     is_understood = forms.BooleanField(

@@ -26,12 +26,17 @@ class AdministratorForm(forms.Form):
         label=_("Your name"),
         max_length=200,
         widget=forms.TextInput({"autocomplete": "name"}),
+        error_messages={"required": _("Write your name.")},
     )
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
         help_text=_("You sign in with it."),
         widget=forms.EmailInput({"autocomplete": "username"}),
+        error_messages={
+            "required": _("Write your address."),
+            "invalid": _("This is no e-mail address. Check it."),
+        },
     )
     password = forms.CharField(
         label=_("Password"),
@@ -39,4 +44,5 @@ class AdministratorForm(forms.Form):
         max_length=1_000,
         help_text=PASSWORD_HINT,
         widget=forms.PasswordInput({"autocomplete": "new-password"}, render_value=False),
+        error_messages={"required": _("Choose a password.")},
     )

@@ -190,6 +190,7 @@ def mail_page(request: HttpRequest) -> HttpResponse:
         request,
         "setup-mail",
         sends_letters=sends_letters(),
+        has_mail=settings.HAS_MAIL,
         host=f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}",
         sender=settings.DEFAULT_FROM_EMAIL,
         address=account.email,
