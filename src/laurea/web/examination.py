@@ -19,6 +19,7 @@ from django.db import DatabaseError, connection
 from laurea.credentials.errors import LaureaError
 from laurea.credentials.keys.multikey import to_multikey
 from laurea.integrations.keystore.key_file import read_public_part
+from laurea.integrations.trust_registry import read_trust_registry
 from laurea.web.accounts.access import has_administrator
 from laurea.web.operations.audit import check_chain
 from laurea.web.operations.health import examine_health, missing_migrations
@@ -59,6 +60,7 @@ def examine(*, at: datetime) -> Iterator[Finding]:
         looks: tuple[Callable[[datetime], Finding], ...] = (_jobs, _keys, _audit, _people)
         for look in looks:
             yield look(at)
+    yield _registry()
     yield _mail()
 
 
@@ -179,6 +181,17 @@ def _people(at: datetime) -> Finding:  # noqa: ARG001
         return _sound("administrator", "There is one.")
     detail = "There is none yet. Run laurea init, or open the address that laurea serve prints."
     return _warning("administrator", detail)
+
+
+def _registry() -> Finding:
+    path = settings.LAUREA_TRUST_REGISTRY
+    if path is None:
+        return _sound("trusted issuers", "No registry is named, so every issuer is unlisted.")
+    try:
+        found = read_trust_registry(path)
+    except LaureaError as error:
+        return _fault("trusted issuers", f"{error.problem.detail} Nobody is trusted until then.")
+    return _sound("trusted issuers", f"{len(found)} stand in {path}.")
 
 
 def _mail() -> Finding:

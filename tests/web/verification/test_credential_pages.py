@@ -16,6 +16,7 @@ from laurea.credentials import unbake
 from laurea.web.catalog.define import define_achievement
 from laurea.web.issuing.access import Credential, CredentialState
 from laurea.web.issuing.award import Wanted, reserve
+from laurea.web.issuing.claims.access import set_holder_shown
 from laurea.web.issuing.revoke import revoke
 from laurea.web.verification import credential_pages
 from tests.simulator.resolver import MemoryResolver
@@ -61,6 +62,18 @@ def test_the_recipient_is_named_nowhere(client: Client, issue: Issue) -> None:
         assert b"Ada Example" not in content
         assert b"ada@example.org" not in content
     assert "whose name this page does not show" in words(get(client, credential.pk))
+
+
+def test_the_holder_decides_at_once_whether_the_page_names_them(
+    client: Client, issue: Issue
+) -> None:
+    credential = issue()
+    assert "Ada Example" not in words(get(client, credential.pk))
+    set_holder_shown(credential.pk, shows=True)
+    assert "awarded to Ada Example" in words(get(client, credential.pk))
+    assert b"Ada Example" not in get(client, f"{credential.pk}.json").content
+    set_holder_shown(credential.pk, shows=False)
+    assert "Ada Example" not in words(get(client, credential.pk))
 
 
 @pytest.mark.parametrize(

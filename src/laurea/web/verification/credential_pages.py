@@ -118,8 +118,8 @@ def credential_picture(request: HttpRequest, credential_id: UUID) -> HttpRespons
 
 
 def _page(request: HttpRequest, credential: Credential, *, at: datetime) -> HttpResponse:
-    look = (get_language(), theme(request))
-    key = (credential.pk, credential.state, credential.revocation_reason, *look)
+    said = (credential.state, credential.revocation_reason, _recipient(credential))
+    key = (credential.pk, *said, get_language(), theme(request))
     kept = _pages.get(key, lambda: _made(request, credential, at), at=at)
     if request.user.is_authenticated:
         response = show(request, kept.page)
@@ -150,9 +150,15 @@ def _standing(credential: Credential, at: datetime) -> Standing:
         checked_at=at,
         revoked_at=credential.revoked_at,
         reason=credential.revocation_reason,
+        recipient=_recipient(credential),
         issuer_page=f"/i/{organization.slug}",
         artwork_alt=alt_text_of(credential),
     )
+
+
+def _recipient(credential: Credential) -> str | None:
+    """Return the recipient's name, where the holder lets the page say it."""
+    return (credential.recipient_name or None) if credential.holder_shows_name else None
 
 
 def _request_of_nobody(request: HttpRequest) -> HttpRequest:

@@ -111,7 +111,7 @@ def _no_credential(judged: Judged, checked: str) -> VerificationResult:
     sentence: Text = verdicts.SENTENCES["no-credential"]
     found: list[Mapping[str, Any]] = []
     if judged.problem is not None:
-        sentence = judged.problem.detail
+        sentence = f"{judged.problem.title}. {judged.problem.detail}"
         found = [judged.problem.to_json()]
     return VerificationResult(
         name=judged.name or _("What you sent"),

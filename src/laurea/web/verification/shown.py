@@ -1,7 +1,7 @@
 """What the page of a credential shows: all of it from the signed bytes and from what checking said.
 
-The recipient's name stands beside the credential and not in it; the page keeps it to itself until
-its holder decides otherwise.
+The recipient's name stands beside the credential and not in it: it is shown where its holder said
+so, and else the page keeps it to itself.
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ class Standing:
         checked_at: when it was checked.
         revoked_at: when it was revoked, if it was.
         reason: why, in the issuer's words.
+        recipient: whose it is, where its holder lets this page say so.
         issuer_page: the path of the issuer's page.
         artwork_alt: what the badge image shows, in words.
     """
@@ -73,6 +74,7 @@ class Standing:
     checked_at: datetime
     revoked_at: datetime | None
     reason: str
+    recipient: str | None
     issuer_page: str
     artwork_alt: str
 
@@ -159,7 +161,7 @@ def _head(standing: Standing, address: str) -> Head:
         sentence = _("Awarded by %(issuer)s on %(day)s, and revoked since.")
     about = {"issuer": standing.issuer, "day": day(_awarded(standing.credential))}
     return Head(
-        title=f"{standing.name}, {standing.issuer}",
+        title=f"{standing.name}, {standing.recipient or standing.issuer}",
         description=sentence % about,
         canonical=address,
         image=f"{address}/image.png",
@@ -181,7 +183,7 @@ def _plate(standing: Standing, address: str) -> Plate:
     return Plate(
         artwork=Artwork(src=_form(address, "credential-svg"), alt=standing.artwork_alt),
         title=standing.name,
-        recipient=None,
+        recipient=standing.recipient,
         unnamed=_("awarded to a person whose name this page does not show"),
         issuer=Link(standing.issuer, standing.issuer_page),
         awarded_on=day(_awarded(credential)),
