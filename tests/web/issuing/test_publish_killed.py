@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from tests.web.installation import Installation, until
 from tests.web.issuing.test_killed import count
 
-KILLS = 3
+KILLS = 2
 AT_MOST_S = 60.0
 
 SETTING = """
