@@ -25,8 +25,14 @@ from laurea.web.design.dates import day, day_and_time
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, EmptyState, Link, Text
 from laurea.web.design.tables import Cell, Column, Pagination, Queue, QueueLine, Row, Table
+from laurea.web.issuing.access import CredentialState
 from laurea.web.issuing.award import ISSUERS
-from laurea.web.issuing.claims.access import Claim, ClaimState, claims_in
+from laurea.web.issuing.claims.access import (
+    Claim,
+    ClaimState,
+    claims_by_credential,
+    claims_in,
+)
 from laurea.web.issuing.letters.access import (
     Letter,
     LetterKind,
@@ -154,7 +160,7 @@ def _needs_somebody(organization: Organization, *, may_send: bool) -> Iterator[Q
         title = _("%(who)s needs a new link to %(what)s")
         sentence = _("The old one has expired, and this server sends no letters.")
         yield _line(organization, claim, "key", title, sentence, text)
-    declined = claims.filter(state=ClaimState.DECLINED, credential__state="issued")
+    declined = claims.filter(state=ClaimState.DECLINED, credential__state=CredentialState.ISSUED)
     for claim in declined.order_by("-answered_at")[:_MOST_WAITING]:
         when = day(claim.answered_at) if claim.answered_at else ""
         sentence = _("Said on %s with the claim link. It may have gone to the wrong person.") % when
@@ -186,6 +192,7 @@ def _choices(slug: str, state: str, counted: dict[str, int]) -> Iterator[Link]:
 
 
 def _table(slug: str, letters: list[Letter], *, may_send: bool) -> Table:
+    claims = claims_by_credential([letter.credential_id for letter in letters])
     return Table(
         name="letters",
         caption=_("Letters"),
@@ -195,22 +202,35 @@ def _table(slug: str, letters: list[Letter], *, may_send: bool) -> Table:
             Column(_("Standing")),
             Column(_("Since")),
         ),
-        rows=tuple(_row(slug, letter, may_send=may_send) for letter in letters),
+        rows=tuple(
+            _row(slug, letter, may_send=may_send and _is_wanted(letter, claims))
+            for letter in letters
+        ),
     )
+
+
+def _is_wanted(letter: Letter, claims: dict[UUID, Claim]) -> bool:
+    """Say whether it makes sense to send a letter again: there is still something to answer."""
+    if letter.state not in (LetterState.FAILED, LetterState.SENT):
+        return False
+    if letter.kind != LetterKind.CLAIM:
+        return True
+    claim = claims.get(letter.credential_id)
+    is_answered = claim is not None and claim.state != ClaimState.WAITING
+    return letter.credential.state == CredentialState.ISSUED and not is_answered
 
 
 def _row(slug: str, letter: Letter, *, may_send: bool) -> Row:
     credential = letter.credential
     claim = reverse("organization-claim", args=[slug, credential.pk])
     again = reverse("organization-letter", args=[slug, letter.pk])
-    is_over = letter.state in (LetterState.FAILED, LetterState.SENT)
     button = Button(text=_("Send again"), post_to=again, kind="quiet", icon="mail")
     return Row(
         Cell(credential.recipient_email, href=claim, remark=credential.recipient_name),
         (
             Cell(credential.achievement.name, remark=_KINDS[letter.kind]),
             Cell(LetterState(letter.state).label, remark=_reason(letter)),
-            Cell(day_and_time(letter.changed_at), button=button if may_send and is_over else None),
+            Cell(day_and_time(letter.changed_at), button=button if may_send else None),
         ),
     )
 

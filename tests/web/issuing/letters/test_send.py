@@ -194,7 +194,6 @@ def test_a_server_that_is_silent_is_left_alone_for_a_while(
         "Mira <mira@example.org>",
         "mira",
         "@",
-        "mira@example.org\x00",
     ],
 )
 def test_what_is_no_address_gets_no_letter_and_stops_nobody(
@@ -203,10 +202,7 @@ def test_what_is_no_address_gets_no_letter_and_stops_nobody(
     award_to(world, "p1@example.org", "p2@example.org")
     Credential.objects.filter(recipient_email="p1@example.org").update(recipient_email="")
     (odd,) = award_to(world, "p3@example.org")
-    try:
-        Credential.objects.filter(pk=odd.pk).update(recipient_email=address)
-    except ValueError:
-        pytest.skip("this database keeps no such text")
+    Credential.objects.filter(pk=odd.pk).update(recipient_email=address)
     clock.until_all_is_over()
     assert [letter["To"] for letter in mail.arrived] == ["p2@example.org"]
     (failed,) = Letter.objects.filter(state=LetterState.FAILED)
