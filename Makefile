@@ -132,6 +132,10 @@ reference: $(VENV)/develop.stamp ## write the references of command line and Pyt
 picture: $(VENV)/develop.stamp ## draw docs/images/badges.svg anew
 	$(BIN)/python scripts/draw_picture.py docs/images/badges.svg
 
+.PHONY: photographs
+photographs: $(VENV)/develop.stamp ## photograph the demo for the documentation (wants chromium)
+	$(BIN)/python scripts/photograph_demo.py docs/images
+
 COMPILE = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 

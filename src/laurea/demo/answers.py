@@ -10,6 +10,8 @@ from random import Random
 from typing import Final
 from uuid import UUID
 
+from django.db import transaction
+
 from laurea.demo.accounts import LEARNER, account_of
 from laurea.demo.folder import DemoFolder
 from laurea.demo.histories import ETHICS, Cohort
@@ -20,6 +22,8 @@ from laurea.web.issuing.access import Credential, CredentialState
 from laurea.web.issuing.claims.accept import accept, decline
 from laurea.web.issuing.claims.access import ClaimState, open_claim
 from laurea.web.issuing.claims.links import new_claim_link
+from laurea.web.issuing.claims.show_name import show_name
+from laurea.web.wallet.gather import gather
 
 _SEED: Final = 20_250_904
 _SHARES: Final = {ClaimState.ACCEPTED: 68, ClaimState.DECLINED: 2, ClaimState.WAITING: 30}
@@ -103,7 +107,19 @@ def _answer(
 ) -> None:
     credential = credential_of(issuer, cohort, learner)
     is_open = open_claim(credential.pk, at=at).state == ClaimState.WAITING
-    if is_open and credential.state == CredentialState.ISSUED:
-        actor = account_of(LEARNER) if learner == MIRA else None
+    if not is_open or credential.state != CredentialState.ISSUED:
+        return
+    if learner == MIRA:
+        _take_into_wallet(credential, at)
+    else:
         act = accept if answer == ClaimState.ACCEPTED else decline
-        act(actor=actor, credential_id=credential.pk, at=at)
+        act(actor=None, credential_id=credential.pk, at=at)
+
+
+def _take_into_wallet(credential: Credential, at: datetime) -> None:
+    """Accept for Mira, all of it or nothing: her pages say her name."""
+    mira = account_of(LEARNER)
+    with transaction.atomic():
+        accept(actor=mira, credential_id=credential.pk, at=at)
+        gather(actor=mira, at=at)
+        show_name(actor=mira, credential_id=credential.pk, shows=True, at=at)

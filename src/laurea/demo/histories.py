@@ -16,7 +16,9 @@ from laurea.demo.learners import MIRA, Learner
 
 FIRST_WEEK: Final = 78
 """How many weeks the world looks back."""
-_LAST_WEEK: Final = 17  # whoever begins by then finishes some course
+_LAST_WEEK: Final = 3
+_IN_TIME: Final = 17  # whoever begins by then finishes some course
+_AT_LEAST_AGO: Final = timedelta(hours=2)
 _SEED: Final = 20_250_902
 _AWARDED_AT_HOUR: Final = 14
 
@@ -27,7 +29,7 @@ ROBOTS: Final = "HW-ROB-1"
 
 COURSES: Final[dict[str, tuple[int, ...]]] = {
     "DM-101": (74, 62, 50, 38, 26, 14, 2),
-    "DM-102": (71, 59, 47, 35, 23, 11, 1),
+    "DM-102": (71, 59, 47, 35, 23, 11, 0),
     "DM-103": (68, 56, 44, 32, 20, 8),
     "DM-104": (65, 53, 41, 29, 17, 5),
     "DM-105": (62, 50, 38, 26, 14, 3),
@@ -57,7 +59,7 @@ def cohorts(learners: Sequence[Learner], *, begun_at: datetime) -> list[Cohort]:
     random = Random(_SEED)
     members: dict[tuple[str, int], list[Learner]] = {}
     for learner in learners:
-        steps = _MIRAS_STEPS if learner == MIRA else _steps(random)
+        steps = _MIRAS_STEPS if learner == MIRA else tuple(_steps(random))
         for step in steps:
             members.setdefault(step, []).append(learner)
     return sorted(
@@ -74,9 +76,10 @@ _MIRAS_STEPS: Final = (("DM-101", 74), ("DM-102", 71), ("DM-104", 65), ("DM-103"
 
 
 def _steps(random: Random) -> Iterator[tuple[str, int]]:
-    """Yield courses with the weeks ago that they ended for one learner."""
+    """Yield courses with the weeks ago that they ended for one learner, at least one of them."""
     (draw,) = random.choices((_marketer, _worker, _teacher, _reader), (60, 20, 12, 8))
-    yield from draw(random, random.randint(_LAST_WEEK, FIRST_WEEK))
+    steps = tuple(draw(random, random.randint(_LAST_WEEK, FIRST_WEEK)))
+    yield from steps or draw(random, _IN_TIME)
 
 
 def _marketer(random: Random, week: int) -> Iterator[tuple[str, int]]:
@@ -123,7 +126,8 @@ def _next_end(code: str, week: int) -> int | None:
 
 def _moment(begun_at: datetime, weeks_ago: int) -> datetime:
     day = begun_at - timedelta(weeks=weeks_ago)
-    return day.replace(hour=_AWARDED_AT_HOUR, minute=0, second=0, microsecond=0)
+    moment = day.replace(hour=_AWARDED_AT_HOUR, minute=0, second=0, microsecond=0)
+    return min(moment, begun_at - _AT_LEAST_AGO)
 
 
 def months_after(moment: datetime, months: int) -> datetime:

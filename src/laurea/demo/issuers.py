@@ -112,18 +112,16 @@ def establish(issuer: Issuer, *, begun_at: datetime) -> None:
         )
     for person, role in issuer.staff:
         _join(organization, owner, person, role, at)
-    definitions = _definitions(issuer)
-    if definitions:
-        _give_key(organization, issuer.owner, at)
-        for definition in definitions.values():
-            if _defined(definition, issuer) is None:
-                define_achievement(
-                    actor=account_of(issuer.designer),
-                    organization=organization,
-                    document=definition.document,
-                    image=read_drawing(definition.drawing, None, issuer.ink),
-                    at=at,
-                )
+    _give_key(organization, issuer.owner, at)
+    for definition in _definitions(issuer).values():
+        if _defined(definition, issuer) is None:
+            define_achievement(
+                actor=account_of(issuer.designer),
+                organization=organization,
+                document=definition.document,
+                image=read_drawing(definition.drawing, None, issuer.ink),
+                at=at,
+            )
 
 
 def standing(issuer: Issuer) -> Organization:
@@ -171,7 +169,7 @@ def credential_of(issuer: Issuer, cohort: Cohort, learner: Learner) -> Credentia
     """
     organization = standing(issuer)
     run = run_under(organization.pk, _run_key(cohort))
-    key = f"run:{run.pk if run else ''}:{learner.email}"
+    key = f"run:{run.pk if run else ''}:{cohort.members.index(learner) + 1}"
     found = credentials_under(organization.pk, [key])
     return found[key]
 
@@ -195,7 +193,7 @@ def _award(issuer: Issuer, definition: Definition, cohort: Cohort) -> None:
     until = months_after(cohort.at, definition.valid_months) if definition.valid_months else None
     rows = [
         Wanted(
-            key=learner.email,
+            key=str(number),
             email=learner.email,
             name=learner.name,
             results=results_of(definition, learner),
@@ -203,7 +201,7 @@ def _award(issuer: Issuer, definition: Definition, cohort: Cohort) -> None:
             valid_from=cohort.at,
             valid_until=until,
         )
-        for learner in cohort.members
+        for number, learner in enumerate(cohort.members, start=1)
     ]
     run = start_run(
         actor=actor, achievement_id=achievement.pk, rows=rows, key=_run_key(cohort), at=cohort.at

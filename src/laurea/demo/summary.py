@@ -122,7 +122,7 @@ def _code(secret: str, at: datetime) -> str:
 
 def _sights(folder: DemoFolder, histories: Sequence[Cohort]) -> Iterator[tuple[str, str]]:
     yield "Home, and what can be achieved here", "/"
-    yield "A credential in force: Mira's, Search Engine Optimisation", _held(histories, "DM-101")
+    yield "A credential in force: Mira's, Web Analytics", _held(histories, "DM-102")
     yield "One that has expired: Mira's, Social Media Marketing", _held(histories, "DM-104")
     college = cohorts_of(NORTHFIELD, histories)
     for _, cohort, learner, _ in revocations_in(college, before=folder.begun_at):
