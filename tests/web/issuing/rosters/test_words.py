@@ -37,8 +37,8 @@ def test_every_field_has_a_word(field: str) -> None:
                 " --allow-duplicates."
             ),
             (
-                "The learner stands in row 2 already. Each learner gets one credential, unless you say"
-                " otherwise."
+                "The learner stands in row 2 already. Each learner gets one credential, unless you"
+                " say otherwise."
             ),
         ),
         (
@@ -55,8 +55,8 @@ def test_every_field_has_a_word(field: str) -> None:
         (
             ROSTER_MAPPING,
             (
-                "The achievement describes several results: “A”, “B”. Say which one the column holds,"
-                " as in --map 'result:NAME=Column', or leave it out with --map result=."
+                "The achievement describes several results: “A”, “B”. Say which one the column"
+                " holds, as in --map 'result:NAME=Column', or leave it out with --map result=."
             ),
             (
                 "The achievement describes several results: “A”, “B”. Choose below what each column"
@@ -66,12 +66,12 @@ def test_every_field_has_a_word(field: str) -> None:
         (
             ROSTER_READING,
             (
-                "The column “Name” was read as the family name, because another column holds the given"
-                " name. If it is the whole name, say so with --map name=#3."
+                "The column “Name” was read as the family name, because another column holds the"
+                " given name. If it is the whole name, say so with --map name=#3."
             ),
             (
-                "The column “Name” was read as the family name, because another column holds the given"
-                " name."
+                "The column “Name” was read as the family name, because another column holds the"
+                " given name."
             ),
         ),
         (ROSTER_HEADER, "The first row is empty.", "The first row is empty."),
