@@ -139,7 +139,10 @@ def end_job(job: Job, *, at: datetime) -> None:
 
 def fail_job(job: Job, error: str, *, at: datetime) -> None:
     """Note that an attempt failed: the job waits for the next one, or is dead after the last."""
-    _held(job).update(last_error=error[:_LONGEST_ERROR], **_after_failure(job, at))
+    task = task_named(job.task)
+    first_wait_s = task.first_wait_s if task else _FIRST_WAIT_S
+    changes = _after_failure(job, first_wait_s, at)
+    _held(job).update(last_error=error[:_LONGEST_ERROR], **changes)
 
 
 def sweep(*, at: datetime, is_gone: Callable[[str], bool] = lambda _: False) -> int:
@@ -154,7 +157,9 @@ def sweep(*, at: datetime, is_gone: Callable[[str], bool] = lambda _: False) -> 
         jobs = [job for job in running if _is_left(job, at) or is_gone(job.worker)]
         for job in jobs:
             error = "The worker stopped in the middle of it, or took longer than its lease."
-            Job.objects.filter(pk=job.pk).update(last_error=error, **_after_failure(job, at))
+            # It was not the job's fault, so that it need not wait as long as its task says.
+            changes = _after_failure(job, _FIRST_WAIT_S, at)
+            Job.objects.filter(pk=job.pk).update(last_error=error, **changes)
     return len(jobs)
 
 
@@ -195,12 +200,10 @@ def wait_s(attempts: int, first_s: float = _FIRST_WAIT_S) -> float:
     return longest * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing
 
 
-def _after_failure(job: Job, at: datetime) -> dict[str, Any]:
+def _after_failure(job: Job, first_wait_s: float, at: datetime) -> dict[str, Any]:
     if job.attempts >= MOST_ATTEMPTS:
         return {"state": JobState.DEAD, "ended_at": at, "lease": "", "lease_until": None}
-    task = task_named(job.task)
-    first_s = task.first_wait_s if task else _FIRST_WAIT_S
-    due_at = at + timedelta(seconds=wait_s(job.attempts, first_s))
+    due_at = at + timedelta(seconds=wait_s(job.attempts, first_wait_s))
     return {"state": JobState.WAITING, "due_at": due_at, "lease": "", "lease_until": None}
 
 

@@ -15,7 +15,8 @@ for something outside.
 
 What waits for somebody else's server is done in a lane of its own, so that a server that hangs
 holds up nothing else. So is what must be done within seconds: a run of a million awards in the
-main lane does not hold up a revocation. A task that cannot be done now raises `Unavailable` and is tried again.
+main lane does not hold up a revocation. A task that cannot be done now raises `Unavailable` and
+is tried again.
 """
 
 from __future__ import annotations

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import re
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import ConnectionHandler
+
+from tests.simulator.mail_server import MailServer, mail_server
+from tests.web.installation import Installation, until
+
+LETTERS, KILLS = 60, 3
+START = f"""
+from datetime import UTC, datetime
+from laurea.web.accounts.models import Account
+from laurea.web.catalog.define import define_achievement
+from laurea.web.issuing.award import Wanted, reserve, sign_and_store
+from laurea.web.organizations.found import found_organization
+from laurea.web.organizations.keys import add_issuer_key
+at = datetime.now(UTC)
+owner = Account.objects.create_user("ottilie@example.org")
+guild = found_organization(actor=owner, slug="guild", legal_name="Guild of Weavers", at=at)
+add_issuer_key(actor=owner, organization=guild, passphrase=None, at=at)
+weaving = define_achievement(actor=owner, organization=guild, at=at, document={{
+    "name": "Weaving", "description": "Weaves linen.", "criteria": {{"narrative": "An ell."}}}})
+rows = [Wanted(key=str(n), email=f"p{{n}}@example.org", valid_from=at) for n in range({LETTERS})]
+sign_and_store(reserve(weaving, rows, at=at), actor=str(owner.pk), at=at)
+"""
+
+
+@pytest.fixture
+def installation(tmp_path: Path, socket_enabled: None) -> Iterator[Installation]:
+    url = ""
+    if connection.vendor == "postgresql":
+        with connection._nodb_cursor() as cursor:
+            cursor.execute("DROP DATABASE IF EXISTS posted")
+            cursor.execute("CREATE DATABASE posted")
+        url = f"postgresql://laurea@/posted?host={connection.settings_dict['HOST']}"
+    made = Installation(tmp_path / "data", url)
+    made.run("init", "--no-administrator")
+    yield made
+    if url:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute("DROP DATABASE posted WITH (FORCE)")
+
+
+@pytest.fixture
+def database(installation: Installation) -> Iterator[BaseDatabaseWrapper]:
+    """A connection to the installation's own database, beside that of the tests."""
+    changed = {"NAME": str(installation.folder / "laurea.sqlite3")}
+    if installation.database_url:
+        changed = {"NAME": "posted"}
+    handler = ConnectionHandler({"default": {**connection.settings_dict, **changed}})
+    yield handler["default"]
+    handler["default"].close()
+
+
+def digests(database: BaseDatabaseWrapper) -> set[bytes]:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT digest FROM issuing_claimlink")
+        return {bytes(row[0]) for row in cursor.fetchall()}
+
+
+def sent(database: BaseDatabaseWrapper) -> int:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM issuing_letter WHERE state = 'sent'")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db
+def test_killed_workers_double_one_letter_each_at_most_and_every_link_works(
+    installation: Installation, database: BaseDatabaseWrapper
+) -> None:
+    installation.python(START)
+    luck = random.Random(20261123)
+    with mail_server() as server:
+        url = f"smtp://127.0.0.1:{server.port}"
+        for _ in range(KILLS):
+            before = len(server.arrived)
+            with installation.process("worker", LAUREA_EMAIL_URL=url) as worker:
+                until(lambda before=before: len(server.arrived) > before)  # type: ignore[misc]
+                time.sleep(luck.random() * 0.5)
+                os.killpg(worker.pid, signal.SIGKILL)
+        with installation.process("worker", LAUREA_EMAIL_URL=url) as worker:
+            until(lambda: sent(database) == LETTERS)
+            worker.send_signal(signal.SIGTERM)
+            assert worker.wait(timeout=60) == 0
+    assert_everybody_got_one(server, digests(database))
+
+
+def assert_everybody_got_one(server: MailServer, kept: set[bytes]) -> None:
+    received = Counter(str(letter["To"]) for letter in server.arrived)
+    assert set(received) == {f"p{number}@example.org" for number in range(LETTERS)}
+    assert received.total() - LETTERS <= KILLS
+    for letter in server.arrived:
+        body = letter.get_body(("plain",))
+        assert body is not None
+        (token,) = re.findall(r"/claim/([\w-]{43})", body.get_content())
+        assert hashlib.sha256(token.encode()).digest() in kept
