@@ -7,6 +7,7 @@ from PIL import Image
 
 from laurea.credentials.baking import png
 from laurea.credentials.errors import LimitExceeded, MalformedDocument
+from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.integrations.artwork import draw_badge, uploaded
 from laurea.integrations.artwork.uploaded import REDRAWN_PX, redraw_picture
 
@@ -51,7 +52,7 @@ def test_a_picture_stands_in_the_middle_of_a_square(content: bytes, corner: int)
 def test_nothing_of_the_file_itself_is_handed_on() -> None:
     hidden = png.bake("{}", a_png(20, 20))
     assert b"openbadgecredential" in hidden
-    kinds = {chunk.type for chunk in png.walk(redraw_picture(hidden), uploaded.DEFAULT_LIMITS)}
+    kinds = {chunk.type for chunk in png.walk(redraw_picture(hidden), DEFAULT_LIMITS)}
     assert kinds <= {b"IHDR", b"IDAT", b"IEND", b"sRGB", b"gAMA"}
     scripted = an_svg("<script>alert(1)</script>" + RED)
     assert b"alert" not in redraw_picture(scripted)

@@ -173,7 +173,7 @@ def test_only_designers_change_anything(world: World, who: str) -> None:
         (list_achievement, {"is_listed": False}),
     ):
         with pytest.raises(NotFound):
-            use_case(**own, **more)  # type: ignore[operator]
+            use_case(**own, **more)
     with pytest.raises(NotFound):
         add_picture(actor=actor, organization=world.organization, content=PICTURE, at=NOON)
 

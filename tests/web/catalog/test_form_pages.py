@@ -268,7 +268,13 @@ def test_nobody_else_gets_in(client: Client, world: World) -> None:
     assert all("/accounts/login" in client.get(path).headers["Location"] for path in paths)
 
 
-@pytest.mark.parametrize("change", [{"revises": "x"}, {"key": "x"}, {"picture": "x"}, {"do": "?"}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        *({"revises": "x"}, {"key": "x"}, {"picture": "x"}, {"do": "?"}),
+        *({"name": "a\0b"}, {"name": "a\0b", "do": "draft"}, {"seen": "\0", "do": "draft"}),
+    ],
+)
 def test_fields_that_no_browser_sends_break_nothing(
     designer: Client, change: dict[str, str]
 ) -> None:

@@ -159,7 +159,7 @@ def test_what_is_archived_or_not_listed_keeps_its_page_and_leaves_the_lists(
     path = f"/a/{world.achievement.pk}"
     for use_case, wanted in ((list_achievement, {"is_listed": False}), (archive_achievement, {})):
         assert path in client.get("/").content.decode() or wanted == {}
-        use_case(actor=world.owner, achievement_id=world.achievement.pk, at=NOON, **wanted)  # type: ignore[operator]
+        use_case(actor=world.owner, achievement_id=world.achievement.pk, at=NOON, **wanted)
         response = client.get(path)
         assert response.status_code == 200
         assert "noindex" in response.content.decode()

@@ -147,12 +147,11 @@ def sent_state(
 ) -> FormState:
     """Return the form as it was sent; `newest` is what it revises, as it is now."""
     written = typed_in(post)
-    written = replace(written, fields={**written.fields, "seen": post.get("seen", "")})
     return FormState(
         organization=organization,
         key=_uuid(post.get("key", "")) or uuid.uuid4(),
         revises=newest,
-        seen=post.get("seen", ""),
+        seen=written.fields["seen"],
         draft_seen=post.get("draft_seen", ""),
         written=written,
     )

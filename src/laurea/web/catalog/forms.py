@@ -270,10 +270,11 @@ def judged_forms(written: Written) -> Forms:
 
 
 def typed_in(post: Mapping[str, str]) -> Written:
-    """Return what was typed into a form that was sent."""
+    """Return what was typed into a form that was sent, without what no database keeps."""
+    post = {name: value.replace("\0", "") for name, value in post.items()}
     fields = {name: post.get(name, "") for name in AchievementForm.base_fields if name != "upload"}
     return Written(
-        {**fields, "picture": post.get("picture", "")},
+        {**fields, **{name: post.get(name, "") for name in ("picture", "seen")}},
         _rows_in(post, "alignment", AlignmentForm),
         _rows_in(post, "result", ResultForm),
     )

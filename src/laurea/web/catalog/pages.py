@@ -104,7 +104,7 @@ def achievements(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an organization's achievements, searched by name."""
     organization = organization_for(request.user, slug)
     can_design = _has_role(request, organization, DESIGNERS)
-    query = request.GET.get("q", "").strip()[:_LONGEST_QUERY]
+    query = request.GET.get("q", "").replace("\0", "").strip()[:_LONGEST_QUERY]
     is_archive = "archived" in request.GET
     every = newest_of(achievements_of(request.user).filter(organization=organization))
     kept = every.filter(archived_at__isnull=not is_archive)
@@ -127,7 +127,9 @@ def achievements(request: HttpRequest, slug: str) -> HttpResponse:
             pages=_pages(page, query, is_archive=is_archive)
             if page.paginator.num_pages > 1
             else None,
-            nothing=None if rows else _nothing(query, new, is_archive=is_archive),
+            nothing=None
+            if rows
+            else _nothing(query, None if drafts else new, is_archive=is_archive),
             other=_other_shelf(slug, every, is_archive=is_archive),
         ),
     )

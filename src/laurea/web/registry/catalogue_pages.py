@@ -41,8 +41,7 @@ class CataloguePage:
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Show what can be earned here."""
-    query = request.GET.get("q", "").strip()[:_LONGEST_QUERY]
-    issuer = request.GET.get("issuer", "").strip()[:_LONGEST_QUERY]
+    query, issuer = (_asked(request, name) for name in ("q", "issuer"))
     found = public_catalogue()
     if query:
         found = found.filter(name__icontains=query)
@@ -75,6 +74,11 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         nothing=None if paginator.count else _nothing(is_asked=bool(query or issuer)),
     )
     return show(request, shown)
+
+
+def _asked(request: HttpRequest, name: str) -> str:
+    """Return what is looked for; no database looks for the character that ends texts."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:_LONGEST_QUERY]
 
 
 def _nothing(*, is_asked: bool) -> EmptyState:
