@@ -51,7 +51,7 @@ def test_a_new_organization_is_led_to_its_first_achievement(world: World) -> Non
     found_organization(actor=world.owner, slug="mill", legal_name="The Mill", at=NOON)
     said = words(client_of(world.owner).get("/o/mill/"))
     assert "First an achievement, then an award" in said
-    assert "Define an achievement" in said
+    assert "Design an achievement" in said
     assert "Status lists Not declared" in said
 
 

@@ -56,6 +56,15 @@ def credentials_of(
     return Credential.objects.filter(organization__in=inside.values("pk"))
 
 
+def credentials_in(organization_id: UUID) -> QuerySet[Credential]:
+    """Return the credentials of an organization, for somebody who was let into it.
+
+    The documents are left where they are until one is asked for: lists do not need them.
+    """
+    inside = Credential.objects.filter(organization=organization_id)
+    return inside.defer("document", "asked", "results", "evidence")
+
+
 def public_credential(credential_id: UUID) -> Credential:
     """Return a credential as anybody sees it who knows its address: issued, or revoked since.
 

@@ -30,6 +30,20 @@ HEADER: Final = (
     "revoked_at",
     "revocation_reason",
 )
+COLUMNS: Final = (
+    "achievement__name",
+    "achievement__number",
+    "recipient_name",
+    "recipient_email",
+    "recipient_did",
+    "state",
+    "valid_from",
+    "valid_until",
+    "issued_at",
+    "revoked_at",
+    "revocation_reason",
+)
+"""What an export reads of a credential beside its id."""
 _STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 

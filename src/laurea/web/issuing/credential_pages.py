@@ -236,7 +236,8 @@ def _claim(account: Account, credential: Credential) -> Iterator[Fact]:
         said = {"state": letter.get_state_display(), "time": day_and_time(letter.changed_at)}
         yield Fact(_("Letter: %s") % letter.get_kind_display(), _("%(state)s, %(time)s") % said)
     if not letters:
-        yield Fact(_("Letters"), _("None was written"))
+        writes = settings.HAS_MAIL and bool(credential.recipient_email)
+        yield Fact(_("Letters"), _("None yet") if writes else _("None is written"))
 
 
 def _technical(credential: Credential) -> Iterator[Fact]:

@@ -10,12 +10,13 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from laurea.web.accounts.access import Account
 from laurea.web.catalog.access import Achievement, achievements_of, newest_of
-from laurea.web.issuing.access import Credential, CredentialState, credentials_of
+from laurea.web.issuing.access import Credential, CredentialState, credentials_in
 from laurea.web.issuing.claims.access import claims_in
 from laurea.web.organizations.access import Organization
 
@@ -90,16 +91,19 @@ def search_for(account: Account, organization: Organization, sent: Any) -> Crede
 
 
 def found_by(
-    search: CredentialSearch, account: Account, organization: Organization, *, at: datetime
+    search: CredentialSearch, organization: Organization, *, at: datetime
 ) -> QuerySet[Credential]:
-    """Return what a search finds, the latest first; nothing where it is not understood."""
-    theirs = credentials_of(account).filter(organization=organization)
+    """Return what a search finds, the latest first; nothing where it is not understood.
+
+    The caller has let the person who asks into the organization.
+    """
+    theirs = credentials_in(organization.pk)
     if not search.is_valid():
         return theirs.none()
     asked = search.cleaned_data
     found = _in_state(theirs, asked["state"], organization, at)
     if asked["q"]:
-        found = found.filter(_named(asked["q"].strip()))
+        found = _named(found, asked["q"].strip())
     if asked["achievement"]:
         found = found.filter(achievement__series=asked["achievement"])
     if asked["since"]:
@@ -123,12 +127,16 @@ def _in_state(
     return credentials.filter(state=state) if state else credentials
 
 
-def _named(text: str) -> Q:
+def _named(credentials: QuerySet[Credential], text: str) -> QuerySet[Credential]:
     identifier = _IDENTIFIER.search(text)
     if identifier is not None:
-        return Q(pk=UUID(identifier[0]))
+        return credentials.filter(pk=UUID(identifier[0]))
+    # A whole address is found by an index; only parts of words need every row to be read.
+    exactly = credentials.alias(address=Lower("recipient_email")).filter(address=text.lower())
+    if "@" in text and exactly.exists():
+        return exactly
     parts = Q(recipient_email__icontains=text) | Q(recipient_name__icontains=text)
-    return parts | Q(recipient_did__icontains=text)
+    return credentials.filter(parts | Q(recipient_did__icontains=text))
 
 
 def _beginning(day: date) -> datetime:

@@ -98,7 +98,7 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
     account = account_of(request)
     organization = organization_for(account, slug)
     roles = roles_of(account, organization)
-    found = look_at_desk(account, organization, at=now)
+    found = look_at_desk(organization, at=now)
     waiting = tuple(_waiting(organization, found, now))
     theirs = achievements_of(account).filter(organization=organization)
     beginning = (
@@ -195,8 +195,8 @@ def _beginning(
     """Return what leads somebody to the first award: an achievement, then the award."""
     if not has_achievement:
         action = Button(
-            text=_("Define an achievement"),
-            href=reverse("catalog-achievements", args=[organization.slug]),
+            text=_("Design an achievement"),
+            href=reverse("catalog-achievement-new", args=[organization.slug]),
         )
         return EmptyState(
             icon="seal",
