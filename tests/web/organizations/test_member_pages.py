@@ -53,7 +53,7 @@ def test_an_invitation_is_a_letter_whose_link_counts_once(world: World) -> None:
     (letter,) = mail.outbox
     assert letter.to == ["lena@example.org"]
     assert "Guild of Weavers" in letter.subject
-    link = re.search(r"/invitations/\S+", letter.body)
+    link = re.search(r"/invitations/\S+", str(letter.body))
     assert link is not None
     kept = Invitation.objects.get()
     assert link[0].rpartition("/")[2] not in {kept.token_digest, kept.nonce}

@@ -76,9 +76,11 @@ def test_a_picture_that_would_fill_the_memory_is_refused_unread() -> None:
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.OWNER])
-def test_only_owners_see_and_change_the_profile(world: World, role: Role) -> None:
+def test_only_owners_change_the_profile_and_others_read_it(world: World, role: Role) -> None:
     client = signed_in(world.join("edda", role))
-    assert client.get(PROFILE).status_code == 404
+    page = client.get(PROFILE)
+    assert "Prussian blue" in page.content.decode()
+    assert "Keep it" not in page.content.decode()
     assert client.post(PROFILE, SAID).status_code == 404
 
 

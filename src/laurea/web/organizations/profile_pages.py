@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from laurea.credentials.errors import Conflict, LimitExceeded, MalformedDocument
 from laurea.web.accounts.access import Account
 from laurea.web.accounts.signed_in import account_of
+from laurea.web.design.parts import Fact, Facts
 from laurea.web.organizations.access import (
     Ink,
     Organization,
@@ -26,6 +27,7 @@ from laurea.web.organizations.access import (
     absent,
     organization_for,
     public_organization,
+    roles_of,
 )
 from laurea.web.organizations.artwork_preview import artwork_preview
 from laurea.web.organizations.change_profile import Profile, change_profile, redrawn
@@ -38,8 +40,13 @@ _REFUSALS: Final = (Conflict, LimitExceeded, MalformedDocument)
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def profile_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show how the organization presents itself; change it."""
-    organization = organization_for(request.user, slug, roles=[Role.OWNER])
+    """Show every member how the organization presents itself; let an owner change it."""
+    organization = organization_for(request.user, slug)
+    if Role.OWNER not in roles_of(request.user, organization):
+        if request.method == "POST":
+            raise absent()
+        shown = {"organization": organization, "facts": _facts(organization)}
+        return render(request, "organizations/profile.html", shown)
     if request.method != "POST":
         return _show_profile(request, organization, LogoForm(initial=profile_of(organization)))
     form = LogoForm(request.POST, request.FILES)
@@ -127,6 +134,17 @@ def show_found(
     return render(request, template, shown, status=status)
 
 
+def _facts(organization: Organization) -> Facts:
+    return Facts(
+        (
+            Fact(_("Name"), organization.legal_name),
+            Fact(_("Short name"), organization.short_name),
+            Fact(_("Home page"), organization.url or None, organization.url),
+            Fact(_("Ink of the artwork"), Ink(organization.ink).label),
+        )
+    )
+
+
 def _profile(said: Mapping[str, Any]) -> Profile:
     logo: bytes | None = b"" if said["removes_logo"] else None
     if isinstance(said["logo"], UploadedFile):
@@ -147,7 +165,6 @@ def _show_profile(
         del form.fields["removes_logo"]
     shown = {
         "organization": organization,
-        "is_owner": True,
         "form": form,
         "preview": artwork_preview(form),
     }
