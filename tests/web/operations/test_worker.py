@@ -314,7 +314,7 @@ def test_sqlite_writes_ahead_and_syncs_each_commit() -> None:
 def test_a_recurring_task_is_one_job_in_each_span_however_many_workers_add_it(
     known: object, clock: Clock
 ) -> None:
-    task("tick", every_s=60)(lambda work: None)
+    task("tick", every_s=60)(lambda _: None)
     one: dict[str, str] = {}
     other: dict[str, str] = {}
     for _ in range(3):
@@ -328,7 +328,7 @@ def test_a_recurring_task_is_one_job_in_each_span_however_many_workers_add_it(
 def test_jobs_of_spans_long_past_are_forgotten_unless_they_are_dead(
     known: object, clock: Clock
 ) -> None:
-    task("tick", every_s=60)(lambda work: None)
+    task("tick", every_s=60)(lambda _: None)
     jobs.add_recurring_jobs({}, at=clock())
     worker.work_all(clock=clock)
     clock.move(hours=1)
