@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from laurea.credentials import VerificationReport
 from laurea.credentials.model import AchievementCredential
 from laurea.credentials.report import Verdict as CoreVerdict
+from laurea.integrations.linkedin import add_to_profile
 from laurea.web.design import verdicts
 from laurea.web.design.contexts import Alternate, CredentialPage, Head
 from laurea.web.design.drawings.codes import qr_code
@@ -305,19 +306,13 @@ def _share(standing: Standing, address: str) -> Iterator[Button]:
 
 
 def _linkedin(standing: Standing, address: str) -> str:
-    issued, until = _awarded(standing.credential), standing.credential.valid_until
-    asked = {
-        "startTask": "CERTIFICATION_NAME",
-        "name": standing.name,
-        "organizationName": standing.issuer,
-        "issueYear": issued.year,
-        "issueMonth": issued.month,
-        "certUrl": address,
-        "certId": address.rpartition("/")[2],
-    }
-    if until is not None:
-        asked |= {"expirationYear": until.year, "expirationMonth": until.month}
-    return f"https://www.linkedin.com/profile/add?{urlencode(asked)}"
+    return add_to_profile(
+        name=standing.name,
+        issuer=standing.issuer,
+        address=address,
+        issued=_awarded(standing.credential),
+        until=standing.credential.valid_until,
+    )
 
 
 def _qr(address: str) -> QrSlot:
