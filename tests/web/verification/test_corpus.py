@@ -19,9 +19,10 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from laurea.examine.fixtures import FixtureResolver
-from laurea.web.verification import checking, pages
+from laurea.web.verification import checking
 from tests.web.conftest import World
 from tests.web.verification.conftest import Issue
 
@@ -104,7 +105,7 @@ def send(
     registry.write_text(json.dumps({"issuers": trusted}))
     settings.LAUREA_TRUST_REGISTRY = registry
     now = datetime.fromisoformat(case["options"]["now"])
-    monkeypatch.setattr(pages.timezone, "now", lambda: now)
+    monkeypatch.setattr(timezone, "now", lambda: now)
     name = Path(case["path"]).name.removesuffix(".gz")
 
     def sent(accept: str) -> Any:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,13 +13,14 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from laurea.credentials import unbake
+from laurea.credentials import VerificationReport, unbake
+from laurea.credentials.ports import Resolver
 from laurea.web.catalog.define import define_achievement
 from laurea.web.issuing.access import Credential, CredentialState
 from laurea.web.issuing.award import Wanted, reserve
 from laurea.web.issuing.claims.access import set_holder_shown
 from laurea.web.issuing.revoke import revoke
-from laurea.web.verification import credential_pages
+from laurea.web.verification import checking, credential_pages
 from tests.simulator.resolver import MemoryResolver
 from tests.web.conftest import NOON, World, an_achievement
 from tests.web.verification.conftest import Issue, words
@@ -256,15 +258,16 @@ def test_the_page_says_when_it_was_checked_and_is_checked_anew_after_half_a_minu
     client: Client, issue: Issue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     credential = issue()
-    calls = []
-    check = credential_pages.check
-    monkeypatch.setattr(
-        credential_pages, "check", lambda *a, **k: (calls.append(k["at"]), check(*a, **k))[1]
-    )
+    calls: list[datetime] = []
+
+    def noted(document: Any, *, at: datetime, resolver: Resolver) -> VerificationReport:
+        calls.append(at)
+        return checking.check(document, at=at, resolver=resolver)
+
+    monkeypatch.setattr(credential_pages, "check", noted)
     now = timezone.now()
     for later_s in (0, 10, 29, 31, 40):
-        moment = now + timedelta(seconds=later_s)
-        monkeypatch.setattr(credential_pages.timezone, "now", lambda moment=moment: moment)
+        monkeypatch.setattr(timezone, "now", partial(now.__add__, timedelta(seconds=later_s)))
         said = words(get(client, credential.pk))
         assert re.search(rf"Checked on .*{calls[-1]:%H:%M} UTC", said)
     assert calls == [now, now + timedelta(seconds=31)]
