@@ -21,7 +21,7 @@ def run(folder: Path, *more: str, code: int = 0) -> subprocess.CompletedProcess[
     return done
 
 
-def test_the_world_is_made_and_said_as_json_and_to_people(tmp_path: Path) -> None:
+def test_the_world_is_made_and_said_as_json(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     first = run(folder, "--json", "--port", PORT)
     said = json.loads(first.stdout)
@@ -35,13 +35,8 @@ def test_the_world_is_made_and_said_as_json_and_to_people(tmp_path: Path) -> Non
         assert set(login) == {"name", "part", "email", "password", "totp_secret", "totp_code"}
         assert len(login["totp_code"]) == (6 if login["totp_secret"] else 0)
     assert all(sight["url"].startswith(said["url"]) for sight in said["sights"])
-    again = run(folder)
-    assert {step.split()[0] for step in again.stderr.splitlines()} == {
-        step.split()[0] for step in first.stderr.splitlines()
-    }
-    for expected in (said["logins"][0]["password"], said["sights"][1]["url"], "rosa.amankwah@"):
-        assert expected in again.stdout
-    assert f"delete {folder}" in again.stdout
+    steps = [line.split("  ")[1] for line in first.stderr.splitlines()]
+    assert steps == list(said["seconds"])
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:

@@ -1,0 +1,86 @@
+"""What is printed when the world stands: logins that work, and addresses that exist."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from laurea.demo.answers import unused_link
+from laurea.demo.folder import DemoFolder
+from laurea.demo.histories import cohorts
+from laurea.demo.issuers import cohorts_of
+from laurea.demo.learners import learners
+from laurea.demo.northfield import NORTHFIELD
+from laurea.demo.summary import Summary, summarize
+from laurea.web.accounts.access import account_with_email
+from laurea.web.issuing.claims.accept import accept
+from laurea.web.issuing.claims.access import link_with
+from laurea.web.issuing.claims.links import digest_of
+from tests.demo.conftest import BEGUN_AT, SMALL
+
+
+@pytest.fixture
+def summary(small_world: DemoFolder) -> Summary:
+    return summarize(small_world, at=BEGUN_AT, seconds={"Database": 1.0}, size=SMALL)
+
+
+def test_everybody_signs_in_with_the_password_and_the_code_that_are_printed(
+    summary: Summary, settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = False
+    for login in summary.logins:
+        account = account_with_email(login.email)
+        assert account is not None
+        assert account.check_password(login.password)
+        assert EmailAddress.objects.get(user=account).verified
+        factors = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP)
+        assert factors.exists() == bool(login.totp_code)
+
+
+def test_a_code_is_that_of_its_half_minute(small_world: DemoFolder, summary: Summary) -> None:
+    later = summarize(small_world, at=BEGUN_AT + timedelta(seconds=30), seconds={}, size=SMALL)
+    same = summarize(small_world, at=BEGUN_AT + timedelta(seconds=29), seconds={}, size=SMALL)
+    assert same.logins == summary.logins
+    assert later.logins != summary.logins
+    codes = [(one.totp_code, one.totp_secret) for one in later.logins]
+    assert [secret for _, secret in codes] == [one.totp_secret for one in summary.logins]
+
+
+def test_every_address_that_is_worth_opening_opens(summary: Summary) -> None:
+    client = Client()
+    for sight in summary.sights:
+        answer = client.get(sight.url.removeprefix(summary.url))
+        signs_in_first = "sign in" in sight.what
+        assert answer.status_code == (302 if signs_in_first else 200), sight
+
+
+def test_people_read_all_of_it(summary: Summary) -> None:
+    text = "\n".join(summary.lines())
+    for login in summary.logins:
+        assert f"{login.email} " in text
+        assert login.totp_secret in text
+    for sight in summary.sights:
+        assert sight.url in text
+    assert summary.logins[0].password in text
+    assert f"delete {summary.data}" in text
+
+
+def test_a_claim_link_is_kept_until_somebody_uses_it(
+    small_world: DemoFolder, summary: Summary
+) -> None:
+    histories = cohorts(learners(SMALL), begun_at=BEGUN_AT)
+    college = cohorts_of(NORTHFIELD, histories)
+    address = unused_link(NORTHFIELD, college, small_world)
+    assert address in {sight.url for sight in summary.sights}
+    assert unused_link(NORTHFIELD, college, small_world) == address
+    link = link_with(digest_of(address.rpartition("/")[2]))
+    assert link is not None
+    accept(actor=None, credential_id=link.claim_id, at=BEGUN_AT)
+    assert unused_link(NORTHFIELD, college, replace(small_world)) != address
+    (small_world.path / "claim-link").unlink()
