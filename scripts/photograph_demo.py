@@ -69,12 +69,12 @@ def main(folder: Path) -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
-        page = browser.new_page()
+        page = browser.new_page(reduced_motion="reduce")
         sights = {sight["what"].partition(":")[0]: sight["url"] for sight in said["sights"]}
         photograph(
             page, sights["A credential in force"], folder / "demo-credential.png", height=720
         )
-        photograph(page, sights["One that was revoked"], folder / "demo-revoked.png", height=760)
+        photograph(page, sights["One that was revoked"], folder / "demo-revoked.png", height=800)
         browser.close()
 
 
