@@ -14,6 +14,7 @@ from django.utils import timezone
 from PIL import Image
 
 from laurea.credentials import VerificationReport, unbake
+from laurea.credentials.model import Evidence
 from laurea.credentials.ports import Resolver
 from laurea.web.catalog.define import define_achievement
 from laurea.web.issuing.access import Credential, CredentialState
@@ -325,7 +326,21 @@ def test_only_addresses_of_the_web_become_links(client: Client, world: World, is
     assert "ESCO (esco.example)" in page
 
 
-def test_results_evidence_and_what_is_not_declared_are_shown(
+def test_evidence_is_pointed_at_and_only_on_the_web(client: Client, issue: Issue) -> None:
+    evidence = (
+        Evidence(id="https://guild.example/ells/1", name="The ell", narrative="Woven in May."),
+        Evidence(id="data:text/html,x", name="A drawing"),
+    )
+    response = get(client, issue(evidence=evidence).pk)
+    said = words(response)
+    assert "The ell Woven in May. Look at it leads to guild.example" in said
+    assert "A drawing Nothing on the Web is named to look at." in said
+    link = 'href="https://guild.example/ells/1" rel="external nofollow noopener noreferrer"'
+    assert link in response.content.decode()
+    assert "data:text/html" not in response.content.decode()
+
+
+def test_results_and_what_is_not_declared_are_shown(
     client: Client, world: World, issue: Issue
 ) -> None:
     document = an_achievement(
