@@ -13,11 +13,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
+from laurea.cli import serve
 from laurea.credentials.errors import Conflict, NotFound
 from laurea.web.accounts.access import Account
 from laurea.web.accounts.enrol import enrol_administrator
 from laurea.web.examination import examine
-from laurea.web.operations.installation import make_setup_token, setup_token_file
+from laurea.web.operations.installation import is_new, make_setup_token, setup_token_file
 from laurea.web.operations.models import AuditRow
 from laurea.web.organizations.models import IssuerKey, Organization, Setup
 from laurea.web.organizations.setup import begin_setup, finish_setup, is_setup_open
@@ -239,3 +240,25 @@ def test_the_doctor_names_a_set_up_that_is_not_finished(client: Client, token: s
     begun(client, token)
     found = {finding.name: finding.sentence for finding in examine(at=NOON)}
     assert "not finished" in found["administrator"]
+
+
+def test_the_server_says_where_to_set_up_until_it_is_done(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    serve._say_how_to_set_up()
+    said = " ".join(capsys.readouterr().err.split())
+    token = setup_token_file().read_text().strip()
+    assert f"http://localhost:8000/setup?token={token}" in said
+    begun(client, token)
+    serve._say_how_to_set_up()
+    assert "not finished" in capsys.readouterr().err
+    Setup.objects.update(finished_at=NOON)
+    serve._say_how_to_set_up()
+    assert capsys.readouterr().err == ""
+
+
+def test_only_where_nothing_was_kept_is_something_made(tmp_path: Path, settings: Settings) -> None:
+    # On PostgreSQL the database of the tests stands, and a new folder alone makes nothing new.
+    assert is_new() is settings.IS_ON_SQLITE
+    (tmp_path / "kept").touch()
+    assert not is_new()
