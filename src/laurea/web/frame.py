@@ -44,7 +44,8 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
     home = reverse("home")
     if user is None or not user.is_authenticated:
         sign_in = Link(_("Sign in"), reverse("account_login"))
-        links = (_link(request, _("Verify"), "verify"), sign_in)
+        earned = _link(request, _("Achievements"), "catalogue")
+        links = (_link(request, _("Verify"), "verify"), earned, sign_in)
         return {"frame": Frame(home=home, links=links, foot=_foot(request), theme=theme(request))}
     inside = _inside(request, user)
     own, verify = _link(request, _("Wallet"), "wallet"), _link(request, _("Verify"), "verify")

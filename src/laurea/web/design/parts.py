@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from laurea.web.design.prose import Prose
+
 Text: TypeAlias = str | Promise
 """A text for people: ready, or translated when it is shown."""
 
@@ -285,10 +287,13 @@ class LevelCells:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkillLine:
-    """One skill: its name, how strong the evidence is, at which level, in which framework."""
+    """One skill: its name, how strong the evidence is, at which level, in which framework.
+
+    `strength` is None where nothing shows the skill now, as after a revocation.
+    """
 
     name: str
-    strength: Strength
+    strength: Strength | None
     level: LevelCells | None = None
     framework: Link | None = None
 
@@ -299,6 +304,23 @@ class SkillList:
 
     template: ClassVar[str] = "design/parts/skill_list.html"
     lines: tuple[SkillLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aligned:
+    """What something is aligned with that is no skill: its name, what it is, in which framework."""
+
+    name: str
+    kind: Text = ""
+    framework: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedList:
+    """Levels, credentials and standards that something is aligned with."""
+
+    template: ClassVar[str] = "design/parts/aligned_list.html"
+    lines: tuple[Aligned, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,7 +433,7 @@ class FormPart:
 
 Part: TypeAlias = (
     Button | Crumbs | Artwork | Plate | Verdict | CheckList | RequirementList | Strength
-    | LevelCells | SkillList | Facts | BigFigures | Notice | EmptyState | Stepper | Progress
-    | QrSlot | FormPart
+    | LevelCells | SkillList | AlignedList | Facts | BigFigures | Notice | EmptyState | Stepper
+    | Progress | Prose | QrSlot | FormPart
 )  # fmt: skip
 """Any part of this module."""

@@ -22,9 +22,9 @@ from laurea.web.organizations.access import (
     Organization,
     Person,
     organizations_of,
-    public_organizations,
 )
 from laurea.web.registry.figures import told
+from laurea.web.registry.issuing_organizations import issuing_organizations
 from laurea.web.registry.tiles import tiles_of
 
 _ON_THE_SHELF: Final = 6
@@ -33,7 +33,7 @@ _ON_THE_SHELF: Final = 6
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
-    organizations = list(public_organizations())
+    organizations = issuing_organizations()
     listed = public_catalogue().order_by("-defined_at", "pk")
     count = listed.count()
     verify = reverse("verify")
