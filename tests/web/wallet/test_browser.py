@@ -174,7 +174,7 @@ def test_the_wallet_shows_what_is_held_and_what_others_see_of_it(
     page.get_by_role("link", name="Weaving").click()
     look_closely(looker, "wallet-credential")
     page.get_by_role("button", name="Show my name").click()
-    page.get_by_text("The page names you: Mira Okonjo.").wait_for()
+    page.get_by_text("The page names you: Mira Okonjo. The front page").wait_for()
     page.get_by_role("button", name="Accept it").click()
     page.get_by_text("You accepted it.").wait_for()
     look_closely(looker, "wallet-credential-accepted")

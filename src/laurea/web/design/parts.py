@@ -67,6 +67,8 @@ STRENGTH_ICONS: Final[dict[StrengthKind, str]] = {
 
 
 STEPS: Final = _("Steps")
+LONG_WORD: Final = 18
+"""From so many letters on a word wants a line of its own, and places to break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +332,11 @@ class Fact:
     term: Text
     value: Text | None
     href: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a word of it, as an address, wants a line of its own."""
+        return any(len(word) >= LONG_WORD for word in str(self.value or "").split())
 
 
 @dataclass(frozen=True, slots=True)
