@@ -12,7 +12,7 @@ from laurea.web.issuing import bulk
 from laurea.web.issuing.award import Wanted
 from laurea.web.issuing.bulk import start_run
 from laurea.web.issuing.claims.access import note_asked_again, open_claim
-from laurea.web.issuing.letters.access import LetterKind, LetterState, add_letter
+from laurea.web.issuing.letters.access import LetterKind, LetterState, add_letters
 from laurea.web.issuing.models import StatusList
 from laurea.web.issuing.publish import publish_list
 from laurea.web.issuing.revoke import revoke
@@ -116,7 +116,7 @@ def test_rows_that_were_given_up_are_named(owner: Client, world: World) -> None:
 
 def test_recipients_whom_the_news_did_not_reach_are_named(owner: Client, world: World) -> None:
     credential = issue(world, "ada")
-    letter = add_letter(credential.pk, LetterKind.CLAIM, at=NOON)
+    (letter,) = add_letters([credential.pk], LetterKind.CLAIM, at=NOON)
     assert letter is not None
     letter.state = LetterState.FAILED
     letter.save()

@@ -25,11 +25,32 @@ def open_claim(credential_id: UUID, *, at: datetime) -> Claim:
     Raises:
         NotFound: there is no such credential, or nobody was given it yet.
     """
-    handed_out = Credential.objects.exclude(state=CredentialState.RESERVED)
-    if not handed_out.filter(pk=credential_id).exists():
+    whole = Claim.objects.select_related(*_WHOLE, "claimed_by")
+    claim = whole.filter(pk=credential_id).first()
+    if claim is None:
+        open_claims([credential_id], at=at)
+        claim = whole.filter(pk=credential_id).first()
+    if claim is None:
         raise absent()
-    Claim.objects.get_or_create(credential_id=credential_id, defaults={"created_at": at})
-    return Claim.objects.select_related(*_WHOLE, "claimed_by").get(pk=credential_id)
+    return claim
+
+
+def open_claims(credential_ids: Collection[UUID], *, at: datetime) -> list[UUID]:
+    """Make the claims of those of some credentials that were given to somebody; return which."""
+    handed_out = Credential.objects.exclude(state=CredentialState.RESERVED)
+    found = list(
+        handed_out.filter(pk__in=credential_ids).order_by("pk").values_list("pk", flat=True)
+    )
+    new = [Claim(credential_id=pk, created_at=at) for pk in found]
+    Claim.objects.bulk_create(new, ignore_conflicts=True)
+    return found
+
+
+def claim_of(credential: Credential, *, at: datetime) -> Claim:
+    """Return the claim of a credential that was given to somebody; made where there is none."""
+    claim = Claim.objects.filter(pk=credential.pk).first() or open_claim(credential.pk, at=at)
+    claim.credential = credential
+    return claim
 
 
 def lock_claim(credential_id: UUID) -> Claim:
