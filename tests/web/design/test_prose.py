@@ -24,9 +24,15 @@ def tags(html: str) -> set[str]:
 def test_paragraphs_lists_emphasis_and_links_are_shown() -> None:
     html = Prose("One *two*\nthree.\n\n- a\n- **b**\n\n3. [c](https://c.example/)").html
     assert '<p dir="auto">One <em>two</em>\nthree.</p>' in html
-    assert '<ul><li dir="auto">a</li><li dir="auto"><strong>b</strong></li></ul>' in html
-    assert '<ol start="3"><li dir="auto"><a href="https://c.example/" rel="' in html
+    assert '<ul dir="auto"><li>a</li><li><strong>b</strong></li></ul>' in html
+    assert '<ol start="3" dir="auto"><li><a href="https://c.example/" rel="' in html
     assert 'rel="external nofollow noopener noreferrer">c</a>' in html
+
+
+def test_a_block_turns_with_what_was_written_and_its_lines_with_it() -> None:
+    html = Prose("1. a\n\n   b\n   - c\n\n> d").html
+    assert html.count('dir="auto"') == 2
+    assert html.startswith('<ol dir="auto"><li><p>a</p><p>b</p><ul><li>c</li></ul>')
 
 
 def test_headings_never_outrank_the_one_above_and_skip_no_level() -> None:

@@ -43,7 +43,6 @@ _BLOCKS: Final = {
     "em": "em",
     "strong": "strong",
 }
-_WITH_DIRECTION: Final = frozenset({"li", "p"})
 _LINK: Final = '<a href="{}" rel="external nofollow noopener noreferrer">'
 
 
@@ -160,7 +159,8 @@ def _tag(token: Token, name: str, *, is_open: bool) -> str:
         return f"</{name}>"
     start = token.attrs.get("start")
     begins = f' start="{int(start)}"' if name == "ol" and start is not None else ""
-    turns = ' dir="auto"' if name in _WITH_DIRECTION else ""
+    # What a block holds turns with it, so that the marks of a list stand before its lines.
+    turns = ' dir="auto"' if token.level == 0 and token.block else ""
     return f"<{name}{begins}{turns}>"
 
 

@@ -12,13 +12,13 @@ from laurea.credentials.document import read_object
 from laurea.credentials.report import Verdict
 from laurea.web.catalog.artwork import alt_of
 from laurea.web.catalog.words import achievement_type_word
-from laurea.web.design.dates import day
+from laurea.web.design.dates import day, day_and_time
 from laurea.web.design.parts import Artwork, Link, Plate
 from laurea.web.issuing.access import Credential, latest_shown
 from laurea.web.verification.checking import as_it_stands, check, new_resolver
 from laurea.web.verification.kept import Kept
 
-_verdicts: Final[Kept[Verdict]] = Kept(timedelta(seconds=30), most=10)
+_verdicts: Final[Kept[tuple[Verdict, datetime]]] = Kept(timedelta(seconds=30), most=10)
 
 
 def sample_plate(*, at: datetime) -> Plate | None:
@@ -31,18 +31,17 @@ def sample_plate(*, at: datetime) -> Plate | None:
     if credential is None:
         return None
     key = (credential.pk, credential.state)
-    if _verdicts.get(key, lambda: _verdict(credential, at), at=at) is not Verdict.VALID:
-        return None
-    return _plate(credential)
+    verdict, checked_at = _verdicts.get(key, lambda: _checked(credential, at), at=at)
+    return _plate(credential, checked_at) if verdict is Verdict.VALID else None
 
 
-def _verdict(credential: Credential, at: datetime) -> Verdict:
+def _checked(credential: Credential, at: datetime) -> tuple[Verdict, datetime]:
     document = read_object(bytes(credential.document or b""))
     report = check(document, at=at, resolver=new_resolver())
-    return as_it_stands(report, credential).verdict
+    return as_it_stands(report, credential).verdict, at
 
 
-def _plate(credential: Credential) -> Plate:
+def _plate(credential: Credential, checked_at: datetime) -> Plate:
     achievement, organization = credential.achievement, credential.organization
     address = reverse("credential", args=[credential.pk])
     return Plate(
@@ -53,7 +52,7 @@ def _plate(credential: Credential) -> Plate:
         awarded_on=day(credential.valid_from),
         eyebrow=achievement_type_word(achievement.achievement_type) or "",
         outcome="passed",
-        outcome_text=_("Valid"),
+        outcome_text=_("Valid, checked on %(time)s") % {"time": day_and_time(checked_at)},
         more=Link(_("See how it was checked"), address),
         is_small=True,
         title_level=2,
