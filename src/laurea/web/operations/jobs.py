@@ -102,7 +102,7 @@ def take_job(
         lane: from which lane; from any if it is not said.
         only: take it only if it is of this task, if one is said.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         waiting = Job.objects.filter(state=JobState.WAITING, due_at__lte=at)
         if lane is not None:
             waiting = waiting.filter(lane=lane)

@@ -46,11 +46,14 @@ def open_claims(credential_ids: Collection[UUID], *, at: datetime) -> list[UUID]
     return found
 
 
-def claim_of(credential: Credential, *, at: datetime) -> Claim:
-    """Return the claim of a credential that was given to somebody; made where there is none."""
-    claim = Claim.objects.filter(pk=credential.pk).first() or open_claim(credential.pk, at=at)
-    claim.credential = credential
-    return claim
+def answer_to(credential_id: UUID, *, at: datetime) -> str:
+    """Return the state of a credential's claim, which is opened where there is none; as a word.
+
+    Raises:
+        NotFound: there is no such credential, or nobody was given it yet.
+    """
+    states = Claim.objects.filter(pk=credential_id).values_list("state", flat=True)
+    return next(iter(states), None) or open_claim(credential_id, at=at).state
 
 
 def lock_claim(credential_id: UUID) -> Claim:
@@ -105,6 +108,24 @@ def claims_in(organization_id: UUID) -> QuerySet[Claim]:
     """Return the claims of an organization, for somebody who was let into it."""
     claims = Claim.objects.filter(credential__organization=organization_id)
     return claims.select_related(*_WHOLE)
+
+
+def asking_claims(organization_id: UUID) -> QuerySet[Claim]:
+    """Return the claims of an organization whose recipients wait for a link of a person.
+
+    The caller was let into the organization.
+    """
+    asking = claims_in(organization_id).filter(asked_again_at__isnull=False)
+    return asking.filter(state=ClaimState.WAITING, credential__state=CredentialState.ISSUED)
+
+
+def declined_claims(organization_id: UUID) -> QuerySet[Claim]:
+    """Return the claims of an organization that were declined, of what is not revoked since.
+
+    The caller was let into the organization.
+    """
+    declined = claims_in(organization_id).filter(state=ClaimState.DECLINED)
+    return declined.filter(credential__state=CredentialState.ISSUED)
 
 
 def claims_by_credential(ids: Collection[UUID]) -> dict[UUID, Claim]:

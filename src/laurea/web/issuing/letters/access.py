@@ -22,9 +22,13 @@ __all__ = ["Letter", "LetterKind", "LetterState"]
 
 _WRITTEN = ("state", "round", "attempts", "last_error", "changed_at")
 _WHOLE = ("credential__achievement", "organization")
-_LONG = (
-    *(f"credential__{name}" for name in ("document", "asked", "results", "evidence")),
-    "credential__achievement__document",
+_OF_CREDENTIAL = (
+    *("state", "recipient_email", "recipient_name", "revoked_at", "revocation_reason"),
+    "achievement__name",
+)
+_NEEDED = (
+    *("kind", "organization__legal_name"),
+    *(f"credential__{name}" for name in _OF_CREDENTIAL),
 )
 
 
@@ -54,8 +58,11 @@ def add_letters(
 
 
 def lock_letter(letter_id: UUID) -> Letter:
-    """Return a letter that nobody else changes until the open transaction ends."""
-    whole = Letter.objects.select_related(*_WHOLE).defer(*_LONG)
+    """Return a letter that nobody else changes until the open transaction ends.
+
+    Of the credential it holds what letters say, and no more.
+    """
+    whole = Letter.objects.select_related(*_WHOLE).only(*_WRITTEN, *_NEEDED)
     return whole.select_for_update(of=("self",)).get(pk=letter_id)
 
 

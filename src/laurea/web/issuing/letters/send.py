@@ -20,7 +20,7 @@ from django.core.mail import EmailMessage
 
 from laurea.credentials.errors import MalformedDocument
 from laurea.web.issuing.access import CredentialState
-from laurea.web.issuing.claims.access import Claim, ClaimState, claim_of
+from laurea.web.issuing.claims.access import ClaimState, answer_to
 from laurea.web.issuing.claims.links import DrawnLink, draw_link, void_link
 from laurea.web.issuing.letters.access import (
     Letter,
@@ -50,8 +50,7 @@ def begin_letter(work: Work) -> _Begun | None:
     if letter.state != LetterState.WAITING or letter.round != work.arguments["round"]:
         return None
     is_of_claim = letter.kind == LetterKind.CLAIM
-    claim = claim_of(letter.credential, at=work.at) if is_of_claim else None
-    if claim is not None and _is_too_late(claim):
+    if is_of_claim and _is_too_late(letter, work.at):
         _note(letter, LetterState.NEEDLESS, "", work.at)
         return None
     if not settings.HAS_MAIL:
@@ -62,7 +61,7 @@ def begin_letter(work: Work) -> _Begun | None:
     is_last = letter.attempts >= MOST_ATTEMPTS
     state = LetterState.FAILED if is_last else LetterState.WAITING
     _note(letter, state, _STOPPED if is_last else letter.last_error, work.at)
-    return _Begun(letter, None if claim is None else draw_link(claim, at=work.at))
+    return _Begun(letter, draw_link(letter.credential_id, at=work.at) if is_of_claim else None)
 
 
 def _post(begun: _Begun) -> Posted:
@@ -91,9 +90,10 @@ def end_letter(work: Work, begun: _Begun, posted: Posted) -> str:
     return "" if is_over else posted.reason
 
 
-def _is_too_late(claim: Claim) -> bool:
+def _is_too_late(letter: Letter, at: datetime) -> bool:
     """Say whether there is nothing to claim any more: answered, or revoked meanwhile."""
-    return claim.state != ClaimState.WAITING or claim.credential.state != CredentialState.ISSUED
+    is_answered = answer_to(letter.credential_id, at=at) != ClaimState.WAITING
+    return is_answered or letter.credential.state != CredentialState.ISSUED
 
 
 def _note(letter: Letter, state: LetterState, error: str, at: datetime) -> None:
