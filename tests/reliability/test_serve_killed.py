@@ -40,9 +40,10 @@ VERIFY_ALL = """
 from datetime import UTC, datetime
 from laurea.credentials import verify
 from laurea.credentials.errors import Unavailable
+from laurea.credentials.policy import VerificationPolicy
 from laurea.credentials.problems import FETCH_FAILED, Problem
 from laurea.web.issuing.models import Credential
-from laurea.web.issuing.own_documents import OwnDocuments
+from laurea.web.issuing.own_documents import OwnDocuments, own_origins
 
 class Nothing:
     def fetch(self, address, *, accept, max_bytes):
@@ -50,7 +51,8 @@ class Nothing:
 
 own = OwnDocuments(Nothing())
 at = datetime.now(UTC)
-print({str(verify(bytes(one.document), at=at, resolver=own).verdict.value)
+policy = VerificationPolicy(own_origins=own_origins())
+print({str(verify(bytes(one.document), at=at, resolver=own, policy=policy).verdict.value)
        for one in Credential.objects.iterator()})
 """
 

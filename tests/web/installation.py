@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,7 +79,7 @@ class Installation:
 
     @contextmanager
     def process(self, *words: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-        """Start a command; it is killed at the end of the block if it still runs."""
+        """Start a command; it and what it started are killed at the end of the block."""
         with subprocess.Popen(
             [sys.executable, "-m", "laurea", *words],
             env={**self.environment, **environment},
@@ -90,4 +91,5 @@ class Installation:
             try:
                 yield process
             finally:
-                process.kill()
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)

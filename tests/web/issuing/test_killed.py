@@ -13,7 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from tests.web.installation import Installation, until
 
 ROWS = 450
-KILLS = 3
+KILLS = 2
 
 START = f"""
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ add_issuer_key(actor=owner, organization=guild, passphrase=None, at=at)
 weaving = define_achievement(actor=owner, organization=guild, at=at, document={{
     "name": "Weaving", "description": "Weaves linen.", "criteria": {{"narrative": "An ell."}}}})
 rows = [Wanted(key=str(n), email=f"p{{n}}@example.org", valid_from=at) for n in range({ROWS})]
-start_run(actor=owner, achievement_id=weaving.pk, rows=rows, key="run", at=at, chunk_rows=15)
+start_run(actor=owner, achievement_id=weaving.pk, rows=rows, key="run", at=at, chunk_rows=5)
 """
 
 
