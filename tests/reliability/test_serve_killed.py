@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.installation import Installation, free_port, until
+from tests.web.installation import Installation, end, free_port, until
 
 ROWS = 2_000
 KILLS = 20
@@ -99,8 +99,7 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed(tmp_path: Path) ->
             server.wait()
     with installation.process("serve", "--port", port) as server:
         until(lambda: count(file, "SELECT count(*) FROM issuing_bulkrun WHERE state = 'done'") == 1)
-        server.send_signal(signal.SIGTERM)
-        assert server.wait(timeout=60) == 0
+        end(server)
     assert {query: count(file, query) for query in COUNTS} == COUNTS
     with sqlite3.connect(file) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -31,6 +31,15 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Tell a worker to stop, and see that it does: in its own time, or before it had begun.
+
+    What a test waits for may be done before the last worker listens to signals.
+    """
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=60) in {0, -signal.SIGTERM}
+
+
 @dataclass(frozen=True, slots=True)
 class Installation:
     """A data folder and a database, and the commands that work on them."""

@@ -11,7 +11,7 @@ import time
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from tests.web.installation import Installation, until
+from tests.web.installation import Installation, end, until
 from tests.web.issuing.test_killed import count
 
 KILLS = 2
@@ -131,8 +131,7 @@ def test_what_was_revoked_is_published_although_workers_are_killed(
     with installation.process("worker") as worker:
         until(lambda: count(database, UNPUBLISHED) == 0, patience_s=AT_MOST_S)
         took_s = time.monotonic() - begun
-        worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=60) == 0
+        end(worker)
     assert took_s < AT_MOST_S
     assert count(database, "SELECT revoked FROM issuing_statuslist") == 10 * KILLS
 

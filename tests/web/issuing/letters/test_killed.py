@@ -12,7 +12,7 @@ import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tests.simulator.mail_server import MailServer, mail_server
-from tests.web.installation import Installation, until
+from tests.web.installation import Installation, end, until
 
 LETTERS, KILLS = 40, 2
 A_MINUTE = 1_500
@@ -66,8 +66,7 @@ def test_killed_workers_double_one_letter_each_at_most_and_every_link_works(
                 os.killpg(worker.pid, signal.SIGKILL)
         with installation.process("worker", **settings) as worker:
             until(lambda: sent(database) == LETTERS)
-            worker.send_signal(signal.SIGTERM)
-            assert worker.wait(timeout=60) == 0
+            end(worker)
     assert_everybody_got_one(server, digests(database))
 
 
