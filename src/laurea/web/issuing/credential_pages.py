@@ -67,7 +67,7 @@ class StaffCredentialPage:
     results: Facts | None
     claim: Facts
     technical: Facts
-    history: Table
+    history: Table | None
     actions: tuple[Button, ...]
     revoke: Button | None
     revoke_sentence: Text
@@ -101,13 +101,13 @@ def credential_page(request: HttpRequest, slug: str, credential_id: UUID) -> Htt
         crumbs=_crumbs(organization, _recipient(credential)),
         eyebrow=credential.achievement.name,
         title=_recipient(credential),
-        sentence=_standing(credential, timezone.now()),
+        sentence=_standing(credential, timezone.now(), may_issue=may_revoke),
         notice=_publication(credential),
         facts=Facts(tuple(_facts(credential, history))),
         results=_results(credential),
         claim=Facts(tuple(_claim(account, credential))),
         technical=Facts(tuple(_technical(credential))),
-        history=_history(history),
+        history=_history(history) if history else None,
         actions=_actions(organization, credential, may_issue=may_revoke),
         revoke=_revoke_button(organization, credential) if may_revoke else None,
         revoke_sentence=_revoke_sentence(credential, may_revoke=may_revoke),
@@ -178,13 +178,17 @@ def _crumbs(organization: Organization, here: str, *between: Link) -> Crumbs:
     return Crumbs((Link(_("Credentials"), address), *between), here)
 
 
-def _standing(credential: Credential, at: datetime) -> str:
+def _standing(credential: Credential, at: datetime, *, may_issue: bool) -> str:
     if credential.state == CredentialState.REVOKED and credential.revoked_at is not None:
         said = {"day": day(credential.revoked_at), "reason": credential.revocation_reason}
         return _("Revoked on %(day)s. Reason: %(reason)s") % said
     if credential.state == CredentialState.RESERVED:
         begun = _("The award was begun, and nothing was signed. Nobody was given it.")
-        return f"{begun} {_('Finish it as it was asked for.')}" if is_left(credential) else begun
+        return (
+            f"{begun} {_('Finish it as it was asked for.')}"
+            if may_issue and is_left(credential)
+            else begun
+        )
     since = {"state": standing_of(credential, at), "day": day(credential.valid_from)}
     if credential.valid_until is None:
         return _("%(state)s since %(day)s. It does not end.") % since

@@ -14,10 +14,10 @@ from laurea.web.issuing.rosters.settle import forget_old_rosters, settle_roster
 from laurea.web.operations.registry import MAIL, STATUS, task, task_in_steps
 
 task(ISSUE_CHUNK, in_transaction=False, lease_s=120)(issue_chunk)
-task("write-claim-letters", listens_to="credential.issued", lane=MAIL, gathers=True)(
+task("write-claim-letters", listens_to="credential.issued", lane=STATUS, gathers=True)(
     write_claim_letters
 )
-task("write-revocation-letters", listens_to="credential.revoked", lane=MAIL, gathers=True)(
+task("write-revocation-letters", listens_to="credential.revoked", lane=STATUS, gathers=True)(
     write_revocation_letters
 )
 task_in_steps(SEND_LETTER, SENDING, lease_s=300, lane=MAIL, first_wait_s=60)
