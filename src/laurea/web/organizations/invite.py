@@ -27,6 +27,7 @@ from laurea.credentials.problems import LIMIT, MALFORMED_VALUE, Problem
 from laurea.web.accounts.access import Account
 from laurea.web.operations.audit import audit
 from laurea.web.operations.jobs import add_job
+from laurea.web.operations.mail import sends_letters
 from laurea.web.operations.registry import Work
 from laurea.web.organizations.access import (
     demand_role,
@@ -42,12 +43,6 @@ from laurea.web.organizations.models import Invitation, Organization, Role
 VALID_FOR: Final = timedelta(days=7)
 MOST_OPEN: Final = 200
 SEND_INVITATION: Final = "send-invitation"
-
-
-def sends_letters() -> bool:
-    """Say whether this installation sends letters; one without a mail server prints them."""
-    is_printed = settings.EMAIL_BACKEND.endswith("console.EmailBackend")
-    return bool(settings.HAS_MAIL) and not is_printed
 
 
 def invite(

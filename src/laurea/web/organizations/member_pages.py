@@ -21,6 +21,7 @@ from laurea.credentials.errors import Conflict, LimitExceeded, MalformedDocument
 from laurea.web.accounts.reauthentication import demand_recent_sign_in
 from laurea.web.accounts.signed_in import account_of
 from laurea.web.design.tables import Cell, Column, Row, Table
+from laurea.web.operations.mail import sends_letters
 from laurea.web.organizations.access import (
     Membership,
     Organization,
@@ -34,7 +35,7 @@ from laurea.web.organizations.access import (
 )
 from laurea.web.organizations.change_roles import change_roles, leave
 from laurea.web.organizations.forms import InviteForm, RolesForm, show_problem
-from laurea.web.organizations.invite import invite, link_of, sends_letters, withdraw_invitation
+from laurea.web.organizations.invite import invite, link_of, withdraw_invitation
 from laurea.web.security.rate import Rate
 from laurea.web.security.refusals import too_many_requests
 

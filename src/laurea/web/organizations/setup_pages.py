@@ -32,9 +32,9 @@ from laurea.web.accounts.second_factor import has_second_factor, remember_destin
 from laurea.web.accounts.signed_in import account_of
 from laurea.web.design.parts import Stepper, Text
 from laurea.web.operations.installation import is_setup_token, setup_token_file
+from laurea.web.operations.mail import sends_letters
 from laurea.web.organizations.access import Setup, absent, keys_of, setup_of_installation
 from laurea.web.organizations.forms import FoundForm, show_problem
-from laurea.web.organizations.invite import sends_letters
 from laurea.web.organizations.profile_pages import found_from, show_found
 from laurea.web.organizations.setup import (
     begin_setup,
