@@ -487,6 +487,20 @@ def test_an_undecided_credential_comes_with_something_to_do(
     assert "What to do: Try again later" in out
 
 
+def test_an_issuer_at_an_address_that_is_not_asked_leaves_it_undecided(
+    write: Write, no_network: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    issuer = Issuer("did:web:localhost%3A8000:i:guild", "Guild", [])
+    issuer.keys.append(Issuer.by_did_key("guild").key)
+    assert verify(write("a.json", issuer.signed())) == 2
+    out = capsys.readouterr().out
+    assert "The signature could not be checked." in out
+    assert "localhost, which is not the name of a public host. They were not fetched." in out
+    assert "What to do: Verify it on the issuer's own site" in out
+    assert "does not hold" not in out
+    assert no_network == []
+
+
 def test_several_inputs_are_summed_up_on_standard_error(
     write: Write, academy: Issuer, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -65,6 +65,8 @@ _ADVICE_BY_PROBLEM: Final = {
     problems.KEY_REVOKED: "Ask the issuer to sign it again with a key that is in use.",
     problems.PROOF_SUITE_UNSUPPORTED: "Use a verifier that knows this kind of proof.",
     problems.STATUS_UNSUPPORTED: "Use a verifier that knows this kind of status.",
+    problems.FETCH_FORBIDDEN: "Verify it on the issuer's own site. Other verifiers do not ask such "
+    "addresses.",
     problems.SCHEMA_UNAVAILABLE: "Use a verifier that checks the schema, or decide without it.",
 }
 """What to do about a problem, whichever check it stands in."""

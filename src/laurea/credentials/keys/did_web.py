@@ -69,7 +69,10 @@ def _public_origin(authority: str) -> str:
         raise _invalid("The identifier does not name its host plainly.")
     host, port = match[1].lower(), match[2]
     if not is_public_host_name(host):
-        detail = f"{host[:80]} is not the name of a public host."
+        detail = (
+            f"The issuer's keys lie on {host[:80]}, which is not the name of a public host. "
+            "They were not fetched."
+        )
         raise MalformedDocument(Problem(FETCH_FORBIDDEN, detail))
     if port is not None and int(port) > 65_535:
         raise _invalid("There is no such port.")

@@ -126,7 +126,10 @@ def resolve_verification_method(
     try:
         return _resolve(question)
     except MalformedDocument as error:
-        raise KeyRefusal(Outcome.FAILED, replace(error.problem, pointer=_PLACE)) from error
+        # What is not asked for was not heard: the key may be there, where this verifier may not go.
+        is_unasked = error.problem.type is FETCH_FORBIDDEN
+        outcome = Outcome.UNKNOWN if is_unasked else Outcome.FAILED
+        raise KeyRefusal(outcome, replace(error.problem, pointer=_PLACE)) from error
 
 
 @dataclass(frozen=True, slots=True)
