@@ -37,12 +37,23 @@ class PostgreSQL:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
         server = cls(binaries, folder)
-        server.run("initdb", "-D", f"{folder}/data", "-U", "laurea", "-A", "trust", "-E", "UTF8", "-N")
+        options = ("-U", "laurea", "-A", "trust", "-E", "UTF8", "--no-sync")
+        server.run("initdb", "-D", f"{folder}/data", *options)
         # What is tested is killed; the machine it stands on is not. So nothing waits for the disk.
         unsynced = "-c fsync=off -c full_page_writes=off"
-        options = f"-k {folder} -c listen_addresses='' -c max_connections=200 {unsynced}"
+        settings = f"-k {folder} -c listen_addresses='' -c max_connections=200 {unsynced}"
         server.run(
-            *("pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", options, "-w", "start")
+            *(
+                "pg_ctl",
+                "-D",
+                f"{folder}/data",
+                "-l",
+                f"{folder}/log",
+                "-o",
+                settings,
+                "-w",
+                "start",
+            )
         )
         return server
 
