@@ -93,6 +93,61 @@ def test_the_server_answers_does_jobs_and_stops_when_told(installation: Installa
     assert not list((installation.folder / "workers").glob("*.lock"))
 
 
+FOUND = """
+from datetime import UTC, datetime
+from laurea.web.accounts.enrol import enrol_administrator
+from laurea.web.organizations.found import found_organization
+now = datetime.now(UTC)
+who = enrol_administrator(email="r@example.org", name="R", password="four plain words", at=now)
+found_organization(actor=who, slug="guild", legal_name="Guild", at=now)
+"""
+
+
+@pytest.mark.enable_socket
+def test_without_a_public_address_it_is_localhost_and_the_port_for_every_process(
+    installation: Installation,
+) -> None:
+    port = free_port()
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    def robots() -> str:
+        try:
+            with opener.open(f"http://127.0.0.1:{port}/robots.txt", timeout=5) as answer:
+                return str(answer.read().decode())
+        except OSError:
+            return ""
+
+    with installation.process("serve", "--port", str(port)):
+        until(lambda: bool(robots()))
+        assert f"http://localhost:{port}/" in robots()
+
+
+@pytest.mark.enable_socket
+def test_nothing_starts_or_signs_under_another_address_than_the_settled_one(
+    installation: Installation,
+) -> None:
+    settled, other = "https://badges.college.example", "https://other.example"
+    installation.run("init", "--no-administrator")
+    assert json.loads(installation.run("address", "--json").stdout)["signs_as"] is None
+    installation.python(FOUND, LAUREA_PUBLIC_URL=settled)
+    for words in (("serve", "--port", str(free_port())), ("worker",)):
+        refused = installation.run(*words, code=5, LAUREA_PUBLIC_URL=other)
+        said = " ".join(refused.stderr.split())
+        assert f"signs as {settled}" in said
+        assert f"laurea address --change {other}" in said
+    unset = installation.run("serve", "--port", str(free_port()), code=5)
+    assert f"LAUREA_PUBLIC_URL={settled}" in unset.stderr
+    assert findings(installation, code=0)["signed address"] == "warning"
+    lines = installation.run("doctor", "--json", code=1, LAUREA_PUBLIC_URL=other).stdout
+    found = {one["name"]: one for one in map(json.loads, lines.splitlines())}
+    assert found["signed address"]["soundness"] == "fault"
+    assert settled in found["signed address"]["sentence"]
+    assert installation.run("address", "--change", "other.example", code=64)
+    installation.run("address", "--change", f"{other.upper()}/")
+    shown = json.loads(installation.run("address", "--json", LAUREA_PUBLIC_URL=other).stdout)
+    assert shown == {"signs_as": other, "runs_as": other}
+
+
 def test_commands_for_credentials_do_not_load_django(installation: Installation) -> None:
     code = (
         "import sys, laurea.credentials, laurea.cli.keys, laurea.cli.bench, laurea.examine.adapter;"

@@ -51,6 +51,9 @@ COMMANDS: Final[dict[str, Command]] = {
     "serve": Command("laurea.cli.serve:serve", "Start the web server."),
     "worker": Command("laurea.cli.worker:worker", "Do background work until told to stop."),
     "doctor": Command("laurea.cli.doctor:doctor", "Say what is wrong with a server."),
+    "address": Command(
+        "laurea.cli.address:address", "Show the address that is signed, or change it."
+    ),
     "demo": Command("laurea.cli.demo:demo", "Make a demo world, and serve it on this machine."),
     "bench": Command(
         "laurea.cli.bench:bench", "Measure how fast this machine issues and verifies."

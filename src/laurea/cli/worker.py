@@ -8,6 +8,7 @@ from types import FrameType
 
 import laurea.web.application  # noqa: F401 - importing it sets Django up
 from laurea.cli import console
+from laurea.web.operations.public_address import demand_settled_address
 from laurea.web.operations.readiness import demand_ready
 from laurea.web.operations.worker import run_worker
 
@@ -18,13 +19,14 @@ def worker() -> None:
     On SQLite `laurea serve` does it already. On PostgreSQL start as many as you like, on as many
     machines. Ctrl-C or SIGTERM lets it finish the job at hand; after a crash another takes over.
 
-    Exit code 0: stopped as told. 5: the server is not set up.
+    Exit code 0: stopped as told. 5: the server is not set up, or signs under another address.
 
     \b
     Example:
       laurea worker
     """
     demand_ready()
+    demand_settled_address()
     stop = Event()
 
     def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001

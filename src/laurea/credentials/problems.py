@@ -242,6 +242,9 @@ SERVER_NOT_READY: Final = _problem_type(
 SERVER_ADDRESS: Final = _problem_type(
     "server-address", _LAUREA + "server-address", "The server cannot listen there"
 )
+PUBLIC_ADDRESS: Final = _problem_type(
+    "public-address", _LAUREA + "public-address", "The server's public address has changed"
+)
 SERVER_CERTIFICATE: Final = _problem_type(
     "server-certificate", _LAUREA + "server-certificate", "The certificate cannot be used"
 )
@@ -285,6 +288,11 @@ ROW_CELLS: Final = _problem_type(
 )
 ROW_RESULT: Final = _problem_type(
     "row-result", _LAUREA + "row-result", "The result is not one that the achievement allows"
+)
+RESULT_SHORT: Final = _problem_type(
+    "result-short",
+    _LAUREA + "result-short",
+    "A result falls short of what the achievement requires",
 )
 RUN_RESUME: Final = _problem_type(
     "run-resume", _LAUREA + "run-resume", "The run cannot be taken up again"

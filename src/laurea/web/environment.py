@@ -74,7 +74,20 @@ def origin(name: str, default: str) -> str:
     Raises:
         ImproperlyConfigured: it is something else.
     """
-    value = text(name, default).rstrip("/")
+    return as_origin(name, text(name, default))
+
+
+def as_origin(name: str, value: str) -> str:
+    """Return a web address without path in the one way in which it is written.
+
+    Args:
+        name: what it is called where it is refused.
+        value: what was written.
+
+    Raises:
+        ImproperlyConfigured: it is something else.
+    """
+    value = value.strip().rstrip("/")
     found = _ORIGIN.fullmatch(value.lower())
     if found is None or int(found["port"] or 0) > _LAST_PORT:
         raise ImproperlyConfigured(

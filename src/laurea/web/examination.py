@@ -23,6 +23,8 @@ from laurea.integrations.trust_registry import read_trust_registry
 from laurea.web.accounts.access import has_administrator
 from laurea.web.operations.audit import check_chain
 from laurea.web.operations.health import examine_health, missing_migrations
+from laurea.web.operations.mail import MailRoute, mail_route
+from laurea.web.operations.public_address import settled_address
 from laurea.web.organizations.access import keys_in_use, setup_of_installation
 
 _LITTLE_SPACE_BYTES: Final = 1024**3
@@ -57,7 +59,13 @@ def examine(*, at: datetime) -> Iterator[Finding]:
     database = _database()
     yield database
     if database.soundness is Soundness.SOUND:
-        looks: tuple[Callable[[datetime], Finding], ...] = (_jobs, _keys, _audit, _people)
+        looks: tuple[Callable[[datetime], Finding], ...] = (
+            _signed_address,
+            _jobs,
+            _keys,
+            _audit,
+            _people,
+        )
         for look in looks:
             yield look(at)
     yield _registry()
@@ -100,6 +108,12 @@ def _secret_key() -> Finding:
 
 def _public_address() -> Finding:
     url = settings.LAUREA_PUBLIC_URL
+    if not os.environ.get("LAUREA_PUBLIC_URL", "").strip():
+        return _warning(
+            "public address",
+            "LAUREA_PUBLIC_URL is not set: laurea serve takes localhost and its port, which is "
+            "good for trying out, on this machine alone.",
+        )
     if settings.IS_SECURE:
         return _sound("public address", f"{url}, with TLS.")
     if urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1"):
@@ -134,6 +148,19 @@ def _database() -> Finding:
         steps = f"{len(missing)} steps are missing, the first {missing[0]}."
         return _fault("database", f"{kind} answers. {steps} Run laurea init.")
     return _sound("database", f"{kind} answers and is up to date.")
+
+
+def _signed_address(at: datetime) -> Finding:  # noqa: ARG001
+    settled, url = settled_address(), settings.LAUREA_PUBLIC_URL
+    if not settled:
+        return _sound("signed address", "Not settled yet. It is with the first organization.")
+    if settled == url:
+        return _sound("signed address", f"What is signed carries {settled}.")
+    advice = f"What is signed carries {settled}. Set LAUREA_PUBLIC_URL={settled}"
+    if not os.environ.get("LAUREA_PUBLIC_URL", "").strip():
+        return _warning("signed address", f"{advice}, so that every command knows it.")
+    detail = f"{advice}, not {url}. To change it for good, see laurea address --help."
+    return _fault("signed address", detail)
 
 
 def _jobs(at: datetime) -> Finding:
@@ -195,9 +222,10 @@ def _registry() -> Finding:
 
 
 def _mail() -> Finding:
-    if not settings.HAS_MAIL:
-        return _sound("mail", "No letters are sent; people hand on claim links themselves.")
-    if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+    route = mail_route()
+    if route is MailRoute.NONE:
+        return _sound("mail", "No letters are sent; people hand on links themselves.")
+    if route is MailRoute.PRINTED:
         return _warning("mail", "Letters are printed, not sent. Set LAUREA_EMAIL_URL.")
     return _sound("mail", f"Letters go to {settings.EMAIL_HOST}.")
 

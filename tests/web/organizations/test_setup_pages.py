@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from laurea.cli import serve
+from laurea.cli.server import say_how_to_set_up
 from laurea.credentials.errors import Conflict, NotFound
 from laurea.web.accounts.access import Account
 from laurea.web.accounts.enrol import enrol_administrator
@@ -44,6 +44,7 @@ def token() -> str:
 def begun(client: Client, token: str) -> Client:
     client.get("/setup", {"token": token})
     client.post("/setup", ADMINISTRATOR)
+    client.post("/setup/address", {"address": "http://localhost:8000"})
     client.post("/setup/second-factor")
     return client
 
@@ -114,7 +115,14 @@ def test_the_token_opens_nothing_once_there_is_an_administrator(client: Client, 
 def test_another_account_cannot_go_on_with_the_set_up(client: Client, token: str) -> None:
     begun(client, token)
     client.force_login(an_account("eve"))
-    for path in ("/setup", "/setup/organization", "/setup/key", "/setup/mail", "/setup/done"):
+    for path in (
+        "/setup",
+        "/setup/address",
+        "/setup/organization",
+        "/setup/key",
+        "/setup/mail",
+        "/setup/done",
+    ):
         assert client.get(path).status_code == 404, path
         assert client.post(path, ORGANIZATION).status_code == 404, path
     assert not Organization.objects.exists()
@@ -165,6 +173,24 @@ def test_no_step_is_reached_before_those_before_it(client: Client, token: str) -
         assert client.get(path).headers["Location"] == "/setup/organization", path
         assert client.post(path).headers["Location"] == "/setup/organization", path
     assert not IssuerKey.objects.exists()
+
+
+def test_the_public_address_is_shown_and_confirmed_before_anything_carries_it(
+    client: Client, token: str, settings: Settings
+) -> None:
+    client.get("/setup", {"token": token})
+    client.post("/setup", ADMINISTRATOR)
+    assert client.get("/setup/organization").headers["Location"] == "/setup/address"
+    page = client.get("/setup/address").content.decode()
+    assert "http://localhost:8000" in page
+    assert "did:web:localhost%3A8000:i:" in page
+    assert "for ever" in page
+    assert client.post("/setup/address", {"address": "http://old.example"}).status_code == 200
+    assert client.get("/setup").headers["Location"] == "/setup/address"
+    client.post("/setup/address", {"address": "http://localhost:8000"})
+    assert client.get("/setup").headers["Location"] == "/setup/second-factor"
+    settings.LAUREA_PUBLIC_URL = "https://badges.college.example"  # started again under another
+    assert client.get("/setup").headers["Location"] == "/setup/address"
 
 
 def test_showing_the_artwork_keeps_nothing(client: Client, token: str) -> None:
@@ -245,15 +271,15 @@ def test_the_doctor_names_a_set_up_that_is_not_finished(client: Client, token: s
 def test_the_server_says_where_to_set_up_until_it_is_done(
     client: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    serve._say_how_to_set_up()
+    say_how_to_set_up()
     said = " ".join(capsys.readouterr().err.split())
     token = setup_token_file().read_text().strip()
     assert f"http://localhost:8000/setup?token={token}" in said
     begun(client, token)
-    serve._say_how_to_set_up()
+    say_how_to_set_up()
     assert "not finished" in capsys.readouterr().err
     Setup.objects.update(finished_at=NOON)
-    serve._say_how_to_set_up()
+    say_how_to_set_up()
     assert capsys.readouterr().err == ""
 
 

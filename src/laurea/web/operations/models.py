@@ -105,6 +105,17 @@ class AuditRow(models.Model):
         return f"{self.position} {self.actor} {self.action} {self.subject}"
 
 
+class PublicAddress(models.Model):
+    """The address that everything signed here carries, and since when; one row at most."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    address = models.CharField(max_length=300)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.address
+
+
 class ChainCheck(models.Model):
     """When the audit chain was last read from end to end, and what came of it; one row."""
 

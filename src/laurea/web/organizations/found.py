@@ -13,6 +13,7 @@ from laurea.credentials.errors import Conflict, MalformedDocument
 from laurea.credentials.problems import MALFORMED_VALUE, Problem
 from laurea.web.accounts.access import Account
 from laurea.web.operations.audit import audit
+from laurea.web.operations.public_address import settle_address
 from laurea.web.organizations.access import is_slug_taken
 from laurea.web.organizations.models import Ink, Membership, Organization, Role
 
@@ -46,6 +47,7 @@ def found_organization(
     Raises:
         Conflict: another has this slug.
         MalformedDocument: a value is not of its kind.
+        Unavailable: this process has another address than the one that is signed.
     """
     organization = Organization(
         slug=slug.strip().lower(),
@@ -60,6 +62,7 @@ def found_organization(
         if is_slug_taken(organization.slug):
             detail = f"Another organization is called {organization.slug}. Choose another word."
             raise Conflict(Problem(MALFORMED_VALUE, detail, "/slug"))
+        settle_address(at=at)
         organization.save(force_insert=True)
         Membership(organization=organization, account=actor, role=Role.OWNER, since=at).save(
             force_insert=True

@@ -25,8 +25,13 @@ _CONTEXTS: Final = (
 
 def issuer_did(organization: Organization) -> str:
     """Return the identifier under which an organization issues."""
+    return issuer_did_at(organization.slug)
+
+
+def issuer_did_at(slug: str) -> str:
+    """Return the identifier of the organization that has, or will have, a place in addresses."""
     authority = settings.LAUREA_PUBLIC_URL.partition("://")[2]
-    return f"did:web:{quote(authority, safe='')}:i:{organization.slug}"
+    return f"did:web:{quote(authority, safe='')}:i:{slug}"
 
 
 def verification_method(organization: Organization, key: IssuerKey) -> str:

@@ -21,6 +21,7 @@ from laurea.credentials.problems import PASSPHRASE_MISSING, Problem
 from laurea.integrations.keystore.key_file import create_key, read_key_file, write_key_file
 from laurea.web.accounts.access import Account
 from laurea.web.operations.audit import audit
+from laurea.web.operations.public_address import demand_settled_address
 from laurea.web.organizations.access import demand_role
 from laurea.web.organizations.identifier import issuer_did, verification_method
 from laurea.web.organizations.models import IssuerKey, Organization, Role
@@ -106,7 +107,9 @@ def signer_of(organization: Organization, key: IssuerKey) -> Signer:
 
     Raises:
         NotFound, Unavailable, MalformedDocument: the file cannot be read or opened.
+        Unavailable: this process has another address than the one that is signed.
     """
+    demand_settled_address()
     held = _opened(settings.KEY_FOLDER / key.key_file)
     return OrganizationSigner(verification_method(organization, key), held)
 

@@ -23,12 +23,18 @@ class Ink(models.TextChoices):
 
 
 class Organization(models.Model):
-    """Somebody who awards achievements. `slug` is its place in addresses; `logo` is a PNG."""
+    """Somebody who awards achievements. `slug` is its place in addresses; `logo` is a PNG.
+
+    `contact_email` is where learners write to, and `privacy_url` the page that says what it does
+    with what it knows of them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(_("short name in addresses"), max_length=60, unique=True)
     legal_name = models.CharField(_("legal name"), max_length=200)
     url = models.URLField(_("home page"), blank=True)
+    contact_email = models.EmailField(_("address to write to"), max_length=254, blank=True)
+    privacy_url = models.URLField(_("privacy notice"), blank=True)
     short_name = models.CharField(_("short name on artwork"), max_length=20)
     ink = models.CharField(_("ink"), max_length=10, choices=Ink.choices, default=Ink.PRUSSIAN)
     logo = models.BinaryField(default=bytes, editable=False)
@@ -149,6 +155,7 @@ class Setup(models.Model):
     """How far the set-up of this installation is; there is one row at most, and none after `init`.
 
     It is begun with the first administrator, and over for ever when it is finished.
+    `address_seen` is the public address that the administrator confirmed.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
@@ -159,6 +166,7 @@ class Setup(models.Model):
         "organizations.Organization", null=True, on_delete=models.PROTECT, related_name="+"
     )
     begun_at = models.DateTimeField()
+    address_seen = models.CharField(max_length=300, blank=True)
     mail_seen_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 

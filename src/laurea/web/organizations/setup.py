@@ -1,4 +1,4 @@
-"""Setting an installation up, step by step: administrator, organization, key, mail, done.
+"""Setting an installation up: administrator, address, organization, key, mail, done.
 
 Each step stands once it is done, however often its form is sent and from however many tabs.
 """
@@ -68,6 +68,22 @@ def begin_setup(*, email: str, name: str, password: str, at: datetime) -> Accoun
         raise _begun() from error
     forget_setup_token()
     return account
+
+
+def note_address_seen(*, actor: Account, address: str) -> None:
+    """Note under which public address whoever sets up wants to sign.
+
+    Args:
+        actor: who sets up.
+        address: the one that the page showed.
+
+    Raises:
+        NotFound: the actor does not set up.
+    """
+    with transaction.atomic():
+        setup = _demand_own(lock_setup(), actor)
+        setup.address_seen = address
+        setup.save(update_fields=["address_seen"])
 
 
 def found_first(*, actor: Account, found: Callable[[], Organization]) -> Organization:

@@ -33,8 +33,10 @@ from laurea.web.accounts.signed_in import account_of
 from laurea.web.design.parts import Stepper, Text
 from laurea.web.operations.installation import is_setup_token, setup_token_file
 from laurea.web.operations.mail import sends_letters
+from laurea.web.operations.public_address import settled_address
 from laurea.web.organizations.access import Setup, absent, keys_of, setup_of_installation
 from laurea.web.organizations.forms import FoundForm, show_problem
+from laurea.web.organizations.identifier import issuer_did_at
 from laurea.web.organizations.profile_pages import found_from, show_found
 from laurea.web.organizations.setup import (
     begin_setup,
@@ -42,6 +44,7 @@ from laurea.web.organizations.setup import (
     found_first,
     is_setup_open,
     make_first_key,
+    note_address_seen,
     note_mail_seen,
     setup_of,
 )
@@ -59,6 +62,7 @@ _TOKEN: Final = "setup_token"  # noqa: S105 - the name of a place, not a token
 _LATER: Final = "setup_second_factor_later"
 _STEPS: Final[dict[str, Text]] = {
     "setup": gettext_lazy("Administrator"),
+    "setup-address": gettext_lazy("Address"),
     "setup-second-factor": gettext_lazy("Second factor"),
     "setup-organization": gettext_lazy("Organization"),
     "setup-key": gettext_lazy("Key"),
@@ -119,6 +123,18 @@ def setup_page(request: HttpRequest) -> HttpResponse:
         return _show(request, "setup", status=422, form=form)
     _sign_in(request, account)
     return redirect("setup")
+
+
+@_step("setup-address")
+def address_page(request: HttpRequest) -> HttpResponse:
+    """Show the address that everything signed will carry, and ask whether it is the right one."""
+    account, address = account_of(request), settings.LAUREA_PUBLIC_URL
+    if request.method == "POST" and request.POST.get("address") == address:
+        note_address_seen(actor=account, address=address)
+        return redirect("setup")
+    shown = {"address": address, "is_settled": bool(settled_address())}
+    example = issuer_did_at("organization")
+    return _show(request, "setup-address", is_secure=settings.IS_SECURE, example=example, **shown)
 
 
 @_step("setup-second-factor")
@@ -237,6 +253,8 @@ def _take_token(request: HttpRequest) -> HttpResponse:
 
 def _current(request: HttpRequest, setup: Setup) -> str:
     """Return the name of the first step that is not done."""
+    if setup.organization is None and setup.address_seen != settings.LAUREA_PUBLIC_URL:
+        return "setup-address"
     if not has_second_factor(setup.administrator) and not request.session.get(_LATER):
         return "setup-second-factor"
     if setup.organization is None:

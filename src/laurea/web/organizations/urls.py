@@ -10,6 +10,7 @@ from laurea.web.organizations.invitation_pages import invitation_page
 
 urlpatterns = [
     path("setup", setup_pages.setup_page, name="setup"),
+    path("setup/address", setup_pages.address_page, name="setup-address"),
     path("setup/second-factor", setup_pages.second_factor_page, name="setup-second-factor"),
     path("setup/organization", setup_pages.organization_page, name="setup-organization"),
     path("setup/key", setup_pages.key_page, name="setup-key"),

@@ -32,6 +32,13 @@ class Migration(migrations.Migration):
                 ("legal_name", models.CharField(max_length=200, verbose_name="legal name")),
                 ("url", models.URLField(blank=True, verbose_name="home page")),
                 (
+                    "contact_email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="address to write to"
+                    ),
+                ),
+                ("privacy_url", models.URLField(blank=True, verbose_name="privacy notice")),
+                (
                     "short_name",
                     models.CharField(max_length=20, verbose_name="short name on artwork"),
                 ),
@@ -212,6 +219,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("begun_at", models.DateTimeField()),
+                ("address_seen", models.CharField(blank=True, max_length=300)),
                 ("mail_seen_at", models.DateTimeField(null=True)),
                 ("finished_at", models.DateTimeField(null=True)),
                 (
