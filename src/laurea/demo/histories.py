@@ -128,19 +128,3 @@ def _moment(begun_at: datetime, weeks_ago: int) -> datetime:
     day = begun_at - timedelta(weeks=weeks_ago)
     moment = day.replace(hour=_AWARDED_AT_HOUR, minute=0, second=0, microsecond=0)
     return min(moment, begun_at - _AT_LEAST_AGO)
-
-
-def months_after(moment: datetime, months: int) -> datetime:
-    """Return the same time of the same day so many months later, or the month's last day.
-
-    >>> from datetime import UTC
-    >>> months_after(datetime(2024, 2, 29, 14, tzinfo=UTC), 12).date().isoformat()
-    '2025-02-28'
-    """
-    years, month = divmod(moment.month - 1 + months, 12)
-    for day in range(moment.day, 0, -1):
-        try:
-            return moment.replace(year=moment.year + years, month=month + 1, day=day)
-        except ValueError:
-            continue
-    raise ValueError("a month has days")

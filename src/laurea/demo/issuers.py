@@ -16,7 +16,7 @@ from laurea.credentials.errors import NotFound, Unavailable
 from laurea.credentials.problems import SERVER_NOT_READY, Problem
 from laurea.demo.accounts import Person, account_of
 from laurea.demo.definitions import Definition, definitions_of
-from laurea.demo.histories import Cohort, months_after
+from laurea.demo.histories import Cohort
 from laurea.demo.learners import Learner
 from laurea.demo.results import evidence_of, results_of
 from laurea.demo.revocations import revocations_in
@@ -24,6 +24,7 @@ from laurea.web.accounts.access import Account
 from laurea.web.catalog.access import Achievement, achievements_of
 from laurea.web.catalog.artwork import read_drawing
 from laurea.web.catalog.define import define_achievement
+from laurea.web.catalog.validity import end_of_validity
 from laurea.web.issuing.access import (
     Credential,
     RunState,
@@ -120,6 +121,7 @@ def establish(issuer: Issuer, *, begun_at: datetime) -> None:
                 organization=organization,
                 document=definition.document,
                 image=read_drawing(definition.drawing, None, issuer.ink),
+                valid_months=definition.valid_months,
                 at=at,
             )
 
@@ -190,7 +192,6 @@ def _award(issuer: Issuer, definition: Definition, cohort: Cohort) -> None:
     achievement = _defined(definition, issuer)
     if achievement is None:
         raise LookupError(definition.code)
-    until = months_after(cohort.at, definition.valid_months) if definition.valid_months else None
     rows = [
         Wanted(
             key=str(number),
@@ -199,7 +200,7 @@ def _award(issuer: Issuer, definition: Definition, cohort: Cohort) -> None:
             results=results_of(definition, learner),
             evidence=evidence_of(definition, learner),
             valid_from=cohort.at,
-            valid_until=until,
+            valid_until=end_of_validity(cohort.at, achievement.valid_months),
         )
         for number, learner in enumerate(cohort.members, start=1)
     ]

@@ -58,7 +58,7 @@ def test_an_image_is_drawn_before_anybody_asks_and_survives_a_restart(made: Achi
     assert kept == png_of(made)
 
 
-def test_what_is_drawn_otherwise_by_now_is_drawn_anew(world: World, made: Achievement) -> None:
+def test_the_next_version_is_drawn_for_itself(world: World, made: Achievement) -> None:
     work_on(made)
     before = png_of(made)
     Job.objects.all().delete()
@@ -69,10 +69,10 @@ def test_what_is_drawn_otherwise_by_now_is_drawn_anew(world: World, made: Achiev
         image=replace(drawing_of(made), short_title="Cloth"),
         at=NOON + timedelta(hours=1),
     )
-    assert revised.pk == made.pk
-    assert png_of(revised) != before
+    assert revised.pk != made.pk
+    assert png_of(made) == before != png_of(revised)
     work_on(revised)
-    assert drawn_png(made.pk, job_of(revised).key.rpartition(":")[2]) == png_of(revised)
+    assert drawn_png(revised.pk, job_of(revised).key.rpartition(":")[2]) == png_of(revised)
 
 
 def test_a_worker_that_lost_the_job_keeps_nothing(made: Achievement) -> None:

@@ -67,20 +67,18 @@ def test_an_image_elsewhere_is_left_where_it_is(world: World) -> None:
 
 
 def test_what_is_no_change_makes_no_version(world: World) -> None:
-    award_it(world)
     assert revise(world).pk == world.achievement.pk
     assert revise(world, document=an_achievement(name="Else")).number == 2
     assert revise(world, document=an_achievement(name="Else")).number == 2
-    assert revise(world, document=an_achievement(name="Else"), image=SHIELD).number == 2
+    assert revise(world, document=an_achievement(name="Else"), image=SHIELD).number == 3
     standing = versions_of(world.achievement)
-    assert [row.number for row in standing] == [2, 1]
+    assert [row.number for row in standing] == [3, 2, 1]
 
 
 def test_a_revision_of_an_old_version_revises_the_newest(world: World) -> None:
-    award_it(world)
     newer = revise(world, document=an_achievement(name="Second"))
     again = revise(world, document=an_achievement(name="Third"))
-    assert again.pk == newer.pk
+    assert (newer.number, again.number) == (2, 3)
     assert newest_of(Achievement.objects.filter(series=newer.series)).get().name == "Third"
 
 
@@ -89,7 +87,7 @@ def test_what_somebody_else_saved_meanwhile_is_not_overwritten(world: World) -> 
     revise(world, document=an_achievement(name="Theirs"), seen=seen)
     with pytest.raises(Conflict):
         revise(world, document=an_achievement(name="Mine"), seen=seen)
-    assert Achievement.objects.get(pk=world.achievement.pk).name == "Theirs"
+    assert [row.name for row in versions_of(world.achievement)] == ["Theirs", "Weaving"]
     assert revise(world, document=an_achievement(name="Theirs"), seen=seen).name == "Theirs"
 
 
@@ -179,8 +177,18 @@ def test_only_designers_change_anything(world: World, who: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"name": " "}, {"name": "x" * 501}, {"criteria": None}, {"creditsAvailable": "4"}]
+    "change",
+    [
+        *({"name": " "}, {"name": "x" * 501}, {"criteria": None}, {"creditsAvailable": "4"}),
+        {"foo": "a word that nobody defines"},
+    ],
 )
 def test_what_is_no_achievement_is_refused(world: World, change: dict[str, Any]) -> None:
     with pytest.raises(MalformedDocument):
         define(world, document=an_achievement(**change))
+
+
+@pytest.mark.parametrize("months", [0, -1, 1_201])
+def test_a_period_is_a_number_of_months(world: World, months: int) -> None:
+    with pytest.raises(MalformedDocument):
+        define(world, valid_months=months)

@@ -11,12 +11,22 @@ from django.test import Client
 
 from laurea.web.catalog.access import Achievement, Draft, Picture, versions_of
 from laurea.web.catalog.define import revise_achievement
-from laurea.web.issuing.award import Wanted, award
 from laurea.web.organizations.access import Role
 from tests.web.conftest import NOON, World, an_achievement
 
 pytestmark = pytest.mark.django_db
 NEW = "/o/guild/achievements/new"
+A_TEST = {
+    "result-0-name": "Test",
+    "result-0-result_type": "Percent",
+    "result-0-lowest": "0",
+    "result-0-highest": "100",
+}
+A_MARK = {
+    "result-0-name": "Mark",
+    "result-0-result_type": "LetterGrade",
+    "result-0-allowed": "C\nB\nA",
+}
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9" fill="#123"/></svg>'
 
 
@@ -56,7 +66,7 @@ def fields_of(response: Any) -> dict[str, str]:
 
 def a_form(client: Client, **changes: str) -> dict[str, str]:
     typed = {"name": "Dyeing", "description": "Dyes wool.", "criteria": "Dye a skein."}
-    return {**fields_of(client.get(NEW)), **typed, "do": "save", **changes}
+    return {**fields_of(client.get(NEW)), **typed, "do": "publish", **changes}
 
 
 def test_what_is_filled_in_becomes_an_achievement(designer: Client, world: World) -> None:
@@ -87,7 +97,7 @@ def test_what_is_filled_in_becomes_an_achievement(designer: Client, world: World
     assert document["alignment"][0]["targetUrl"] == "https://skills.example/dye"
     assert document["resultDescription"][0]["requiredValue"] == "60"
     assert (made.drawing["kind"], made.drawing["level"]) == ("shield", 3)
-    assert "Version 1 is saved" in words(designer.get(response.headers["Location"]))
+    assert "Version 1 is published" in words(designer.get(response.headers["Location"]))
 
 
 def test_sent_twice_it_is_one_and_changed_after_the_back_button_it_asks(designer: Client) -> None:
@@ -97,11 +107,12 @@ def test_sent_twice_it_is_one_and_changed_after_the_back_button_it_asks(designer
     assert Achievement.objects.filter(name="Dyeing").count() == 1
     third = designer.post(NEW, {**sent, "name": "Dyeing with madder"})
     assert third.status_code == 409
-    assert "Nothing is saved yet, and nothing you typed is lost." in words(third)
+    assert "Nothing is published yet, and nothing you typed is lost." in words(third)
     assert "differs in: Name" in words(third)
-    again = designer.post(NEW, {**fields_of(third), "do": "save"})
-    assert again.headers["Location"] == first.headers["Location"]
-    assert Achievement.objects.filter(name="Dyeing with madder").count() == 1
+    again = designer.post(NEW, {**fields_of(third), "do": "publish"})
+    newest = Achievement.objects.get(name="Dyeing with madder")
+    assert again.headers["Location"].endswith(f"/{newest.pk}")
+    assert [row.number for row in versions_of(newest)] == [2, 1]
 
 
 @pytest.mark.parametrize(
@@ -113,6 +124,13 @@ def test_sent_twice_it_is_one_and_changed_after_the_back_button_it_asks(designer
         ({"credits": "-1"}, "credits", "Write a number"),
         ({"language": "not a language"}, "language", "language tag"),
         ({"criteria_url": "guild"}, "criteria_url", "address in full"),
+        ({"criteria_url": "http://guild.example"}, "criteria_url", "begins with https://"),
+        ({"language": "english"}, "language", "language tag"),
+        ({"valid_months": "0"}, "valid_months", "whole number of months"),
+        ({"valid_months": "2 years"}, "valid_months", "whole number of months"),
+        ({**A_TEST, "result-0-required": "101"}, "result-0-required", "from 0 up to 100"),
+        ({**A_TEST, "result-0-highest": "0"}, "result-0-highest", "above the lowest"),
+        ({**A_MARK, "result-0-required": "D"}, "result-0-required", "none of the allowed"),
         ({"kind": "cloud"}, "kind", "valid choice"),
         ({"image": "picture"}, "upload", "Choose a picture"),
         (
@@ -161,7 +179,7 @@ def test_a_picture_is_kept_while_other_mistakes_are_mended(designer: Client) -> 
     assert fields_of(first)["picture"] == str(picture.pk)
     shown = designer.get(f"/o/guild/achievements/pictures/{picture.pk}")
     assert shown.content == bytes(picture.png)
-    designer.post(NEW, {**fields_of(first), "criteria": "Dye.", "do": "save"})
+    designer.post(NEW, {**fields_of(first), "criteria": "Dye.", "do": "publish"})
     assert Achievement.objects.get(name="Dyeing").picture_id == picture.pk
 
 
@@ -189,7 +207,7 @@ def test_a_draft_is_kept_complete_or_not_and_becomes_an_achievement(
     assert "A preview" in preview
     assert "Dyes wool." in preview
     done = designer.post(
-        address, {**fields_of(shown), "criteria": "Dye.", "credits": "1", "do": "save"}
+        address, {**fields_of(shown), "criteria": "Dye.", "credits": "1", "do": "publish"}
     )
     made = Achievement.objects.get(name="Dyeing")
     assert made.pk == draft.pk
@@ -213,23 +231,70 @@ def test_two_windows_on_one_draft_lose_nothing(designer: Client) -> None:
     assert not Draft.objects.exists()
 
 
-def award_it(world: World) -> None:
-    wanted = Wanted(key="1", email="ada@example.org", valid_from=NOON)
-    award(actor=world.owner, achievement_id=world.achievement.pk, wanted=wanted, at=NOON)
-
-
-def test_the_form_says_what_saving_does(designer: Client, world: World) -> None:
+def test_what_is_published_never_changes_and_the_form_says_so(
+    designer: Client, world: World
+) -> None:
     address = f"/o/guild/achievements/{world.achievement.pk}/edit"
-    assert "It was never awarded." in words(designer.get(address))
-    award_it(world)
+    before = bytes(world.achievement.document)
     shown = designer.get(address)
-    assert "becomes version 2" in words(shown)
-    sent = {**fields_of(shown), "name": "Weaving, anew", "do": "save"}
+    assert "Version 1 is published and stays as it is" in words(shown)
+    assert {">Publish<", ">Save draft<"} <= set(
+        re.findall(r">\s*(?:Publish|Save draft)<", shown.content.decode())
+    )
+    sent = {**fields_of(shown), "name": "Weaving, anew", "do": "publish"}
     for _ in range(2):
         location = designer.post(address, sent).headers["Location"]
     versions = versions_of(world.achievement)
     assert [row.name for row in versions] == ["Weaving, anew", "Weaving"]
     assert location == f"/o/guild/achievements/{versions[0].pk}"
+    assert bytes(versions[1].document) == before
+
+
+def test_a_revision_is_kept_as_a_draft_while_the_published_version_stands(
+    designer: Client, world: World
+) -> None:
+    address = f"/o/guild/achievements/{world.achievement.pk}/edit"
+    kept = designer.post(
+        address, {**fields_of(designer.get(address)), "name": "Weaving, anew", "do": "draft"}
+    )
+    assert [row.name for row in versions_of(world.achievement)] == ["Weaving"]
+    assert "Weaving, anew" not in words(designer.get(f"/a/{world.achievement.pk}"))
+    draft = designer.get(kept.headers["Location"])
+    designer.post(kept.headers["Location"], {**fields_of(draft), "do": "publish"})
+    assert [row.number for row in versions_of(world.achievement)] == [2, 1]
+
+
+def test_the_preview_says_what_keeps_a_draft_from_being_published(designer: Client) -> None:
+    kept = designer.post(NEW, a_form(designer, criteria="", credits="many", do="draft"))
+    preview = words(designer.get(f"{kept.headers['Location']}/preview"))
+    assert "it needs you here: What it takes and Credits." in preview
+    whole = designer.post(NEW, a_form(designer, do="draft"))
+    preview = words(designer.get(f"{whole.headers['Location']}/preview"))
+    assert "It can be published as it stands." in preview
+
+
+def test_what_the_rehearsal_finds_is_shown_and_nothing_is_published(
+    designer: Client, world: World
+) -> None:
+    stored = {**json.loads(bytes(world.achievement.document)), "foo": "bar"}
+    Achievement.objects.filter(pk=world.achievement.pk).update(document=json.dumps(stored).encode())
+    address = f"/o/guild/achievements/{world.achievement.pk}/edit"
+    response = designer.post(address, {**fields_of(designer.get(address)), "do": "publish"})
+    assert response.status_code == 422
+    assert "foo" in words(response)
+    assert len(versions_of(world.achievement)) == 1
+
+
+def test_the_period_is_kept_with_its_version_and_shown(designer: Client, world: World) -> None:
+    location = designer.post(NEW, a_form(designer, valid_months="24")).headers["Location"]
+    made = Achievement.objects.get(name="Dyeing")
+    assert made.valid_months == 24
+    assert "Valid for 2 years" in words(designer.get(location))
+    assert "Valid for 2 years" in words(designer.get(f"/a/{made.pk}"))
+    sent = fields_of(designer.get(f"{location}/edit"))
+    assert sent["valid_months"] == "24"
+    designer.post(f"{location}/edit", {**sent, "valid_months": "", "do": "publish"})
+    assert [row.valid_months for row in versions_of(made)] == [None, 24]
 
 
 def test_an_edit_that_somebody_overtook_is_shown_again(designer: Client, world: World) -> None:
@@ -241,13 +306,13 @@ def test_an_edit_that_somebody_overtook_is_shown_again(designer: Client, world: 
         document=an_achievement(description="Theirs."),
         at=NOON,
     )
-    response = designer.post(address, {**mine, "name": "Mine", "do": "save"})
+    response = designer.post(address, {**mine, "name": "Mine", "do": "publish"})
     assert response.status_code == 409
     (said,) = re.findall("differs in: ([^.]*)", words(response))
     assert said == "Name and Description"
     assert fields_of(response)["name"] == "Mine"
-    assert designer.post(address, {**fields_of(response), "do": "save"}).status_code == 302
-    assert Achievement.objects.get(pk=world.achievement.pk).name == "Mine"
+    assert designer.post(address, {**fields_of(response), "do": "publish"}).status_code == 302
+    assert [row.name for row in versions_of(world.achievement)] == ["Mine", "Weaving", "Weaving"]
 
 
 def test_nobody_else_gets_in(client: Client, world: World) -> None:

@@ -23,6 +23,7 @@ from laurea.credentials.problems import KEY_REVOKED, Problem
 from laurea.credentials.report import Outcome
 from laurea.credentials.verify import NothingFetched
 from laurea.web.accounts.access import Account
+from laurea.web.catalog.access import Achievement
 from laurea.web.catalog.define import revise_achievement
 from laurea.web.issuing import award as awarding
 from laurea.web.issuing.access import credential_for, credentials_of
@@ -52,9 +53,20 @@ def wanted(key: str = "row 1", email: str = "ada@example.org", **changes: object
     return Wanted(**{"key": key, "email": email, "valid_from": NOON, **changes})  # type: ignore[arg-type]
 
 
-def issue(world: World, one: Wanted | None = None) -> Credential:
-    return award(
-        actor=world.owner, achievement_id=world.achievement.pk, wanted=one or wanted(), at=NOON
+def issue(
+    world: World, one: Wanted | None = None, achievement: Achievement | None = None
+) -> Credential:
+    awarded = achievement or world.achievement
+    return award(actor=world.owner, achievement_id=awarded.pk, wanted=one or wanted(), at=NOON)
+
+
+def graded(world: World) -> Achievement:
+    """The next version of the achievement, which states a grade."""
+    return revise_achievement(
+        actor=world.owner,
+        achievement_id=world.achievement.pk,
+        document=an_achievement(resultDescription=[GRADE]),
+        at=NOON,
     )
 
 
@@ -92,12 +104,6 @@ def test_the_recipient_is_named_by_a_salted_hash_only(world: World) -> None:
 
 
 def test_a_credential_says_what_the_roster_row_said(world: World) -> None:
-    revise_achievement(
-        actor=world.owner,
-        achievement_id=world.achievement.pk,
-        document=an_achievement(resultDescription=[GRADE]),
-        at=NOON,
-    )
     credential = issue(
         world,
         wanted(
@@ -106,6 +112,7 @@ def test_a_credential_says_what_the_roster_row_said(world: World) -> None:
             evidence=(Evidence(id="https://ada.example/linen", name="An ell of linen"),),
             name="Ada Weaver",
         ),
+        graded(world),
     )
     document = json.loads(bytes(credential.document or b""))
     subject = document["credentialSubject"]
@@ -153,15 +160,8 @@ def test_whatever_is_said_of_the_recipient_is_part_of_what_was_asked(
 
 
 def test_a_value_that_the_achievement_does_not_allow_stops_that_award_alone(world: World) -> None:
-    revise_achievement(
-        actor=world.owner,
-        achievement_id=world.achievement.pk,
-        document=an_achievement(resultDescription=[GRADE]),
-        at=NOON,
-    )
-    world.achievement.refresh_from_db()
     reserved = reserve(
-        world.achievement,
+        graded(world),
         [wanted("1", results=(("Grade", "101"),)), wanted("2", results=(("Grade", "100"),))],
         at=NOON,
     )
@@ -390,7 +390,6 @@ def test_an_awarded_achievement_never_changes(world: World) -> None:
             at=NOON,
         ).pk
 
-    assert revise("Weaving, mended") == world.achievement.pk
     issue(world)
     before = bytes(world.achievement.__class__.objects.get(pk=world.achievement.pk).document)
     assert revise("Weaving, anew") != world.achievement.pk
@@ -398,6 +397,6 @@ def test_an_awarded_achievement_never_changes(world: World) -> None:
     assert bytes(after.document) == before
     versions = after.__class__.objects.filter(series=after.series).order_by("number")
     assert list(versions.values_list("number", "name")) == [
-        (1, "Weaving, mended"),
+        (1, "Weaving"),
         (2, "Weaving, anew"),
     ]

@@ -88,6 +88,35 @@ def test_an_award_is_looked_over_signed_and_shown(owner: Client, world: World) -
     )
 
 
+def test_a_period_of_the_achievement_ends_the_award_unless_the_issuer_says_otherwise(
+    owner: Client, world: World
+) -> None:
+    lasting = revise_achievement(
+        actor=world.owner,
+        achievement_id=world.achievement.pk,
+        document=an_achievement(),
+        valid_months=24,
+        at=NOON,
+    )
+    where = f"/o/guild/achievements/{lasting.pk}/award"
+    assert "Left empty, it is valid for 2 years from the day" in words(owner.get(where))
+    for changes, until in (
+        ({}, "20 November 2028"),
+        ({"until": "2027-01-31"}, "31 January 2027"),
+        ({"endless": "on"}, "It does not end"),
+    ):
+        form = filled(owner, where, awarded="2026-11-20", **changes)
+        review = owner.post(where, {**form, "step": "review"})
+        assert f"Valid until {until}" in words(review)
+        owner.post(where, {**fields_of(review), "step": "award"})
+    issued = Credential.objects.order_by("valid_until").values_list("valid_until", flat=True)
+    assert sorted(str(end)[:10] for end in issued) == ["2027-01-31", "2028-11-20", "None"]
+    both = filled(owner, where, until="2027-01-31", endless="on")
+    refused = owner.post(where, {**both, "step": "review"})
+    assert refused.status_code == 422
+    assert "not both" in words(refused)
+
+
 def test_results_and_evidence_go_into_what_is_signed(owner: Client, world: World) -> None:
     described = define_achievement(
         actor=world.owner,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from laurea.web.catalog.models import Achievement, Draft, DrawnImage, Picture
 from laurea.web.organizations.access import (
@@ -88,12 +88,6 @@ def achievement_under(achievement_id: UUID) -> Achievement | None:
     return found.filter(pk=achievement_id).first()
 
 
-def newest_number(series: UUID) -> int:
-    """Return the number of the newest version of a series; 0 where it has none."""
-    versions = Achievement.objects.filter(series=series)
-    return versions.aggregate(newest=Max("number"))["newest"] or 0
-
-
 def lock_achievement(achievement_id: UUID) -> Achievement:
     """Return an achievement that nobody else changes until the open transaction ends."""
     return Achievement.objects.select_for_update().get(pk=achievement_id)
@@ -101,7 +95,10 @@ def lock_achievement(achievement_id: UUID) -> Achievement:
 
 def lock_series(series: UUID) -> list[Achievement]:
     """Return all versions of an achievement, the newest last, locked as `lock_achievement` does."""
-    return list(Achievement.objects.select_for_update().filter(series=series).order_by("number"))
+    versions = Achievement.objects.select_for_update().filter(series=series).order_by("number")
+    # Who waits for the lock sees, in the same query, no version that was added meanwhile.
+    list(versions.filter(number=1))
+    return list(versions)
 
 
 def store_series(versions: Iterable[Achievement], *fields: str) -> None:
@@ -110,7 +107,7 @@ def store_series(versions: Iterable[Achievement], *fields: str) -> None:
 
 
 def mark_awarded(achievement_id: UUID, *, at: datetime) -> None:
-    """Note that an achievement was awarded; from the first time on it never changes."""
+    """Note when an achievement was awarded for the first time."""
     unawarded = Achievement.objects.filter(pk=achievement_id, first_awarded_at=None)
     unawarded.update(first_awarded_at=at)
 

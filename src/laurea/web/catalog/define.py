@@ -1,4 +1,8 @@
-"""Defining achievements, and revising them: in place until the first award, then as a version."""
+"""Publishing achievements, and revising them: what is published never changes.
+
+A change is the next version, at an address of its own. Credentials keep the version that they
+were awarded for. What is not to be seen yet is a draft (`save_draft`).
+"""
 
 from __future__ import annotations
 
@@ -16,18 +20,19 @@ from django.db import transaction
 from laurea.credentials import model
 from laurea.credentials.document import read_object
 from laurea.credentials.errors import Conflict, MalformedDocument
-from laurea.credentials.problems import MALFORMED_VALUE, Problem
+from laurea.credentials.problems import MALFORMED_VALUE, RANGE, Problem
 from laurea.credentials.wire.ob3 import read_achievement, write_achievement
 from laurea.web.accounts.access import Account
 from laurea.web.catalog.access import (
     achievement_for,
     achievement_under,
     lock_series,
-    newest_number,
     picture_of,
 )
 from laurea.web.catalog.artwork import Image, alt_of, drawing_of, job_to_draw
 from laurea.web.catalog.models import Achievement
+from laurea.web.catalog.publishable import demand_publishable
+from laurea.web.catalog.validity import MOST_MONTHS
 from laurea.web.operations.audit import audit
 from laurea.web.operations.jobs import add_jobs
 from laurea.web.organizations.access import (
@@ -48,10 +53,11 @@ def define_achievement(
     organization: Organization,
     document: Mapping[str, Any],
     image: Image | None = None,
+    valid_months: int | None = None,
     achievement_id: uuid.UUID | None = None,
     at: datetime,
 ) -> Achievement:
-    """Define a new achievement of an organization.
+    """Publish a new achievement of an organization.
 
     Args:
         actor: an owner or designer.
@@ -59,17 +65,21 @@ def define_achievement(
         document: an Open Badges 3.0 Achievement as parsed JSON; its `id` is set here, and its
             `image` where it names none.
         image: how it looks; None draws it in the organization's ink.
+        valid_months: for how long credentials are valid unless the award says otherwise, from 1
+            to `MOST_MONTHS`; None if they do not end.
         achievement_id: the id it is to have; asked for again with the same content, the same
             achievement is returned.
         at: the moment, timezone-aware.
 
     Raises:
         NotFound: the organization is not the actor's, or the picture is not the organization's.
-        Conflict: another achievement was defined under this id.
-        MalformedDocument: the document's structure is at fault.
+        Conflict: another achievement was published under this id.
+        MalformedDocument: no credential of it would be valid; says what is wrong and where.
     """
     demand_role(actor, organization.pk, *DESIGNERS)
-    achievement = Achievement(organization=organization, defined_at=at)
+    achievement = Achievement(
+        organization=organization, defined_at=at, valid_months=_months(valid_months)
+    )
     if achievement_id is not None:
         achievement.pk = achievement.series = achievement_id
     _write(achievement, document, image)
@@ -77,6 +87,7 @@ def define_achievement(
         standing = achievement_under(achievement.pk)
         if standing is not None:
             return _same(standing, achievement)
+        demand_publishable(stored_document(achievement), organization, at=at)
         achievement.save(force_insert=True)
         _draw_soon(achievement, at)
         audit("achievement.define", str(achievement.pk), actor=str(actor.pk), at=at)
@@ -89,10 +100,11 @@ def revise_achievement(
     achievement_id: uuid.UUID,
     document: Mapping[str, Any],
     image: Image | None = None,
+    valid_months: int | None = None,
     seen: str | None = None,
     at: datetime,
 ) -> Achievement:
-    """Revise an achievement: its newest version while that was never awarded, else as its next one.
+    """Publish the next version of an achievement; those before it stay as they are.
 
     What is no change makes no version: the achievement is returned as it stands.
 
@@ -101,24 +113,27 @@ def revise_achievement(
         achievement_id: any version of the achievement.
         document: the Achievement as it is to be, as `define_achievement` takes it.
         image: how it is to look; None leaves that as it is.
+        valid_months: for how long credentials are to be valid, as `define_achievement` takes it.
         seen: the `fingerprint` of the version that the actor saw; None for whatever it is.
         at: the moment, timezone-aware.
 
     Raises:
         NotFound: it is not the actor's, or the picture is not the organization's.
         Conflict: somebody else has revised what the actor saw, or it is archived.
-        MalformedDocument: the document's structure is at fault.
+        MalformedDocument: no credential of it would be valid; says what is wrong and where.
     """
     series = achievement_for(actor, achievement_id, roles=DESIGNERS).series
     with transaction.atomic():
         standing = lock_series(series)[-1]
         achievement = _next(standing, at)
+        achievement.valid_months = _months(valid_months)
         _write(achievement, document, image)
         if _content(achievement) == _content(standing):
             return standing
         _demand_revisable(standing, seen)
-        is_new = achievement.pk != standing.pk
-        achievement.save(force_insert=is_new, force_update=not is_new)
+        organization = organization_by_id(achievement.organization_id)
+        demand_publishable(stored_document(achievement), organization, at=at)
+        achievement.save(force_insert=True)
         _draw_soon(achievement, at)
         audit(
             "achievement.revise",
@@ -151,25 +166,30 @@ def stored_document(achievement: Achievement) -> dict[str, Any]:
 
 
 def _next(standing: Achievement, at: datetime) -> Achievement:
-    """Return a copy of the version that stands, to be written: of itself, or as the next one."""
-    is_new = standing.first_awarded_at is not None
+    """Return the version after the one that stands, to be written."""
     return Achievement(
-        pk=uuid.uuid4() if is_new else standing.pk,
         organization_id=standing.organization_id,
         series=standing.series,
-        number=newest_number(standing.series) + 1 if is_new else standing.number,
+        number=standing.number + 1,
         drawing=standing.drawing,
         picture=standing.picture,
         is_listed=standing.is_listed,
-        defined_at=at if is_new else standing.defined_at,
+        defined_at=at,
     )
+
+
+def _months(number: int | None) -> int | None:
+    if number is not None and not 1 <= number <= MOST_MONTHS:
+        detail = f"Write a whole number of months from 1 to {MOST_MONTHS:,}."
+        raise MalformedDocument(Problem(RANGE, detail, "/validMonths"))
+    return number
 
 
 def _same(standing: Achievement, wanted: Achievement) -> Achievement:
     if standing.organization_id != wanted.organization_id:
         raise absent()
     if _content(standing) != _content(wanted):
-        detail = "This was defined before, in other words. Save again to revise it."
+        detail = "Other words were published before. Publish again to make yours the next version."
         raise Conflict(Problem(MALFORMED_VALUE, detail, "/id"))
     return standing
 
@@ -179,7 +199,7 @@ def _demand_revisable(standing: Achievement, seen: str | None) -> None:
         detail = "The achievement is archived. Bring it back before you revise it."
         raise Conflict(Problem(MALFORMED_VALUE, detail))
     if seen is not None and seen != fingerprint(standing):
-        detail = "Somebody saved another version meanwhile. Compare both, then save again."
+        detail = "Somebody published another version meanwhile. Compare both, then publish again."
         raise Conflict(Problem(MALFORMED_VALUE, detail))
 
 
@@ -218,7 +238,7 @@ def _draw_soon(row: Achievement, at: datetime) -> None:
     add_jobs([job] if job else [], at=at)
 
 
-def _content(row: Achievement) -> tuple[bytes, bytes, uuid.UUID | None]:
+def _content(row: Achievement) -> tuple[bytes, bytes, uuid.UUID | None, int | None]:
     """Return what an achievement says and how it looks, without where it stands."""
     document = stored_document(row)
     del document["id"]
@@ -226,4 +246,4 @@ def _content(row: Achievement) -> tuple[bytes, bytes, uuid.UUID | None]:
         del document["image"]
     said = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
     look = orjson.dumps(row.drawing, option=orjson.OPT_SORT_KEYS)
-    return said, look, row.picture_id
+    return said, look, row.picture_id, row.valid_months

@@ -20,7 +20,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from laurea.credentials.errors import Conflict, LaureaError
-from laurea.credentials.wire.structure import check_object
 from laurea.integrations.artwork.uploaded import LARGEST_UPLOAD_BYTES
 from laurea.web.accounts.signed_in import account_of
 from laurea.web.catalog.access import (
@@ -34,7 +33,6 @@ from laurea.web.catalog.access import (
 from laurea.web.catalog.add_picture import add_picture
 from laurea.web.catalog.define import (
     DESIGNERS,
-    address_of,
     define_achievement,
     fingerprint,
     revise_achievement,
@@ -55,8 +53,8 @@ from laurea.web.catalog.forms import (
     place_problems,
     shown_forms,
 )
+from laurea.web.catalog.judged import judged
 from laurea.web.catalog.save_draft import discard_draft, mark, save_draft
-from laurea.web.catalog.written import document_from
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day_and_time
 from laurea.web.design.pages import show
@@ -173,8 +171,8 @@ def _act(request: HttpRequest, organization: Organization) -> HttpResponse:
         except LaureaError as error:
             return _answer(request, state, _with_fault(state, "upload", error), status=422)
     match request.POST.get("do"):
-        case "save":
-            return _save(request, state, now)
+        case "publish":
+            return _publish(request, state, now)
         case "draft":
             return _keep(request, state, now)
         case "alignment" | "result" as kind:
@@ -204,14 +202,8 @@ def _with_fault(state: FormState, field: str, error: LaureaError) -> Forms:
     return found
 
 
-def _save(request: HttpRequest, state: FormState, now: datetime) -> HttpResponse:
-    made = document_from(state.written, state.base, state.key)
-    found = judged_forms(state.written)
-    found.is_valid()
-    identified = {**made.document, "id": address_of(state.key)}
-    place_problems(found, made, check_object(identified, "Achievement"))
-    if state.image is None:
-        found.main.add_error("upload", _("Choose a picture, or let the image be drawn here."))
+def _publish(request: HttpRequest, state: FormState, now: datetime) -> HttpResponse:
+    made, found = judged(state, now)
     if found.faults:
         return _answer(request, state, found, status=422)
     try:
@@ -219,12 +211,14 @@ def _save(request: HttpRequest, state: FormState, now: datetime) -> HttpResponse
     except Conflict as error:
         return _conflict(request, state, error)
     except LaureaError as error:
-        found.main.add_error(None, error.problem.detail)
+        place_problems(found, made, [error.problem])
         return _answer(request, state, found, status=422)
     discard_draft(
         actor=account_of(request), organization=state.organization, draft_id=state.key, at=now
     )
-    messages.success(request, _("Version %(number)s is saved.") % {"number": achievement.number})
+    messages.success(
+        request, _("Version %(number)s is published.") % {"number": achievement.number}
+    )
     return redirect("catalog-achievement", state.organization.slug, achievement.pk)
 
 
@@ -237,6 +231,7 @@ def _store(
             achievement_id=state.revises.pk,
             document=document,
             image=state.image,
+            valid_months=state.valid_months,
             seen=state.seen,
             at=now,
         )
@@ -245,13 +240,14 @@ def _store(
         organization=state.organization,
         document=document,
         image=state.image,
+        valid_months=state.valid_months,
         achievement_id=state.key,
         at=now,
     )
 
 
 def _conflict(request: HttpRequest, state: FormState, error: Conflict) -> HttpResponse:
-    """Show the form as it was typed; saved again, it takes the place of what stands now."""
+    """Show the form as it was typed; published again, it is the version after what stands now."""
     standing = achievement_for(
         request.user, state.revises.pk if state.revises else state.key, roles=DESIGNERS
     )
@@ -266,7 +262,7 @@ def _conflict(request: HttpRequest, state: FormState, error: Conflict) -> HttpRe
             "fields": get_text_list(labels, _("and"))
         }
     notice = Notice(
-        title=_("Nothing is saved yet, and nothing you typed is lost."),
+        title=_("Nothing is published yet, and nothing you typed is lost."),
         sentence=sentence,
         kind="failed",
         link=Link(
@@ -349,15 +345,16 @@ def _faults(number: int) -> Notice:
 
 
 def _rule(state: FormState) -> Text:
-    """Say what saving does: in place until the first award, then as a new version."""
+    """Say what the two buttons do: a draft stays inside, what is published never changes."""
     standing = state.revises
     if standing is None:
-        return _("You can change it as often as you like until it is first awarded.")
-    if standing.first_awarded_at is None:
-        return _("It was never awarded. What you save takes the place of what is there.")
+        return _(
+            "A draft is seen inside your organization only. What you publish can be awarded at "
+            "once and never changes: each change is a new version."
+        )
     return _(
-        "It was awarded already. What you save becomes version %(next)s. Credentials that were "
-        "awarded before keep version %(now)s."
+        "Version %(now)s is published and stays as it is, also for those who hold it. What you "
+        "publish here becomes version %(next)s."
     ) % {"next": standing.number + 1, "now": standing.number}
 
 

@@ -68,15 +68,20 @@ class FormState:
         chosen = {**fields, "level": int(level) if level.isdecimal() else None}
         return read_drawing(chosen, fields.get("achievement_type"), self.organization.ink)
 
+    @property
+    def valid_months(self) -> int | None:
+        """For how many months it is valid; None if it does not end, or if no number was typed."""
+        typed = self.written.fields.get("valid_months", "").strip()
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else None
+
     def svg(self, *, at: datetime) -> str:
         """Return the image as it would be drawn now."""
         standing = self.revises
-        stays = standing is not None and standing.first_awarded_at is None
         return draw(
             self.drawing,
             title=self.written.fields.get("name", "").strip() or "?",
             issuer=self.organization.short_name,
-            year=(standing.defined_at if standing and stays else at).year,
+            year=at.year,
             seed=str(standing.series if standing else self.key),
         )
 
@@ -116,7 +121,7 @@ def shown_in_form(achievement: Achievement) -> Written:
     """Return what the form shows of an achievement."""
     written = written_of(stored_document(achievement))
     drawing = drawing_of(achievement)
-    look = {
+    beside = {
         "image": "picture" if achievement.picture_id else "drawn",
         "picture": str(achievement.picture_id or ""),
         "kind": drawing.kind,
@@ -124,8 +129,9 @@ def shown_in_form(achievement: Achievement) -> Written:
         "level": str(drawing.level or ""),
         "glyph": drawing.glyph or "",
         "short_title": drawing.short_title,
+        "valid_months": str(achievement.valid_months or ""),
     }
-    return replace(written, fields={**written.fields, **look})
+    return replace(written, fields={**written.fields, **beside})
 
 
 def state_of_draft(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from laurea.credentials.problems import Problem, Severity
 from laurea.integrations.artwork import RING_LETTERS
 from laurea.web.catalog.alignments import TARGET_TYPES
+from laurea.web.catalog.validity import MOST_MONTHS
 from laurea.web.catalog.words import (
     ACHIEVEMENT_TYPES,
     GLYPH_WORDS,
@@ -42,6 +43,7 @@ _RESULT_FIELDS: Final = {
     "allowedValue": "allowed",
     "rubricCriterionLevel": "levels",
 }
+_MONTHS_WANTED: Final = gettext_lazy("Write a whole number of months, from 1 to 1,200.")
 _MISSING: Final = re.compile('The property "([A-Za-z]+)" is missing')
 Choices = list[tuple[Any, Any]]
 
@@ -109,6 +111,18 @@ class AchievementForm(forms.Form):
         required=False,
         help_text=gettext_lazy("How many it counts, for example 4 or 2.5."),
         widget=forms.TextInput({"inputmode": "decimal"}),
+    )
+    valid_months = forms.IntegerField(
+        label=gettext_lazy("Valid for how many months"),
+        min_value=1,
+        max_value=MOST_MONTHS,
+        required=False,
+        help_text=gettext_lazy(
+            "From the day it is awarded on. Whoever awards it can choose another day. Left empty, "
+            "it does not end."
+        ),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _MONTHS_WANTED),
+        widget=forms.TextInput({"inputmode": "numeric"}),
     )
     image = forms.ChoiceField(
         label=gettext_lazy("Image"),
@@ -268,6 +282,15 @@ class Forms:
         """How many fields need somebody."""
         return sum(len(form.errors) for form in self.all())
 
+    def fault_labels(self) -> Iterator[str]:
+        """Yield what the fields are called that need somebody; the form itself, by its faults."""
+        for form in self.all():
+            for name in form.errors:
+                if name == "__all__":
+                    yield from map(str, form.non_field_errors())
+                else:
+                    yield str(form[name].label)
+
 
 def shown_forms(written: Written) -> Forms:
     """Return the forms as they are shown, without a judgement; with a blank row at each end."""
@@ -338,8 +361,10 @@ def _field_at(found: Forms, made: Made, pointer: str) -> tuple[forms.Form, str |
 
 
 def _sentence(problem: Problem, name: str | None) -> str:
-    if name in {"target_url", "criteria_url"}:
+    if name == "target_url":
         return _("Write the address in full, as in https://skills.example/weaving")
+    if name == "criteria_url":
+        return _("Write the address in full. It begins with https://")
     if name == "language":
         return _("Write a language tag, for example en or pt-BR.")
     if _MISSING.match(problem.detail):

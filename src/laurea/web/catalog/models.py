@@ -1,6 +1,6 @@
 """Achievements: the JSON as it goes into credentials is the truth; columns are for finding.
 
-What was awarded once never changes again; a change is a new version of the same series.
+What is published never changes again; a change is a new version of the same series.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class Achievement(models.Model):
     `document` is the Open Badges 3.0 Achievement as UTF-8 JSON, as it was stored. Its image is
     `picture`, or is drawn as `drawing` says (`artwork.Drawing`). `is_listed` and `archived_at`
     are the same for all versions of a series: whether anybody finds it here who was not given its
-    address, and since when it is not awarded any more.
+    address, and since when it is not awarded any more. `valid_months` is for how long credentials
+    are valid unless the award says otherwise; with None they do not end.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -56,6 +57,7 @@ class Achievement(models.Model):
     picture = models.ForeignKey(
         "catalog.Picture", on_delete=models.PROTECT, related_name="+", null=True
     )
+    valid_months = models.PositiveSmallIntegerField(null=True)
     is_listed = models.BooleanField(default=True)
     defined_at = models.DateTimeField()
     first_awarded_at = models.DateTimeField(null=True)

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -37,8 +38,9 @@ from laurea.web.catalog.archive import archive_achievement, bring_back_achieveme
 from laurea.web.catalog.artwork import alt_of
 from laurea.web.catalog.define import DESIGNERS, address_of, read_stored
 from laurea.web.catalog.form_state import FormState, state_of_draft
+from laurea.web.catalog.judged import judged
 from laurea.web.catalog.list_publicly import list_achievement
-from laurea.web.catalog.public_page import achievement_page
+from laurea.web.catalog.public_page import achievement_page, valid_for
 from laurea.web.catalog.words import achievement_type_word
 from laurea.web.catalog.written import document_from
 from laurea.web.design.contexts import Head
@@ -222,7 +224,7 @@ def _nothing(query: str, new: Button | None, *, is_archive: bool) -> EmptyState:
         title=_("The first achievement will stand here"),
         sentence=_(
             "An achievement says what somebody can do, what it took to show it, and how it looks. "
-            "Once it is designed, it can be awarded."
+            "Once it is published, it can be awarded."
         ),
         icon="seal",
         action=new,
@@ -300,6 +302,7 @@ def _facts(row: Achievement) -> Facts:
         (
             Fact(_("Version"), f"{row.number}, {day(row.defined_at)}"),
             Fact(_("First awarded"), day(awarded) if awarded else _("Not yet")),
+            Fact(_("Valid for"), valid_for(row.valid_months)),
             Fact(_("Who finds it"), listed),
             Fact(_("Public page"), _("As learners see it"), public),
         )
@@ -350,7 +353,7 @@ def _versions_table(slug: str, versions: list[Achievement]) -> Table:
     return Table(
         name="versions",
         caption=_("Versions"),
-        columns=(Column(_("Version")), Column(_("Written")), Column(_("First awarded"))),
+        columns=(Column(_("Version")), Column(_("Published")), Column(_("First awarded"))),
         rows=tuple(
             Row(
                 Cell(
@@ -415,16 +418,29 @@ def preview(request: HttpRequest, slug: str, draft_id: uuid.UUID) -> HttpRespons
     state = state_of_draft(draft, organization, draft.revises)
     value = _as_far_as_written(state)
     back = Link(_("Go on writing"), reverse("catalog-draft", args=[slug, draft.pk]))
-    sentence = _("This is how it would look. Nobody outside sees it yet.")
     page = achievement_page(
         value,
         head=Head(title=_("Preview: %(name)s") % {"name": value.name}),
         crumbs=None,
         artwork=_drawn(state),
         issuer=Link(organization.legal_name, reverse("issuer", args=[slug])),
-        notice=Notice(title=_("A preview"), sentence=sentence, link=back),
+        valid_months=state.valid_months,
+        notice=_preview_notice(state, back),
     )
     return show(request, page)
+
+
+def _preview_notice(state: FormState, back: Link) -> Notice:
+    """Say what a preview is, and whether it could be published as it stands."""
+    _made, found = judged(state, timezone.now())
+    labels = list(found.fault_labels())
+    said = _("It can be published as it stands.")
+    if labels:
+        said = _("Before it can be published, it needs you here: %(fields)s.") % {
+            "fields": get_text_list(labels, _("and"))
+        }
+    sentence = " ".join((_("This is how it would look. Nobody outside sees it yet."), said))
+    return Notice(title=_("A preview"), sentence=sentence, link=back)
 
 
 def _drawn(state: FormState) -> Artwork:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from laurea.credentials import model
 from laurea.web.catalog.alignments import aligned_of, skills_of
+from laurea.web.catalog.validity import months_in_words
 from laurea.web.catalog.words import (
     achievement_type_word,
     language_in_words,
@@ -41,6 +42,7 @@ def achievement_page(  # noqa: PLR0913 - each is one thing that stands on the pa
     crumbs: Crumbs | None,
     artwork: Artwork,
     issuer: Link,
+    valid_months: int | None,
     facts: tuple[Fact, ...] = (),
     notice: Notice | None = None,
     actions: tuple[Button, ...] = (),
@@ -55,6 +57,7 @@ def achievement_page(  # noqa: PLR0913 - each is one thing that stands on the pa
         crumbs: the way to it.
         artwork: its image.
         issuer: the way to whoever offers it.
+        valid_months: for how long its credentials are valid; None if they do not end.
         facts: more facts, which the Achievement does not hold.
         notice: what to know before reading on.
         actions: what can be done now.
@@ -70,7 +73,7 @@ def achievement_page(  # noqa: PLR0913 - each is one thing that stands on the pa
         title=value.name,
         issuer=issuer,
         about=prose(value.description, below=1),
-        facts=Facts((*_facts(value, kind), *facts)),
+        facts=Facts((*_facts(value, kind), Fact(_("Valid for"), valid_for(valid_months)), *facts)),
         criteria=prose(value.criteria.narrative),
         asked=_asked(value),
         skills=skills_of(value, strength=Strength("certified")),
@@ -80,6 +83,11 @@ def achievement_page(  # noqa: PLR0913 - each is one thing that stands on the pa
         figures=figures,
         versions=versions,
     )
+
+
+def valid_for(months: int | None) -> str:
+    """Return for how long the credentials of an achievement are valid."""
+    return months_in_words(months) if months else _("Does not end")
 
 
 def is_web_address(address: str) -> bool:

@@ -16,6 +16,7 @@ from laurea.credentials.errors import LaureaError
 from laurea.credentials.model import Achievement, Evidence, ResultDescription
 from laurea.credentials.model.vocabularies import RESULT_STATUS_TYPES
 from laurea.integrations.issue_run.results import read_result
+from laurea.web.catalog.validity import end_of_validity, months_in_words
 
 _RESULT: Final = "result_"
 _DAY: Final = "%Y-%m-%d"
@@ -81,6 +82,7 @@ class AwardForm(forms.Form):
         help_text=gettext_lazy("The last day. Leave it empty if it does not end."),
         widget=_day_widget(),
     )
+    endless = forms.BooleanField(label=gettext_lazy("It does not end"), required=False)
     evidence_url = forms.URLField(
         label=gettext_lazy("Evidence: its address"),
         max_length=2000,
@@ -99,9 +101,24 @@ class AwardForm(forms.Form):
     )
     key = forms.CharField(max_length=200, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, achievement: Achievement, at: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        achievement: Achievement,
+        valid_months: int | None,
+        at: datetime,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._at = at
+        self._valid_months = valid_months
+        if valid_months is None:
+            del self.fields["endless"]
+        else:
+            self.fields["until"].help_text = _(
+                "The last day. Left empty, it is valid for %s from the day it is awarded on, as "
+                "the achievement says."
+            ) % months_in_words(valid_months)
         self._described = dict(_named(achievement.result_description))
         results = {name: _result_field(each) for name, each in self._described.items()}
         self.fields = _in_order(self.fields, results)
@@ -133,6 +150,8 @@ class AwardForm(forms.Form):
         awarded, until = found.get("awarded"), found.get("until")
         if awarded and until and until < awarded:
             self.add_error("until", _("This is before the day it is awarded on."))
+        if until and found.get("endless"):
+            self.add_error("until", _("Name the last day, or let it not end, not both."))
         for name, description in self._described.items():
             self._judge_result(name, description)
         return found
@@ -151,12 +170,16 @@ class AwardForm(forms.Form):
         """The fields as the page shows them."""
         who = _("By e-mail address, by DID, or both.")
         yield self._group("who", _("Who"), who, "name", "email", "did")
-        yield self._group("when", _("When"), "", "awarded", "until")
+        yield self._group("when", _("When"), "", *self._dates)
         if self._described:
             what = _("What the achievement says of its results. Leave out what is not known.")
             yield self._group("results", _("Results"), what, *self._described)
         shown = _("What shows that the criteria were met. It becomes a part of the credential.")
         yield self._group("evidence", _("Evidence"), shown, "evidence_url", "evidence_narrative")
+
+    @property
+    def _dates(self) -> tuple[str, ...]:
+        return tuple(name for name in ("awarded", "until", "endless") if name in self.fields)
 
     def _group(self, name: str, title: str, sentence: str, *fields: str) -> FieldGroup:
         return FieldGroup(name, title, sentence, tuple(self[field] for field in fields))
@@ -189,9 +212,13 @@ class AwardForm(forms.Form):
 
     @property
     def valid_until(self) -> datetime | None:
-        """The end of the last day, if there is one."""
+        """The end of the last day, if there is one; unnamed, as the achievement says."""
         until = self.cleaned_data["until"]
-        return datetime.combine(until, _END_OF_DAY, UTC) if until else None
+        if until:
+            return datetime.combine(until, _END_OF_DAY, UTC)
+        if self.cleaned_data.get("endless"):
+            return None
+        return end_of_validity(self.valid_from, self._valid_months)
 
 
 def _named(descriptions: tuple[ResultDescription, ...]) -> Iterator[tuple[str, ResultDescription]]:

@@ -114,7 +114,13 @@ class _Asked:
     def form(self, sent: QueryDict | None = None) -> AwardForm:
         """Return the form, with what was sent or with what stands in it at first."""
         first = {"awarded": self.at.date(), "key": new_key()}
-        return AwardForm(sent, initial=first, achievement=self.value, at=self.at)
+        return AwardForm(
+            sent,
+            initial=first,
+            achievement=self.value,
+            valid_months=self.achievement.valid_months,
+            at=self.at,
+        )
 
 
 @login_required
@@ -321,7 +327,8 @@ def _facts(form: AwardForm) -> Iterator[Fact]:
     if found["did"]:
         yield Fact(_("DID"), found["did"])
     yield Fact(_("Awarded on"), day(found["awarded"]))
-    yield Fact(_("Valid until"), day(found["until"]) if found["until"] else _("It does not end"))
+    until = form.valid_until
+    yield Fact(_("Valid until"), day(until) if until else _("It does not end"))
 
 
 def _evidence(form: AwardForm) -> Facts | None:

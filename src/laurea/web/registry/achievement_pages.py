@@ -124,6 +124,7 @@ def _page(row: Achievement) -> AchievementPage:
         crumbs=Crumbs((Link(_("Home"), reverse("home")), issuer), row.name),
         artwork=artwork_of(row),
         issuer=issuer,
+        valid_months=row.valid_months,
         facts=(
             Fact(_("Version"), f"{row.number}, {day(row.defined_at)}"),
             Fact(_("Awarded so far"), told(count_awarded(each.pk for each in versions))),
@@ -154,7 +155,7 @@ def _versions(row: Achievement, versions: list[Achievement]) -> Table:
     return Table(
         name="versions-table",
         caption=_("Versions"),
-        columns=(Column(_("Version")), Column(_("Written")), Column(_("First awarded"))),
+        columns=(Column(_("Version")), Column(_("Published")), Column(_("First awarded"))),
         rows=tuple(_version(each, is_here=each.pk == row.pk) for each in versions),
     )
 

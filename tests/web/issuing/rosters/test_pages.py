@@ -230,6 +230,32 @@ def test_a_result_that_the_achievement_does_not_allow_is_mended(
     assert "1 row is ready" in words(client.get(of("rows", draft)))
 
 
+def test_a_row_without_a_last_day_is_valid_as_long_as_the_achievement_says(
+    client: Client, world: World
+) -> None:
+    achievement = define_achievement(
+        actor=world.owner,
+        organization=world.organization,
+        document=an_achievement(name="Spinning"),
+        valid_months=18,
+        at=NOON,
+    )
+    days = "ada@example.org,2026-11-02,\nbo@example.org,2026-11-02,2026-12-24\n"
+    text = f"e-mail,awarded,valid until\n{days}"
+    address = reverse("issuing-roster-upload", args=["guild", achievement.pk])
+    client.post(address, {"text": text, "key": "1"})
+    draft = RosterDraft.objects.get()
+    agree(client, draft)
+    assert "for 18 months, where the row names no last day" in words(client.get(of("start", draft)))
+    start(client, draft)
+    work_all()
+    ends = dict(Credential.objects.values_list("recipient_email", "valid_until"))
+    assert {who: str(end) for who, end in ends.items()} == {
+        "ada@example.org": "2028-05-02 23:59:59+00:00",
+        "bo@example.org": "2026-12-24 23:59:59+00:00",
+    }
+
+
 def test_how_the_file_is_read_can_be_said(client: Client, world: World) -> None:
     draft = brought(client, world, "e-mail;name\nzoe@example.org;Zoë\n".encode("mac-roman"))
     client.post(of("reading", draft), {"encoding": "mac-roman", "delimiter": ";"})

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=500)),
                 ("achievement_type", models.CharField(blank=True, max_length=100)),
                 ("drawing", models.JSONField(default=dict)),
+                ("valid_months", models.PositiveSmallIntegerField(null=True)),
                 ("is_listed", models.BooleanField(default=True)),
                 ("defined_at", models.DateTimeField()),
                 ("first_awarded_at", models.DateTimeField(null=True)),

@@ -14,6 +14,8 @@ from laurea.credentials.model import Evidence
 from laurea.credentials.problems import MALFORMED_VALUE, ROSTER_EMPTY, Problem
 from laurea.integrations.roster import RosterRow
 from laurea.web.accounts.access import Account
+from laurea.web.catalog.access import Achievement
+from laurea.web.catalog.validity import end_of_validity
 from laurea.web.issuing.access import BulkRun, run_under
 from laurea.web.issuing.award import ISSUERS, Wanted
 from laurea.web.issuing.bulk import start_run
@@ -64,7 +66,7 @@ def start_roster(*, actor: Account, draft_id: UUID, changes: int, at: datetime) 
         run = start_run(
             actor=actor,
             achievement_id=draft.achievement_id,
-            rows=[_wanted(row, at) for row in judgement.ready],
+            rows=[_wanted(row, draft.achievement, at) for row in judgement.ready],
             key=_run_key(draft),
             at=at,
         )
@@ -96,14 +98,15 @@ def _started(draft: RosterDraft) -> BulkRun | None:
     return run_under(draft.organization_id, _run_key(draft)) if draft.run_id else None
 
 
-def _wanted(row: RosterRow, at: datetime) -> Wanted:
+def _wanted(row: RosterRow, achievement: Achievement, at: datetime) -> Wanted:
+    begins = row.awarded or at
     return Wanted(
         key=str(row.number),
         email=row.email or "",
         did=row.did or "",
         name=row.name or "",
-        valid_from=row.awarded or at,
-        valid_until=row.valid_until,
+        valid_from=begins,
+        valid_until=row.valid_until or end_of_validity(begins, achievement.valid_months),
         results=row.results,
         evidence=tuple(
             Evidence(id=each.url, name=each.name, narrative=each.narrative) for each in row.evidence

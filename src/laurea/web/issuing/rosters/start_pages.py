@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from laurea.credentials.errors import Conflict, LaureaError, LimitExceeded, MalformedDocument
 from laurea.credentials.errors import NotFound as NotFoundError
 from laurea.web.accounts.reauthentication import demand_recent_sign_in
+from laurea.web.catalog.validity import months_in_words
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day
 from laurea.web.design.pages import show
@@ -143,6 +144,10 @@ def _page(
 def _facts(draft: RosterDraft, count: int, now: datetime) -> Iterator[Fact]:
     yield Fact(_("Achievement"), draft.achievement.name)
     yield Fact(_("Credentials"), f"{count:,}")
+    months = draft.achievement.valid_months
+    if months:
+        said = _("for %s, where the row names no last day") % months_in_words(months)
+        yield Fact(_("Valid"), said)
     try:
         key = key_in_force(draft.organization_id, at=now)
         yield Fact(_("Signed with"), _("the key of %s") % day(key.valid_from))
