@@ -98,6 +98,9 @@ def _fresh(settings: Settings, tmp_path: Path) -> None:
     """Keys of each test in a folder of its own; nothing counted yet."""
     settings.KEY_FOLDER = tmp_path / "keys"
     settings.LAUREA_LETTERS_PER_MINUTE = 10**9
+    # Letters of tests leave, into a list; so addresses are confirmed by them.
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    settings.MFA_ALLOW_UNVERIFIED_EMAIL = False
     keys._opened.cache_clear()
     if settings.IS_ON_SQLITE:
         cache.clear()  # on PostgreSQL it is part of the transaction that is undone

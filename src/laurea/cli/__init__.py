@@ -54,6 +54,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "address": Command(
         "laurea.cli.address:address", "Show the address that is signed, or change it."
     ),
+    "link": Command("laurea.cli.link:link", "Make a link for somebody whom no letter reaches."),
     "demo": Command("laurea.cli.demo:demo", "Make a demo world, and serve it on this machine."),
     "bench": Command(
         "laurea.cli.bench:bench", "Measure how fast this machine issues and verifies."

@@ -22,6 +22,11 @@ LAUREA_SECRET_KEY_FILE: Final = environment.folder(
 )
 LAUREA_TRUSTED_PROXIES: Final = environment.words("LAUREA_TRUSTED_PROXIES")
 LAUREA_SECURITY_CONTACT: Final = environment.contact("LAUREA_SECURITY_CONTACT")
+LAUREA_OPERATOR_NAME: Final = environment.text("LAUREA_OPERATOR_NAME")
+LAUREA_OPERATOR_CONTACT: Final = environment.contact("LAUREA_OPERATOR_CONTACT")
+LAUREA_OPERATOR_TEXTS: Final = environment.folder(
+    "LAUREA_OPERATOR_TEXTS", str(LAUREA_DATA / "texts")
+)
 LAUREA_VERIFY_PER_MINUTE: Final = environment.whole_number("LAUREA_VERIFY_PER_MINUTE", 60)
 LAUREA_DEMAND_SECOND_FACTOR: Final = environment.yes_or_no("LAUREA_DEMAND_SECOND_FACTOR", "yes")
 LAUREA_ANYBODY_FOUNDS: Final = environment.yes_or_no("LAUREA_ANYBODY_FOUNDS", "no")
@@ -74,6 +79,7 @@ MIDDLEWARE: Final = [
     "laurea.web.accounts.session_lifetime.SessionLifetime",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "laurea.web.accounts.form_status.FormStatus",
     "laurea.web.organizations.second_factor_duty.SecondFactorDuty",
     "laurea.web.security.refusals.Refusals",
 ]
@@ -136,10 +142,10 @@ AUTHENTICATION_BACKENDS: Final = ["allauth.account.auth_backends.AuthenticationB
 PASSWORD_HASHERS: Final = ["laurea.web.accounts.passwords.Argon2id"]
 AUTH_PASSWORD_VALIDATORS: Final = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "laurea.web.accounts.passwords.LongEnough",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "laurea.web.accounts.passwords.NotCommon"},
 ]
 _COOKIE: Final = "__Host-" if IS_SECURE else ""
 SESSION_COOKIE_NAME: Final = f"{_COOKIE}session"
@@ -165,7 +171,6 @@ LOGIN_URL: Final = "account_login"
 ACCOUNT_USER_MODEL_USERNAME_FIELD: Final = None
 ACCOUNT_LOGIN_METHODS: Final = {"email"}
 ACCOUNT_SIGNUP_FIELDS: Final = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION: Final = "mandatory"
 ACCOUNT_MAX_EMAIL_ADDRESSES: Final = 10
 ACCOUNT_PREVENT_ENUMERATION: Final = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX: Final = ""
@@ -215,6 +220,11 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN: Final = not IS_SECURE
 # -------------------------------------------------------------------------------------- mail
 
 _MAIL: Final = environment.mail("LAUREA_EMAIL_URL")
+_IS_POSTED: Final = _MAIL["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
+# Where no letter leaves this machine nobody could confirm an address by one. People then come in
+# with an address that is not confirmed, which claims nothing; an administrator hands out links.
+ACCOUNT_EMAIL_VERIFICATION: Final = "mandatory" if _IS_POSTED else "optional"
+MFA_ALLOW_UNVERIFIED_EMAIL: Final = not _IS_POSTED
 HAS_MAIL: Final = not _MAIL["EMAIL_BACKEND"].endswith("dummy.EmailBackend")
 LAUREA_LETTERS_PER_MINUTE: Final = environment.whole_number("LAUREA_LETTERS_PER_MINUTE", 600)
 EMAIL_BACKEND: Final = _MAIL["EMAIL_BACKEND"]

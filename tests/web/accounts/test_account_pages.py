@@ -101,6 +101,16 @@ def test_a_new_address_counts_once_its_letter_was_opened() -> None:
     assert account.email == "rr@example.org"
 
 
+def test_a_letter_about_security_says_when_in_our_form() -> None:
+    client = signed_in(enrol())
+    new = "another invented sentence"
+    form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    client.post(reverse("account_change_password"), form, headers={"Host": "127.0.0.1"})
+    said = str(mail.outbox[-1].body)
+    assert re.search(r"on \d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC", said), said
+    assert "Sent by Laurea at localhost:8000." in said
+
+
 def test_codes_of_an_app_are_sealed_in_the_database() -> None:
     account = with_second_factor(an_account("ottilie"))
     kept = Authenticator.objects.get(user=account).data["secret"]
@@ -119,7 +129,7 @@ def test_what_another_secret_key_sealed_is_refused_in_words(settings: Any) -> No
 def test_a_code_signs_in_once_and_is_refused_the_second_time() -> None:
     with_second_factor(enrol())
     code = code_of(SECRET)
-    for again, expected in ((False, 302), (True, 200)):
+    for again, expected in ((False, 302), (True, 422)):
         client = Client()
         client.post(reverse("account_login"), {"login": "rosa@example.org", "password": PASSWORD})
         answer = client.post(reverse("mfa_authenticate"), {"code": code})

@@ -16,6 +16,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -40,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
             "This account may not sign in. Ask the people who run this site."
         ),
         "cannot_remove_primary_email": gettext_lazy(
-            "Letters go to this address. Make another one primary first, then remove it."
+            "This is your primary address. Make another one primary first, then remove it."
         ),
         "duplicate_email": gettext_lazy("This address is yours already."),
         "email_password_mismatch": gettext_lazy(
@@ -58,8 +59,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
             "Too many attempts in a short time. Wait a few minutes, then try again."
         ),
         "unverified_primary_email": gettext_lazy(
-            "Confirm this address first: open the link in the letter we sent."
+            "Confirm this address first, by the link that belongs to it."
         ),
+        "invalid_or_expired_key": gettext_lazy("This link was used already or is too old."),
+        "invalid_login": gettext_lazy("That did not sign you in. Begin again."),
+        "unknown_email": gettext_lazy("There is no account with this address."),
+        "same_as_current": gettext_lazy("This is what it is already. Write something else."),
+        "select_only_one": gettext_lazy("Choose one of them."),
         "rate_limited": gettext_lazy("Too many attempts in a short time. Wait a few minutes."),
     }
 
@@ -77,14 +83,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a letter; where that fails, say so on the page and go on with what was asked."""
+        host = urlsplit(settings.LAUREA_PUBLIC_URL).netloc
         try:
-            super().send_mail(template_prefix, email, context)
+            # Letters name the public address, under whatever name the request came.
+            site = {"current_site": {"domain": host, "name": host}}
+            super().send_mail(template_prefix, email, {**site, **context})
         except (OSError, SMTPException) as error:
             _LOG.warning("A letter (%s) could not be sent: %s", template_prefix, error)
             sentence = _(
                 "A letter could not be sent: the mail server did not take it. Try again later."
             )
             messages.error(allauth_context.request, sentence)
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:  # noqa: ARG002
+        """Return the link that confirms an address, at the public address."""
+        path = reverse("account_confirm_email", args=[emailconfirmation.key])
+        return f"{settings.LAUREA_PUBLIC_URL}{path}"
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link to a new password, at the public address."""
+        uid, _dash, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+        return f"{settings.LAUREA_PUBLIC_URL}{path}"
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again, but not somebody who signed in within the last five minutes."""
@@ -108,6 +128,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ca
 
     error_messages: ClassVar[dict[str, Text]] = {
         **DefaultMFAAdapter.error_messages,
+        "add_email_blocked": gettext_lazy("The account has a second factor. Remove it first."),
+        "cannot_delete_authenticator": gettext_lazy("A second factor must remain. Add one first."),
         "cannot_generate_recovery_codes": gettext_lazy(
             "Recovery codes stand in for a second factor. Set one up first."
         ),

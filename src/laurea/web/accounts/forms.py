@@ -17,20 +17,26 @@ from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from laurea.web.design.parts import Text
+from laurea.web.operations.mail import sends_letters
 
 PASSWORD_HINT: Final = _("At least 12 characters. Four or five words that nobody would guess do.")
 _ADDRESS: Final = _("E-mail address")
+_NO_ADDRESS: Final = _("This is no e-mail address. Check it.")
+_FILL_IN: Final = _("Fill this in.")
 _CODE: Final = _("Code")
 _CODE_HINT: Final = _("The six digits that your app shows now, or one of your recovery codes.")
 _SINGLE_USE_S: Final = 180  # longer than a code is accepted: its own half minute and one each side
 
 
 def _word(form: Any, labels: Mapping[str, Text], **hints: Text) -> None:
-    """Give fields their labels and hints; a label says what a placeholder would repeat."""
+    """Give fields their labels, hints and refusals; a label replaces a placeholder."""
     for name, field in form.fields.items():
         field.widget.attrs.pop("placeholder", None)
         field.label = labels.get(name, field.label)
         field.help_text = hints.get(name, "")
+        field.error_messages["required"] = _FILL_IN
+        if isinstance(field, forms.EmailField):
+            field.error_messages["invalid"] = _NO_ADDRESS
 
 
 def _demand_unused(form: Any, code: str) -> str:
@@ -72,7 +78,11 @@ class AddAddress(account.AddEmailForm):  # type: ignore[misc] # allauth carries 
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hint = _("We send a letter there. It counts as yours once you open the link in it.")
+        hint = (
+            _("We send a letter there. It counts as yours once you open the link in it.")
+            if sends_letters()
+            else _("It counts as yours once it is confirmed by a link, which you must ask for.")
+        )
         _word(self, {"email": _("Another address")}, email=hint)
 
 

@@ -1,8 +1,13 @@
-"""How passwords are kept: Argon2id."""
+"""How passwords are kept, and which are too easily guessed."""
 
 from __future__ import annotations
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+)
+from django.utils.translation import gettext as _
 
 
 class Argon2id(Argon2PasswordHasher):
@@ -14,3 +19,20 @@ class Argon2id(Argon2PasswordHasher):
     time_cost = 2
     memory_cost = 19_456
     parallelism = 1
+
+
+class LongEnough(MinimumLengthValidator):
+    """Refuses passwords that are short."""
+
+    def get_error_message(self) -> str:
+        """Return what is said of a short one."""
+        said = _("The password has fewer than %(least)d characters. Add a word or two.")
+        return said % {"least": self.min_length}
+
+
+class NotCommon(CommonPasswordValidator):
+    """Refuses passwords that stand in lists of what others chose."""
+
+    def get_error_message(self) -> str:
+        """Return what is said of a common one."""
+        return _("This password is too common: it is among the first that are tried.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from laurea.web.accounts.appearance_pages import appearance_page
+from laurea.web.accounts.let_in_pages import confirm_address_page, let_in_page
 from laurea.web.accounts.pages import name_page, second_factor_page
 from laurea.web.accounts.signed_in import administrators_only
 from laurea.web.design.pages import style_artwork, style_page
@@ -18,5 +19,11 @@ urlpatterns = [
         name="style-artwork",
     ),
     path("accounts/name/", name_page, name="account-name"),
+    path("accounts/let-in/", let_in_page, name="account-let-in"),
+    path(
+        "accounts/confirm-address/<str:token>/",
+        confirm_address_page,
+        name="account-confirm-address",
+    ),
     path("accounts/second-factor/", second_factor_page, name="account-second-factor"),
 ]

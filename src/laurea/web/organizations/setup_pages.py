@@ -132,7 +132,7 @@ def address_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and request.POST.get("address") == address:
         note_address_seen(actor=account, address=address)
         return redirect("setup")
-    shown = {"address": address, "is_settled": bool(settled_address())}
+    shown: dict[str, Any] = {"address": address, "is_settled": bool(settled_address())}
     example = issuer_did_at("organization")
     return _show(request, "setup-address", is_secure=settings.IS_SECURE, example=example, **shown)
 

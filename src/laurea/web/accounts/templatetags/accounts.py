@@ -1,4 +1,4 @@
-"""The template tag that knows where somebody was going when a second factor was asked of them."""
+"""Template tags: where somebody was going, and whether letters leave this machine."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django import template
 from django.template.context import Context
 
 from laurea.web.accounts.second_factor import destination
+from laurea.web.operations.mail import mail_route as route_of_mail
 
 register = template.Library()
 
@@ -14,3 +15,9 @@ register = template.Library()
 def second_factor_destination(context: Context) -> str:
     """Return the address that somebody was going to, or nothing."""
     return destination(context["request"])
+
+
+@register.simple_tag
+def mail_route() -> str:
+    """Return what becomes of letters: `sent`, `printed` or `none`."""
+    return route_of_mail().value
