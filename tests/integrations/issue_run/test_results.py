@@ -60,6 +60,21 @@ def test_bounds_that_are_no_numbers_bound_nothing() -> None:
     assert read_result("C+", letters, "").value == "C+"
 
 
+@pytest.mark.parametrize("cell", ["101", "-1", "passed"])
+def test_a_percentage_without_bounds_lies_between_0_and_100(cell: str) -> None:
+    assert "A number" in reason(cell, description(resultType="Percent"))
+    more = description(resultType="Percent", valueMax="120")
+    assert read_result("105", more, "").value == "105"
+
+
+@pytest.mark.parametrize(
+    "kind", ["GradePointAverage", "PredictedScore", "RawScore", "RubricScore", "ScaledScore"]
+)
+def test_a_score_is_a_number_also_without_bounds(kind: str) -> None:
+    assert reason("good", description(resultType=kind)).endswith("A number is wanted.")
+    assert read_result("41,5", description(resultType=kind), "").value == "41.5"
+
+
 def test_an_allowed_value_is_written_as_the_achievement_writes_it() -> None:
     grades = description(allowedValue=["Pass", "Merit"])
     assert read_result(" merit ".strip(), grades, "").value == "Merit"

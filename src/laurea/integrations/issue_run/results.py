@@ -4,6 +4,8 @@
   the one of that name. Without any description the value is written as it stands.
 - A value must be one that its description allows: a level of its rubric, one of its allowed
   values, a number within its bounds, a status.
+- Where the type of the result is one of numbers, a number is wanted, also without bounds. Those
+  of a percentage are 0 and 100 where the achievement names no others.
 """
 
 from __future__ import annotations
@@ -27,6 +29,10 @@ Descriptions = Mapping[str, ResultDescription | None]
 _NUMBER: Final = re.compile(r"([+-]?[0-9]{1,15})(?:[.,]([0-9]{1,15}))?\s*%?")
 _THOUSANDS: Final = re.compile(r"[+-]?[0-9]{1,3},[0-9]{3}\s*%?")
 _STATUS: Final = "Status"
+_PERCENT: Final = "Percent"
+_OF_NUMBERS: Final = frozenset(
+    {_PERCENT, "GradePointAverage", "PredictedScore", "RawScore", "RubricScore", "ScaledScore"}
+)
 _MOST_LISTED: Final = 12
 
 
@@ -115,8 +121,8 @@ def _described(value: str, description: ResultDescription) -> Result:
         return Result(status=status, result_description=description.id)
     if description.allowed_value:
         value = _one_of(value, description.allowed_value)
-    elif description.value_min is not None or description.value_max is not None:
-        value = _within_bounds(value, description)
+    else:
+        value = _on_its_scale(value, description)
     return Result(value=value, result_description=description.id)
 
 
@@ -143,31 +149,48 @@ def _one_of(value: str, allowed: Sequence[str]) -> str:
     return found[0]
 
 
-def _within_bounds(value: str, description: ResultDescription) -> str:
+def _on_its_scale(value: str, description: ResultDescription) -> str:
     """Return a number as the standards write it, if it lies within bounds that are numbers."""
-    lowest, highest = (
-        None if bound is None else _number(bound)
-        for bound in (description.value_min, description.value_max)
-    )
-    if lowest is None and highest is None:
+    is_percent = description.result_type == _PERCENT
+    least = description.value_min or ("0" if is_percent else None)
+    most = description.value_max or ("100" if is_percent else None)
+    lowest, highest = (None if bound is None else as_number(bound) for bound in (least, most))
+    is_unbound = lowest is None and highest is None
+    if is_unbound and (
+        description.result_type not in _OF_NUMBERS or least is not None or most is not None
+    ):
         return value
     if _THOUSANDS.fullmatch(value):
         raise ValueError("The comma can be read in two ways. Write the number with a point.")
-    number = _number(value)
+    number = as_number(value)
     if number is None:
         raise ValueError("A number is wanted.")
     if (lowest is not None and number < lowest) or (highest is not None and number > highest):
-        least = "" if lowest is None else f" from {description.value_min}"
-        most = "" if highest is None else f" to {description.value_max}"
+        least = "" if lowest is None else f" from {least}"
+        most = "" if highest is None else f" to {most}"
         raise ValueError(f"A number{least}{most} is wanted.")
     return format(number, "f")
 
 
-def _number(text: str) -> Decimal | None:
+def as_number(text: str) -> Decimal | None:
+    """Return the number that a text writes, with a point or a comma, if it writes one.
+
+    >>> as_number("91,5 %"), as_number("A")
+    (Decimal('91.5'), None)
+    """
     found = _NUMBER.fullmatch(text.strip())
     if found is None:
         return None
     return Decimal(found[1] if found[2] is None else f"{found[1]}.{found[2]}")
+
+
+def same_words(first: str, second: str) -> bool:
+    """Say whether two values are the same but for case and space.
+
+    >>> same_words(" Merit", "merit"), same_words("A", "A+")
+    (True, False)
+    """
+    return _key(first) == _key(second)
 
 
 def _key(text: str) -> str:
