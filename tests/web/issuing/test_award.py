@@ -24,14 +24,16 @@ from laurea.credentials.report import Outcome
 from laurea.credentials.verify import NothingFetched
 from laurea.web.accounts.access import Account
 from laurea.web.catalog.access import Achievement
-from laurea.web.catalog.define import revise_achievement
+from laurea.web.catalog.define import define_achievement, revise_achievement
 from laurea.web.issuing import award as awarding
 from laurea.web.issuing.access import credential_for, credentials_of
 from laurea.web.issuing.award import Wanted, award, reserve, sign_and_store
+from laurea.web.issuing.bulk import start_run
 from laurea.web.issuing.commitment import commit
 from laurea.web.issuing.models import Credential, CredentialState, StatusList, UnsequencedEntry
 from laurea.web.issuing.own_documents import OwnDocuments, own_origins
 from laurea.web.operations.models import AuditRow, Event
+from laurea.web.operations.worker import work_all
 from laurea.web.organizations.access import Role, key_in_force
 from laurea.web.organizations.mark_compromised import mark_compromised
 from laurea.web.organizations.rotate import rotate_key
@@ -169,6 +171,72 @@ def test_a_value_that_the_achievement_does_not_allow_stops_that_award_alone(worl
     assert isinstance(refused, Problem)
     assert "“101” is no result for “Grade”" in refused.detail
     assert isinstance(issued, Credential)
+
+
+def graded(world: World) -> Achievement:
+    """An achievement that requires a grade of 80."""
+    return define_achievement(
+        actor=world.owner,
+        organization=world.organization,
+        document=an_achievement(name="Linen", resultDescription=[GRADE | {"requiredValue": "80"}]),
+        at=NOON,
+    )
+
+
+@pytest.mark.parametrize("value", ["79", "140", "good"])
+def test_what_falls_short_or_is_off_its_scale_reserves_nothing(world: World, value: str) -> None:
+    achievement = graded(world)
+    with pytest.raises(MalformedDocument) as refusal:
+        award(
+            actor=world.owner,
+            achievement_id=achievement.pk,
+            wanted=wanted(results=(("Grade", value),)),
+            at=NOON,
+        )
+    assert refusal.value.problem.pointer == "/results"
+    assert not Credential.objects.exists()
+
+
+def test_what_falls_short_is_awarded_on_purpose_and_the_trail_says_so(world: World) -> None:
+    achievement = graded(world)
+    issued = [
+        award(
+            actor=world.owner,
+            achievement_id=achievement.pk,
+            wanted=wanted(value, results=(("Grade", value),), on_purpose=True),
+            at=NOON,
+        )
+        for value in ("79", "80")
+    ]
+    assert [one.on_purpose for one in issued] == [True, False]
+    bodies = [row.body["on_purpose"] for row in AuditRow.objects.filter(action="credential.issue")]
+    assert sorted(bodies) == [[], [str(issued[0].pk)]]
+
+
+def test_what_is_off_its_scale_is_not_awarded_on_purpose_either(world: World) -> None:
+    achievement = graded(world)
+    one = wanted(results=(("Grade", "140"),), on_purpose=True)
+    with pytest.raises(MalformedDocument):
+        award(actor=world.owner, achievement_id=achievement.pk, wanted=one, at=NOON)
+
+
+def test_of_a_run_those_are_refused_that_fall_short(world: World) -> None:
+    achievement = graded(world)
+    run = start_run(
+        actor=world.owner,
+        achievement_id=achievement.pk,
+        rows=[
+            wanted("1", results=(("Grade", "79"),)),
+            wanted("2", results=(("Grade", "79"),), on_purpose=True),
+            wanted("3", results=(("Grade", "81"),)),
+        ],
+        key="run",
+        at=NOON,
+    )
+    work_all(clock=lambda: NOON)
+    run.refresh_from_db()
+    assert (run.issued, run.refused) == (2, 1)
+    assert Credential.objects.get(state=CredentialState.ISSUED, on_purpose=True)
 
 
 def test_what_is_taken_up_after_its_key_was_replaced_is_signed_with_the_new_one(

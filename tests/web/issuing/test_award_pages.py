@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from laurea.web.catalog.define import define_achievement, revise_achievement
 from laurea.web.issuing.models import Credential, CredentialState
+from laurea.web.operations.models import AuditRow
 from laurea.web.organizations.access import Role
 from tests.web.conftest import NOON, World, an_achievement
 from tests.web.issuing.staff import client_of, fields_of, issue, words
@@ -58,6 +59,13 @@ def owner(world: World) -> Client:
     return client_of(world.owner)
 
 
+def sent(client: Client, where: str, form: dict[str, str]) -> Any:
+    """What a browser shows in the end after a form was sent."""
+    answer = client.post(where, form)
+    assert answer.status_code == 302
+    return client.get(answer.headers["Location"])
+
+
 def address(world: World) -> str:
     return f"/o/guild/achievements/{world.achievement.pk}/award"
 
@@ -70,7 +78,7 @@ def filled(client: Client, where: str, **changes: str) -> dict[str, str]:
 
 def test_an_award_is_looked_over_signed_and_shown(owner: Client, world: World) -> None:
     form = filled(owner, address(world), awarded="2026-11-20", until="2028-11-20")
-    review = owner.post(address(world), {**form, "step": "review"})
+    review = sent(owner, address(world), {**form, "step": "review"})
     said = words(review)
     assert "Award Weaving to Ada Fenn" in said
     assert "20 November 2026" in said
@@ -136,7 +144,7 @@ def test_results_and_evidence_go_into_what_is_signed(owner: Client, world: World
         evidence_url="https://guild.example/ell",
         evidence_narrative="Photographs of the ell.",
     )
-    review = owner.post(where, {**form, "step": "review"})
+    review = sent(owner, where, {**form, "step": "review"})
     assert "Selvedge Even" in words(review)
     assert owner.post(where, {**fields_of(review), "step": "award"}).status_code == 302
     subject = json.loads(bytes(Credential.objects.get().document or b""))
@@ -165,7 +173,7 @@ def test_a_mistake_is_named_under_its_field_and_nothing_is_lost(
 ) -> None:
     form = filled(owner, address(world), evidence_narrative="An ell of linen.", **changes)
     for step in ("review", "award"):
-        response = owner.post(address(world), {**form, "step": step})
+        response = sent(owner, address(world), {**form, "step": step})
         assert response.status_code == 422
         page = response.content.decode()
         assert said in words(response)
@@ -182,9 +190,71 @@ def test_a_result_out_of_bounds_is_named(owner: Client, world: World) -> None:
         at=NOON,
     )
     where = f"/o/guild/achievements/{described.pk}/award"
-    response = owner.post(where, {**filled(owner, where, result_0="140"), "step": "review"})
+    response = sent(owner, where, {**filled(owner, where, result_0="140"), "step": "review"})
     assert response.status_code == 422
     assert "A number from 0 to 100 is wanted." in words(response)
+
+
+def linen(world: World) -> str:
+    """The address at which an achievement is awarded that requires a result."""
+    described = define_achievement(
+        actor=world.owner,
+        organization=world.organization,
+        document=an_achievement(name="Linen", resultDescription=RESULTS),
+        at=NOON,
+    )
+    return f"/o/guild/achievements/{described.pk}/award"
+
+
+def test_a_result_that_falls_short_is_awarded_on_purpose_only(owner: Client, world: World) -> None:
+    where = linen(world)
+    form = filled(owner, where, result_0="61")
+    assert "on_purpose" not in form
+    for step in ("review", "award"):
+        refused = sent(owner, where, {**form, "step": step})
+        assert refused.status_code == 422
+        assert "the achievement requires “80”, and “61” is less." in words(refused)
+    assert "on_purpose" in fields_of(refused)
+    assert not Credential.objects.exists()
+    review = sent(owner, where, {**fields_of(refused), "on_purpose": "on", "step": "review"})
+    assert "A result falls short" in words(review)
+    answer = owner.post(where, {**fields_of(review), "step": "award"})
+    credential = Credential.objects.get()
+    assert credential.on_purpose
+    row = AuditRow.objects.get(action="credential.issue")
+    assert row.body["on_purpose"] == [str(credential.pk)]
+    page = words(owner.get(answer.headers["Location"]))
+    assert "Awarded and signed, although a result falls short" in page
+
+
+def test_on_purpose_says_nothing_where_the_result_suffices(owner: Client, world: World) -> None:
+    where = linen(world)
+    form = filled(owner, where, result_0="80", on_purpose="on")
+    assert owner.post(where, {**form, "step": "award"}).status_code == 302
+    assert not Credential.objects.get().on_purpose
+    assert AuditRow.objects.get(action="credential.issue").body["on_purpose"] == []
+
+
+def test_going_back_meets_pages_and_never_a_sending(owner: Client, world: World) -> None:
+    form = filled(owner, address(world))
+    visited = []
+    for changes in ({"email": "ada", "step": "review"}, {"step": "review"}, {"step": "edit"}):
+        answer = owner.post(address(world), {**form, **changes})
+        visited.append((answer.headers["Location"], 422 if "email" in changes else 200))
+    assert owner.post(address(world), {**form, "step": "award"}).status_code == 302
+    for where, status in reversed(visited):
+        page = owner.get(where)
+        assert page.status_code == status
+        assert fields_of(page)["name"] == "Ada Fenn"
+    assert "This is awarded already" in words(owner.get(visited[1][0]))
+    assert fields_of(owner.get(visited[0][0].replace("form=", "form=x")))["name"] == ""
+
+
+def test_what_one_sent_nobody_else_sees(owner: Client, world: World) -> None:
+    form = filled(owner, address(world), name="Ada Lovelace")
+    where = owner.post(address(world), {**form, "step": "review"}).headers["Location"]
+    issuer = client_of(world.join("ivo", Role.ISSUER))
+    assert "Ada Lovelace" not in issuer.get(where).content.decode()
 
 
 def test_a_form_sent_twice_is_one_credential(owner: Client, world: World) -> None:
@@ -210,13 +280,13 @@ def test_a_form_that_comes_back_with_other_words_is_asked_about(
     form = {**filled(owner, address(world)), "step": "award"}
     owner.post(address(world), form)
     other = {**form, "email": "bea@example.org", "name": "Bea"}
-    again = owner.post(address(world), other)
+    again = sent(owner, address(world), other)
     assert again.status_code == 409
     assert "With it, Ada Fenn was awarded on 23 November 2026" in words(again)
     assert Credential.objects.count() == 1
-    sent = fields_of(again)
-    assert (sent["email"], sent["key"] == form["key"]) == ("bea@example.org", False)
-    assert owner.post(address(world), {**sent, "step": "award"}).status_code == 302
+    shown = fields_of(again)
+    assert (shown["email"], shown["key"] == form["key"]) == ("bea@example.org", False)
+    assert owner.post(address(world), {**shown, "step": "award"}).status_code == 302
     assert Credential.objects.count() == 2
 
 
@@ -241,15 +311,15 @@ def test_without_mail_one_is_told_to_hand_the_link_on(
 
 def test_change_something_brings_back_what_was_typed(owner: Client, world: World) -> None:
     form = filled(owner, address(world), evidence_narrative="An ell")
-    response = owner.post(address(world), {**form, "step": "edit"})
+    response = sent(owner, address(world), {**form, "step": "edit"})
     assert response.status_code == 200
-    sent = fields_of(response)
-    assert {name: sent[name] for name in form} == form
+    shown = fields_of(response)
+    assert {name: shown[name] for name in form} == form
 
 
 def test_who_was_awarded_the_same_before_is_named(owner: Client, world: World) -> None:
     issue(world, "ada")
-    review = owner.post(address(world), {**filled(owner, address(world)), "step": "review"})
+    review = sent(owner, address(world), {**filled(owner, address(world)), "step": "review"})
     assert "This person was awarded the same on 23 November 2026" in words(review)
 
 
@@ -267,7 +337,7 @@ def test_a_newer_version_is_pointed_out(owner: Client, world: World) -> None:
 def test_without_a_key_the_form_says_so_and_keeps_what_was_typed(world: World) -> None:
     stranger = client_of(world.stranger)
     where = f"/o/rope/achievements/{world.foreign.pk}/award"
-    response = stranger.post(where, {**filled(stranger, where), "step": "award"})
+    response = sent(stranger, where, {**filled(stranger, where), "step": "award"})
     assert response.status_code == 422
     assert "no key that signs" in words(response)
     assert fields_of(response)["email"] == "ada@example.org"

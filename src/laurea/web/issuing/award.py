@@ -46,7 +46,7 @@ from laurea.web.issuing.access import (
     store_issued,
 )
 from laurea.web.issuing.commitment import SALT_BYTES, commit
-from laurea.web.issuing.content import award_of, written_evidence
+from laurea.web.issuing.content import award_of, falls_short, results_of, written_evidence
 from laurea.web.issuing.lint import lint
 from laurea.web.issuing.models import Credential, CredentialState, UnsequencedEntry
 from laurea.web.issuing.places import draw_places
@@ -82,6 +82,8 @@ class Wanted:
         results: pairs of the name of a result description and the value as it is written; the
             name is `""` where the achievement has no more than one.
         evidence: what the recipient has shown.
+        on_purpose: whether it is awarded also if a result falls short of what the achievement
+            requires. The same award is asked for either way.
     """
 
     key: str
@@ -92,6 +94,7 @@ class Wanted:
     valid_until: datetime | None = None
     results: tuple[tuple[str, str], ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    on_purpose: bool = False
 
     def digest(self, achievement_id: UUID) -> bytes:
         """Return what tells this request from another under the same key."""
@@ -123,11 +126,13 @@ def award(*, actor: Account, achievement_id: UUID, wanted: Wanted, at: datetime)
     Raises:
         NotFound: the achievement is not the actor's, or the organization has no key.
         Conflict: something else was asked for under the same key.
-        MalformedDocument: it cannot be signed as it is.
+        MalformedDocument: it cannot be signed as it is, or a result falls short and it is not
+            awarded on purpose.
         Unavailable: the key cannot be used now.
     """
     achievement = achievement_for(actor, achievement_id, roles=ISSUERS)
     lint(achievement, at=at)
+    results_of(wanted.results, read_stored(achievement), on_purpose=wanted.on_purpose)
     reserved = reserve(achievement, [wanted], at=at)
     (answer,) = sign_and_store(reserved, actor=str(actor.pk), at=at)
     if isinstance(answer, Problem):
@@ -214,6 +219,7 @@ def _reserve_new(
 ) -> dict[str, Credential]:
     key = key_in_force(achievement.organization_id, at=at)
     status_list, indexes = draw_places(achievement.organization_id, len(wanted), at=at)
+    value = read_stored(achievement)
     credentials = [
         Credential(
             organization_id=achievement.organization_id,
@@ -228,6 +234,7 @@ def _reserve_new(
             recipient_name=one.name,
             results=[list(pair) for pair in one.results],
             evidence=written_evidence(one.evidence),
+            on_purpose=one.on_purpose and falls_short(one.results, value),
             valid_from=one.valid_from,
             valid_until=one.valid_until,
             reserved_at=at,
@@ -317,7 +324,10 @@ def _store(
         str(credentials[0].achievement_id),
         actor=actor,
         at=at,
-        body={"credentials": [str(one.pk) for one in credentials]},
+        body={
+            "credentials": [str(one.pk) for one in credentials],
+            "on_purpose": [str(one.pk) for one in credentials if one.on_purpose],
+        },
     )
 
 

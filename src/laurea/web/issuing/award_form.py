@@ -16,6 +16,7 @@ from laurea.credentials.errors import LaureaError
 from laurea.credentials.model import Achievement, Evidence, ResultDescription
 from laurea.credentials.model.vocabularies import RESULT_STATUS_TYPES
 from laurea.integrations.issue_run.results import read_result
+from laurea.integrations.issue_run.sufficiency import shortfall
 from laurea.web.catalog.validity import end_of_validity, months_in_words
 
 _RESULT: Final = "result_"
@@ -99,6 +100,11 @@ class AwardForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 3}),
     )
+    on_purpose = forms.BooleanField(
+        label=gettext_lazy("Award it all the same"),
+        required=False,
+        help_text=gettext_lazy("The audit trail names you, and that it was on purpose."),
+    )
     key = forms.CharField(max_length=200, widget=forms.HiddenInput)
 
     def __init__(
@@ -120,6 +126,7 @@ class AwardForm(forms.Form):
                 "the achievement says."
             ) % months_in_words(valid_months)
         self._described = dict(_named(achievement.result_description))
+        self.falls_short = False
         results = {name: _result_field(each) for name, each in self._described.items()}
         self.fields = _in_order(self.fields, results)
 
@@ -161,9 +168,14 @@ class AwardForm(forms.Form):
         if not value:
             return
         try:
-            read_result(value, description, "")
+            sentence = shortfall(read_result(value, description, ""), description)
         except LaureaError as error:
             self.add_error(name, error.problem.detail)
+            return
+        self.falls_short |= bool(sentence)
+        if sentence and not self.cleaned_data["on_purpose"]:
+            advice = _("Correct it, or award it all the same below.")
+            self.add_error(name, f"{sentence} {advice}")
 
     @property
     def groups(self) -> Iterator[FieldGroup]:
@@ -173,7 +185,8 @@ class AwardForm(forms.Form):
         yield self._group("when", _("When"), "", *self._dates)
         if self._described:
             what = _("What the achievement says of its results. Leave out what is not known.")
-            yield self._group("results", _("Results"), what, *self._described)
+            asked = ("on_purpose",) if self.falls_short else ()
+            yield self._group("results", _("Results"), what, *self._described, *asked)
         shown = _("What shows that the criteria were met. It becomes a part of the credential.")
         yield self._group("evidence", _("Evidence"), shown, "evidence_url", "evidence_narrative")
 
@@ -189,6 +202,11 @@ class AwardForm(forms.Form):
         """The results that were filled in: each the id of its description, and its value."""
         values = ((each.id, self.cleaned_data[name]) for name, each in self._described.items())
         return tuple((identifier, value) for identifier, value in values if value)
+
+    @property
+    def is_on_purpose(self) -> bool:
+        """Whether a result falls short, and it is to be awarded all the same."""
+        return self.falls_short and bool(self.cleaned_data["on_purpose"])
 
     @property
     def named_results(self) -> Iterator[tuple[str, str]]:

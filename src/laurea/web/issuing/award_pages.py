@@ -1,7 +1,7 @@
 """Awarding to one person: choose what, fill in, look it over, sign.
 
 The form carries a key. Whatever is sent twice under it (a second press, the back button, a second
-tab) is one award.
+tab) is one award. Every sending is answered with a redirect (`kept_forms`).
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ from laurea.web.design.tables import Queue, QueueLine
 from laurea.web.issuing.access import Credential, CredentialState, credentials_of, credentials_under
 from laurea.web.issuing.award import ISSUERS, Wanted, award
 from laurea.web.issuing.award_form import AwardForm, new_key
+from laurea.web.issuing.kept_forms import kept_form, show_again
 from laurea.web.issuing.staff import account_of, page_for_those_who_only_look
 from laurea.web.organizations.access import Organization, absent, organization_for, roles_of
 
@@ -85,7 +86,7 @@ class AwardReviewPage:
     facts: Facts
     results: Facts | None
     evidence: Facts | None
-    notice: Notice | None
+    notices: tuple[Notice, ...]
     form: AwardForm
     action: str
 
@@ -159,19 +160,35 @@ def award_page(request: HttpRequest, slug: str, achievement_id: UUID) -> HttpRes
         return _only_look(request, organization)
     value = read_stored(achievement)
     asked = _Asked(request, account, organization, achievement, value, timezone.now())
-    if request.method != "POST":
-        return show(request, _form_page(asked, asked.form()))
-    form = asked.form(request.POST)
-    if request.POST.get("step") == "edit":
-        return show(request, _form_page(asked, _as_typed(asked, request.POST)))
-    if not form.is_valid():
-        return show(request, _form_page(asked, form), status=422)
-    if request.POST.get("step") == "award":
+    return _sent(asked) if request.method == "POST" else _shown(asked)
+
+
+def _sent(asked: _Asked) -> HttpResponse:
+    """Do what a sending asks for, or lead to where it is shown again."""
+    step = asked.request.POST.get("step")
+    form = asked.form(asked.request.POST)
+    if step == "edit" or not form.is_valid():
+        return show_again(asked.request, **({"step": "edit"} if step == "edit" else {}))
+    if step == "award":
         return _award(asked, form)
     standing = _awarded_with(asked, form)
     if standing is not None:
         return _to_what_was_awarded(asked, standing)
-    return show(request, _review_page(asked, form))
+    return show_again(asked.request, step="review")
+
+
+def _shown(asked: _Asked) -> HttpResponse:
+    """Show the form: empty, as it was sent and refused, or once more before it is signed."""
+    kept = kept_form(asked.request)
+    if kept is None:
+        return show(asked.request, _form_page(asked, asked.form()))
+    step = asked.request.GET.get("step")
+    if step == "edit":
+        return show(asked.request, _form_page(asked, _as_typed(asked, kept.sent)))
+    form = asked.form(kept.sent)
+    if form.is_valid() and step == "review":
+        return show(asked.request, _review_page(asked, form))
+    return show(asked.request, _form_page(asked, form, kept.notice), status=kept.status)
 
 
 def _award(asked: _Asked, form: AwardForm) -> HttpResponse:
@@ -187,12 +204,8 @@ def _award(asked: _Asked, form: AwardForm) -> HttpResponse:
         return _used_before(asked, form, error)
     except LaureaError as error:
         status = 503 if isinstance(error, Unavailable) else 422
-        name = error.problem.pointer.strip("/")
-        if name in form.fields:
-            form.add_error(name, error.problem.detail)
-            return show(asked.request, _form_page(asked, form), status=status)
         notice = Notice(title=error.problem.title, sentence=error.problem.detail, kind="failed")
-        return show(asked.request, _form_page(asked, form, notice), status=status)
+        return show_again(asked.request, notice=notice, status=status)
     return _to_what_was_awarded(asked, credential)
 
 
@@ -225,6 +238,7 @@ def _wanted(form: AwardForm) -> Wanted:
         valid_until=form.valid_until,
         results=form.results,
         evidence=form.evidence,
+        on_purpose=form.is_on_purpose,
     )
 
 
@@ -237,8 +251,9 @@ def _used_before(asked: _Asked, form: AwardForm, error: Conflict) -> HttpRespons
     standing = credentials_under(asked.organization.pk, [key]).get(key)
     if standing is None:
         notice = Notice(title=error.problem.title, sentence=error.problem.detail, kind="failed")
-        return show(asked.request, _form_page(asked, form, notice), status=409)
-    again = asked.form(_with_new_key(asked.request.POST))
+        return show_again(asked.request, notice=notice, status=409)
+    sent = _with_new_key(asked.request.POST)
+    again = asked.form(sent)
     if standing.state == CredentialState.RESERVED and again.is_valid():
         return _award(asked, again)
     named = {"who": _recipient(standing), "day": day(standing.issued_at or standing.reserved_at)}
@@ -251,7 +266,7 @@ def _used_before(asked: _Asked, form: AwardForm, error: Conflict) -> HttpRespons
         % named,
         link=_to_credential(asked.organization, standing, _("The first one")),
     )
-    return show(asked.request, _form_page(asked, again, notice), status=409)
+    return show_again(asked.request, sent, notice=notice, status=409)
 
 
 def _with_new_key(sent: QueryDict) -> QueryDict:
@@ -314,7 +329,7 @@ def _review_page(asked: _Asked, form: AwardForm) -> AwardReviewPage:
         facts=Facts(tuple(_facts(form))),
         results=Facts(results) if results else None,
         evidence=_evidence(form),
-        notice=_awarded_before(asked, form),
+        notices=tuple(_cautions(asked, form)),
         form=form,
         action=asked.action,
     )
@@ -340,6 +355,28 @@ def _evidence(form: AwardForm) -> Facts | None:
     if narrative:
         facts.append(Fact(_("What it shows"), narrative))
     return Facts(tuple(facts)) if facts else None
+
+
+def _cautions(asked: _Asked, form: AwardForm) -> Iterator[Notice]:
+    """Yield what to think of before signing."""
+    standing = _awarded_with(asked, form)
+    if standing is not None:
+        yield Notice(
+            title=_("This is awarded already"),
+            sentence=_("It was signed with this form. To sign it again makes no second one."),
+            link=_to_credential(asked.organization, standing, _("Look at it")),
+        )
+    if form.is_on_purpose:
+        yield Notice(
+            title=_("A result falls short"),
+            sentence=_(
+                "The achievement requires more. You award it all the same; the audit trail names"
+                " you, and whoever reads the credential sees both."
+            ),
+        )
+    before = _awarded_before(asked, form)
+    if before is not None:
+        yield before
 
 
 def _awarded_before(asked: _Asked, form: AwardForm) -> Notice | None:

@@ -145,6 +145,7 @@ def _written(row: Wanted) -> dict[str, Any]:
         "valid_until": row.valid_until.isoformat() if row.valid_until else None,
         "results": [list(pair) for pair in row.results],
         "evidence": written_evidence(row.evidence),
+        "on_purpose": row.on_purpose,
     }
 
 
@@ -159,4 +160,5 @@ def _read(row: dict[str, Any], run: BulkRun) -> Wanted:
         valid_until=datetime.fromisoformat(until) if until else None,
         results=tuple((name, value) for name, value in row["results"]),
         evidence=tuple(read_evidence(one) for one in row["evidence"]),
+        on_purpose=row["on_purpose"],
     )

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.conf import settings
 
-from laurea.credentials.model import Achievement, Evidence
+from laurea.credentials.errors import MalformedDocument
+from laurea.credentials.model import Achievement, Evidence, Result
 from laurea.credentials.model.award import Award
 from laurea.credentials.wire.ob3 import read_evidence, write_evidence
 from laurea.integrations.issue_run.awards import hashed_email
 from laurea.integrations.issue_run.results import read_results
+from laurea.integrations.issue_run.sufficiency import what_falls_short
 from laurea.web.issuing.access import Credential
 from laurea.web.issuing.places import status_entry
 
 _SALT_BYTES: Final = 16
+_RESULTS: Final = "/results"
 
 
 def credential_address(credential: Credential) -> str:
@@ -29,7 +33,8 @@ def award_of(credential: Credential, achievement: Achievement) -> Award:
     The address is hashed with a salt of its own; the name stays outside.
 
     Raises:
-        MalformedDocument: the achievement knows no such result, or does not allow its value.
+        MalformedDocument: the achievement knows no such result, or does not allow its value; or
+            it falls short, and nobody awards it on purpose.
     """
     return Award(
         id=credential_address(credential),
@@ -41,12 +46,44 @@ def award_of(credential: Credential, achievement: Achievement) -> Award:
             if credential.recipient_email
             else ()
         ),
-        result=read_results(
-            ((name, value) for name, value in credential.results), achievement, "/results"
+        result=results_of(
+            [(name, value) for name, value in credential.results],
+            achievement,
+            on_purpose=credential.on_purpose,
         ),
         evidence=tuple(read_evidence(one) for one in credential.evidence),
         credential_status=(status_entry(credential.status_list_id, credential.status_index),),
     )
+
+
+def results_of(
+    pairs: Iterable[tuple[str, str]], achievement: Achievement, *, on_purpose: bool
+) -> tuple[Result, ...]:
+    """Return results as a credential states them.
+
+    Args:
+        pairs: each the name or id of a result description, and the value as it is written.
+        achievement: what is awarded.
+        on_purpose: whether it is awarded although a result falls short of what it requires.
+
+    Raises:
+        MalformedDocument: the achievement knows no such result, or does not allow its value; or
+            one falls short, and nobody awards it on purpose.
+    """
+    results = read_results(pairs, achievement, _RESULTS)
+    short = what_falls_short(results, achievement, _RESULTS)
+    if short and not on_purpose:
+        raise MalformedDocument(short[0])
+    return results
+
+
+def falls_short(pairs: Iterable[tuple[str, str]], achievement: Achievement) -> bool:
+    """Say whether a result is allowed, and less than what the achievement requires."""
+    try:
+        results = read_results(pairs, achievement, _RESULTS)
+    except MalformedDocument:
+        return False
+    return bool(what_falls_short(results, achievement, _RESULTS))
 
 
 def written_evidence(evidence: tuple[Evidence, ...]) -> list[dict[str, Any]]:

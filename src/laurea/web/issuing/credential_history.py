@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +28,7 @@ _WORDS: Final[dict[str, Text]] = {
     "claim.link": gettext_lazy("A claim link was made"),
     "claim.ask-again": gettext_lazy("The recipient asked for a new claim link"),
 }
+_ON_PURPOSE: Final[Text] = gettext_lazy("Awarded and signed, although a result falls short")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,19 @@ def history_of(credential: Credential) -> tuple[Deed, ...]:
     rows = sorted([*together, *alone], key=lambda row: row.position)
     names = names_of({row.actor for row in rows})
     return tuple(
-        Deed(_WORDS.get(row.action, row.action), _who(row.actor, names), row.at) for row in rows
+        Deed(_what(row.action, row.body, own), _who(row.actor, names), row.at) for row in rows
     )
 
 
 def awarded_by(history: tuple[Deed, ...]) -> str | None:
     """Return who awarded, if the trail says so."""
-    issued = _WORDS["credential.issue"]
-    return next((deed.who for deed in history if deed.what == issued), None)
+    issued = (_WORDS["credential.issue"], _ON_PURPOSE)
+    return next((deed.who for deed in history if deed.what in issued), None)
+
+
+def _what(action: str, body: Mapping[str, Any], own: str) -> Text:
+    is_on_purpose = action == "credential.issue" and own in body.get("on_purpose", ())
+    return _ON_PURPOSE if is_on_purpose else _WORDS.get(action, action)
 
 
 def _who(actor: str, names: dict[str, str]) -> str:

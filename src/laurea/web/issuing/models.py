@@ -75,7 +75,8 @@ class Credential(models.Model):
     `key` is the caller's name for the award: the same key is the same award, however often it
     is asked for. `asked` is a digest of what was asked for under it. `results` (pairs of name and
     value) and `evidence` (JSON as it stands in credentials) are what goes into the document
-    beside the recipient. `revocation_reason` is public.
+    beside the recipient. `on_purpose` says that somebody awards it although a result falls short
+    of what the achievement requires. `revocation_reason` is public.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -104,6 +105,7 @@ class Credential(models.Model):
     holder_shows_name = models.BooleanField(default=False)
     results = models.JSONField(default=list)
     evidence = models.JSONField(default=list)
+    on_purpose = models.BooleanField(default=False)
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
     reserved_at = models.DateTimeField()
@@ -195,7 +197,10 @@ class RunState(models.TextChoices):
 
 
 class BulkRun(models.Model):
-    """Many awards of one achievement, asked for at once."""
+    """Many awards of one achievement, asked for at once.
+
+    `set_aside` counts the rows of its roster that were not asked for.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey(
@@ -210,6 +215,7 @@ class BulkRun(models.Model):
     rows = models.PositiveIntegerField()
     issued = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    set_aside = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -247,6 +253,28 @@ class BulkChunk(models.Model):
         return f"{self.run_id} {self.number} ({self.state})"
 
 
+class RunRevocation(models.Model):
+    """That all that a run issued is revoked, for one reason.
+
+    `total` counts the chunks to be worked through, `done` those that are, `revoked` the
+    credentials that it revoked; those that were revoked before keep their own reasons.
+    """
+
+    run = models.OneToOneField(
+        "issuing.BulkRun", on_delete=models.PROTECT, related_name="+", primary_key=True
+    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    revoked = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.run_id} ({self.done} of {self.total})"
+
+
 class ClaimState(models.TextChoices):
     """What the recipient answered. The first answer stays."""
 
@@ -259,7 +287,8 @@ class Claim(models.Model):
     """Whether the recipient took a credential, and into which account, if into one.
 
     `asked_again_at` is when somebody whose link had expired asked for a new one that could not be
-    sent: a person of the organization must make it.
+    sent: a person of the organization must make it. `seen_at` is when somebody there took note
+    that it was declined.
     """
 
     credential = models.OneToOneField(
@@ -272,6 +301,7 @@ class Claim(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     asked_again_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -397,13 +427,17 @@ class RosterDraft(models.Model):
 
 
 class RosterMend(models.Model):
-    """What people changed in one row of a draft: cells by the number of their column, from 0."""
+    """What people changed in one row of a draft: cells by the number of their column, from 0.
+
+    `on_purpose` says that it is awarded although a result falls short.
+    """
 
     id = models.BigAutoField(primary_key=True)
     draft = models.ForeignKey("issuing.RosterDraft", on_delete=models.CASCADE, related_name="+")
     row = models.PositiveIntegerField()
     cells = models.JSONField(default=dict)
     is_set_aside = models.BooleanField(default=False)
+    on_purpose = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [

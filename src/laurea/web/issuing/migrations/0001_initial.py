@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ("holder_shows_name", models.BooleanField(default=False)),
                 ("results", models.JSONField(default=list)),
                 ("evidence", models.JSONField(default=list)),
+                ("on_purpose", models.BooleanField(default=False)),
                 ("valid_from", models.DateTimeField()),
                 ("valid_until", models.DateTimeField(null=True)),
                 ("reserved_at", models.DateTimeField()),
@@ -135,6 +136,7 @@ class Migration(migrations.Migration):
                 ("rows", models.PositiveIntegerField()),
                 ("issued", models.PositiveIntegerField(default=0)),
                 ("refused", models.PositiveIntegerField(default=0)),
+                ("set_aside", models.PositiveIntegerField(default=0)),
                 ("started_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
                 (
@@ -159,6 +161,35 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="organizations.organization",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RunRevocation",
+            fields=[
+                (
+                    "run",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="issuing.bulkrun",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                ("total", models.PositiveIntegerField()),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("revoked", models.PositiveIntegerField(default=0)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -222,6 +253,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("answered_at", models.DateTimeField(null=True)),
                 ("asked_again_at", models.DateTimeField(null=True)),
+                ("seen_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -363,6 +395,7 @@ class Migration(migrations.Migration):
                 ("row", models.PositiveIntegerField()),
                 ("cells", models.JSONField(default=dict)),
                 ("is_set_aside", models.BooleanField(default=False)),
+                ("on_purpose", models.BooleanField(default=False)),
                 (
                     "draft",
                     models.ForeignKey(
