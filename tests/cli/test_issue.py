@@ -74,7 +74,7 @@ def test_refused_rows_are_named_and_the_others_are_issued(
     assert "nobody" in (office.out / "refused.csv").read_text()
     assert "a@example.org" not in (office.out / "refused.csv").read_text()
     assert "Row 3: nobody is no e-mail address" in err
-    assert "Row 5: The learner stands in row 2 already." in err
+    assert "Row 5: Rows 2 and 5 have the same e-mail address. Row 2 is kept" in err
     assert "a@example.org" not in err
     assert len(office.credentials()) == 2
 

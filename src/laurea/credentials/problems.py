@@ -271,7 +271,7 @@ ROW_EMAIL: Final = _problem_type(
 )
 ROW_DID: Final = _problem_type("row-did", _LAUREA + "row-did", "The DID cannot be used")
 ROW_DUPLICATE: Final = _problem_type(
-    "row-duplicate", _LAUREA + "row-duplicate", "The learner stands in the roster already"
+    "row-duplicate", _LAUREA + "row-duplicate", "Two rows of the roster name the same learner"
 )
 ROW_URL: Final = _problem_type(
     "row-url", _LAUREA + "row-url", "The address of the evidence cannot be used"

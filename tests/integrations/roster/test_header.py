@@ -108,3 +108,29 @@ def test_the_header_is_the_row_that_knows_most_columns() -> None:
 def test_a_missing_header_is_told_from_a_missing_column() -> None:
     assert "begins with a learner" in missing_header([[], ["alva@example.org"]]).problem.detail
     assert "“mail_”, “name”" in missing_header([["mail_", "name"]]).problem.detail
+
+
+def of_results(header: str, *results: str, **mapping: str) -> dict[str, int]:
+    return dict(bind_columns(header.split(";"), mapping, results).places)
+
+
+def test_a_column_called_like_a_result_holds_it() -> None:
+    assert of_results("Email;final  TEST;Seam", "Final test", "Seam") == {
+        "e-mail": 0,
+        "result:Final test": 1,
+        "result:Seam": 2,
+    }
+    assert of_results("Email;Score;Final test", "Final test") == {"e-mail": 0, "result": 2}
+    assert of_results("Email;Grade", "Essay", "Grade") == {"e-mail": 0, "result:Grade": 1}
+    assert of_results("Email;Essay", "Essay", result="") == {"e-mail": 0}
+
+
+def test_a_word_that_means_something_else_is_no_result() -> None:
+    assert of_results("Email;Name", "Name", "Seam") == {"e-mail": 0, "name": 1}
+    assert of_results("Email;Essay", "Essay", "essay") == {"e-mail": 0}
+
+
+def test_two_columns_called_like_one_result_are_not_guessed_at() -> None:
+    with pytest.raises(MalformedDocument) as refusal:
+        of_results("Email;Essay;Essay", "Essay", "Seam")
+    assert "both called “Essay”" in refusal.value.problem.detail

@@ -62,3 +62,35 @@ def test_rows_left_out_can_still_be_shown() -> None:
     mends = Mends({3: {1: "Bodil"}}, left_out=frozenset({3}))
     with open_roster(io.BytesIO(ROSTER), at=NOON, mends=mends) as roster:
         assert list(roster.left_out()) == [(3, ("bo@example.org", "Bodil", ""))]
+
+
+REST = b"e-mail,name,Row,Reason\nada@example.org,Ada,17,Why\nbo@example.org,Bo,4,Why\n"
+
+
+def numbers(content: bytes, **said: bool) -> list[int]:
+    with open_roster(io.BytesIO(content), at=NOON, keeps_numbers=True, **said) as roster:
+        return [row.number for row in roster]
+
+
+def test_rows_that_were_taken_out_of_a_roster_keep_their_numbers_if_asked_to() -> None:
+    assert numbers(REST) == [17, 4]
+    with open_roster(io.BytesIO(REST), at=NOON) as roster:
+        assert [row.number for row in roster] == [2, 3]
+    mends = Mends({17: {0: "no address"}}, frozenset({4}))
+    with open_roster(io.BytesIO(REST), at=NOON, mends=mends, keeps_numbers=True) as roster:
+        assert refused(list(roster)) == [17]
+        assert [number for number, _cells in roster.left_out()] == [4]
+    doubled = REST + b"ADA@example.org,Ada,30,Why\n"
+    with open_roster(io.BytesIO(doubled), at=NOON, keeps_numbers=True) as roster:
+        (twice,) = (row for row in roster if isinstance(row, RefusedRow))
+    assert twice.problem.detail.startswith("Rows 17 and 30 have the same e-mail address.")
+
+
+def test_blank_rows_have_no_number_to_keep() -> None:
+    assert numbers(REST + b",,,\r\n") == [17, 4]
+
+
+def test_numbers_that_cannot_be_kept_are_counted() -> None:
+    for last in (b"17", b"", b"x", b"-3", b"99999999999"):
+        assert numbers(REST + b"cy@example.org,Cy," + last + b",Why\n") == [2, 3, 4], last
+    assert numbers(b"e-mail,name\nada@example.org,Ada\n") == [2]

@@ -86,8 +86,8 @@ def test_the_second_row_of_a_learner_is_refused_and_names_the_first(
     ]
     found = read(lines("email,did", *rows))
     assert found.reasons == {3: "row-duplicate", 5: "row-duplicate"}
-    assert "row 2" in found.refused[0].reason
-    assert "row 4" in found.refused[1].reason
+    assert "Row 2 is kept" in found.refused[0].reason
+    assert "Rows 4 and 5 have the same DID." in found.refused[1].reason
     assert read(lines("email,did", *rows), allow_duplicates=True).refused == ()
 
 

@@ -54,3 +54,18 @@ class FirstRows:
                 place = (place + 1) & mask
             rows[place], lows[place], highs[place] = number, low, high
         return 0
+
+    def row_of(self, key: str) -> int:
+        """Return the row in which a key stood first, or 0; nothing is kept.
+
+        >>> rows = FirstRows(10)
+        >>> rows.claim(2, ["alva@example.org"]), rows.row_of("alva@example.org"), rows.row_of("b")
+        (0, 2, 0)
+        """
+        low, high = _HALVES.unpack(blake2b(key.encode(), digest_size=16).digest())
+        place: int = low & self._mask
+        while row := self._rows[place]:
+            if self._low[place] == low and self._high[place] == high:
+                return row
+            place = (place + 1) & self._mask
+        return 0

@@ -97,12 +97,15 @@ def missing_header(rows: Sequence[Sequence[str]]) -> MalformedDocument:
     )
 
 
-def bind_columns(header: Sequence[str], mapping: Mapping[str, str]) -> Binding:
+def bind_columns(
+    header: Sequence[str], mapping: Mapping[str, str], results: Sequence[str] = ()
+) -> Binding:
     """Return which column of a header holds which field.
 
     Args:
         header: the cells of the header.
         mapping: what a person says about the columns (`mapping.read_mapping`).
+        results: the names of the results that a column may be called by.
 
     Raises:
         MalformedDocument: two columns fit one field, or a mapped column does not exist.
@@ -113,11 +116,11 @@ def bind_columns(header: Sequence[str], mapping: Mapping[str, str]) -> Binding:
     places = mapped_places(mapping, header)
     taken = set(places.values())
     free = [(place, cell) for place, cell in enumerate(header) if place not in taken]
-    results = _named_results(free, mapping)
+    of_results = _named_results(free, mapping, results)
     known = [
         _Column(place, cell.strip(), meaning)
         for place, cell in free
-        if place not in results.values() and (meaning := meaning_of(cell))
+        if place not in of_results.values() and (meaning := meaning_of(cell))
     ]
     clear = [column for column in known if _is_clear(column, known)]
     names, warnings = _name_columns(clear, mapping)
@@ -128,7 +131,7 @@ def bind_columns(header: Sequence[str], mapping: Mapping[str, str]) -> Binding:
         if (column := _only(field, clear)) is not None
     }
     found = dict(sorted({**found, **names}.items(), key=lambda item: item[1].place))
-    places |= {field: column.place for field, column in found.items()} | results
+    places |= {field: column.place for field, column in found.items()} | of_results
     if not RECIPIENTS & places.keys():
         raise missing_header([header])
     unread = [column for column in known if column not in clear]
@@ -156,13 +159,14 @@ def _where_the_name_stands(places: Mapping[str, int], found: Mapping[str, _Colum
     )
 
 
-def _named_results(free: Sequence[tuple[int, str]], mapping: Mapping[str, str]) -> dict[str, int]:
+def _named_results(
+    free: Sequence[tuple[int, str]], mapping: Mapping[str, str], known: Sequence[str]
+) -> dict[str, int]:
     """Return the columns whose header binds them to a `ResultDescription` by name."""
     results: dict[str, int] = {}
     for place, cell in free:
-        name = named_result(cell)
-        field = f"{Field.RESULT}:{name}"
-        if name is None or field in mapping:
+        field = _field_of_result(cell, known)
+        if not field or field in mapping:
             continue
         if field in results:
             raise _unclear(
@@ -171,6 +175,20 @@ def _named_results(free: Sequence[tuple[int, str]], mapping: Mapping[str, str]) 
             )
         results[field] = place
     return results
+
+
+def _field_of_result(cell: str, known: Sequence[str]) -> str:
+    """Return the field of a result by its name, if a header says one; that of the only is plain."""
+    name = named_result(cell)
+    if name is not None:
+        return f"{Field.RESULT}:{name}"
+    meaning = meaning_of(cell)
+    if not cell.strip() or (meaning is not None and meaning.field is not Field.RESULT):
+        return ""
+    called_so = [each for each in known if header_key(each) == header_key(cell)]
+    if len(called_so) != 1:
+        return ""
+    return Field.RESULT.value if len(known) == 1 else f"{Field.RESULT}:{called_so[0]}"
 
 
 def _is_clear(column: _Column, known: Sequence[_Column]) -> bool:

@@ -69,6 +69,8 @@ def open_roster(  # noqa: PLR0913 - each is a choice of the person who brings th
     read_as: ReadAs = _AS_FOUND,
     allow_duplicates: bool = False,
     mends: Mends = _UNCHANGED,
+    results: Sequence[str] = (),
+    keeps_numbers: bool = False,
     limits: RosterLimits = DEFAULT_ROSTER_LIMITS,
 ) -> Roster:
     """Open a roster and walk over it once, so that only whole files are begun with.
@@ -86,6 +88,10 @@ def open_roster(  # noqa: PLR0913 - each is a choice of the person who brings th
         read_as: the encoding, delimiter or worksheet, where it is not to be found out.
         allow_duplicates: whether a learner may stand in several rows.
         mends: what was changed in it since it was written.
+        results: the names of the achievement's results: a column that is called like one of them
+            holds it, unless the word means something else.
+        keeps_numbers: whether rows that were taken out of another roster keep the numbers they
+            had there.
         limits: how much is read.
 
     Raises:
@@ -101,8 +107,10 @@ def open_roster(  # noqa: PLR0913 - each is a choice of the person who brings th
     with ExitStack() as until:
         path = as_file(source, max_bytes=limits.file_bytes, until=until)
         found, remarks = _found_header(path, asked, read_as, limits, until)
-        binding = bind_columns(found.header, asked)
-        of_points, points = _rows_of_points(found, binding)
+        binding = bind_columns(found.header, asked, results)
+        if keeps_numbers:
+            mends = mends.numbered_as_before(found.table, found.row, found.header)
+        of_points, points = _rows_of_points(found, binding, Mends(numbers=mends.numbers))
         changed = mends.without(of_points)
         places = binding.places
         known = _surveyed(found, binding, changed, limits)
@@ -235,10 +243,12 @@ def _remarks_above(found: _Found) -> list[Problem]:
     return list(remarks_on_preamble(found.first_rows[: found.row - 1]))
 
 
-def _rows_of_points(found: _Found, binding: Binding) -> tuple[frozenset[int], list[Problem]]:
+def _rows_of_points(
+    found: _Found, binding: Binding, unchanged: Mends
+) -> tuple[frozenset[int], list[Problem]]:
     """Return the rows below the header in which a gradebook says what is to be earned."""
     left_out = {}
-    below = islice(Mends().rows_below(found.table, found.row), _ROWS_OF_POINTS)
+    below = islice(unchanged.rows_below(found.table, found.row), _ROWS_OF_POINTS)
     for number, record in below:
         cells = cells_of(record)
         if any(cell.strip().casefold().startswith(_POINTS_POSSIBLE) for cell in cells) and not any(

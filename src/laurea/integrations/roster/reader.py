@@ -91,14 +91,21 @@ class RowReader:
             detail = "The credential would expire before it is awarded. Which date is wrong?"
             return Problem(ROW_DATE, detail, f"/{row.number}/{Field.VALID_UNTIL}")
         first = self._learners.claim(row.number, keys) if self._learners else 0
-        if first:
-            return Problem(
-                ROW_DUPLICATE,
-                f"The learner stands in row {first:,} already. If one may stand in several rows, "
-                "say so with --allow-duplicates.",
-                f"/{row.number}/{Field.EMAIL if row.email else Field.DID}",
-            )
-        return None
+        return self._stands_twice(row, keys, first) if first else None
+
+    def _stands_twice(self, row: RosterRow, keys: list[str], first: int) -> Problem:
+        """Return that two rows name one learner, by what, and which of them counts."""
+        is_by_did = row.did is not None and (
+            row.email is None or not (self._learners and self._learners.row_of(keys[0]))
+        )
+        what = "DID" if is_by_did else "e-mail address"
+        return Problem(
+            ROW_DUPLICATE,
+            f"Rows {first:,} and {row.number:,} have the same {what}. Row {first:,} is kept, and "
+            f"row {row.number:,} is left out. If a learner may stand in several rows, say so with "
+            "--allow-duplicates.",
+            f"/{row.number}/{Field.DID if is_by_did else Field.EMAIL}",
+        )
 
     def _problems(self, number: int, cells: Cells) -> Iterator[Problem]:
         """Yield everything that is wrong with the cells of a row."""

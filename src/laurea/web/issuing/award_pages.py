@@ -167,8 +167,10 @@ def _sent(asked: _Asked) -> HttpResponse:
     """Do what a sending asks for, or lead to where it is shown again."""
     step = asked.request.POST.get("step")
     form = asked.form(asked.request.POST)
-    if step == "edit" or not form.is_valid():
-        return show_again(asked.request, **({"step": "edit"} if step == "edit" else {}))
+    if step == "edit":
+        return show_again(asked.request, step="edit")
+    if not form.is_valid():
+        return show_again(asked.request)
     if step == "award":
         return _award(asked, form)
     standing = _awarded_with(asked, form)

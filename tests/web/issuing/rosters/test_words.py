@@ -33,12 +33,12 @@ def test_every_field_has_a_word(field: str) -> None:
         (
             ROW_DUPLICATE,
             (
-                "The learner stands in row 2 already. If one may stand in several rows, say so with"
-                " --allow-duplicates."
+                "Rows 2 and 5 have the same e-mail address. If a learner may stand in several rows,"
+                " say so with --allow-duplicates."
             ),
             (
-                "The learner stands in row 2 already. Each learner gets one credential, unless you"
-                " say otherwise."
+                "Rows 2 and 5 have the same e-mail address. Each learner gets one credential,"
+                " unless you say otherwise."
             ),
         ),
         (
