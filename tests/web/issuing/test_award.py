@@ -173,7 +173,7 @@ def test_a_value_that_the_achievement_does_not_allow_stops_that_award_alone(worl
     assert isinstance(issued, Credential)
 
 
-def graded(world: World) -> Achievement:
+def demanding(world: World) -> Achievement:
     """An achievement that requires a grade of 80."""
     return define_achievement(
         actor=world.owner,
@@ -185,7 +185,7 @@ def graded(world: World) -> Achievement:
 
 @pytest.mark.parametrize("value", ["79", "140", "good"])
 def test_what_falls_short_or_is_off_its_scale_reserves_nothing(world: World, value: str) -> None:
-    achievement = graded(world)
+    achievement = demanding(world)
     with pytest.raises(MalformedDocument) as refusal:
         award(
             actor=world.owner,
@@ -198,7 +198,7 @@ def test_what_falls_short_or_is_off_its_scale_reserves_nothing(world: World, val
 
 
 def test_what_falls_short_is_awarded_on_purpose_and_the_trail_says_so(world: World) -> None:
-    achievement = graded(world)
+    achievement = demanding(world)
     issued = [
         award(
             actor=world.owner,
@@ -214,14 +214,14 @@ def test_what_falls_short_is_awarded_on_purpose_and_the_trail_says_so(world: Wor
 
 
 def test_what_is_off_its_scale_is_not_awarded_on_purpose_either(world: World) -> None:
-    achievement = graded(world)
+    achievement = demanding(world)
     one = wanted(results=(("Grade", "140"),), on_purpose=True)
     with pytest.raises(MalformedDocument):
         award(actor=world.owner, achievement_id=achievement.pk, wanted=one, at=NOON)
 
 
 def test_of_a_run_those_are_refused_that_fall_short(world: World) -> None:
-    achievement = graded(world)
+    achievement = demanding(world)
     run = start_run(
         actor=world.owner,
         achievement_id=achievement.pk,

@@ -114,13 +114,13 @@ def test_a_period_of_the_achievement_ends_the_award_unless_the_issuer_says_other
         ({"endless": "on"}, "It does not end"),
     ):
         form = filled(owner, where, awarded="2026-11-20", **changes)
-        review = owner.post(where, {**form, "step": "review"})
+        review = sent(owner, where, {**form, "step": "review"})
         assert f"Valid until {until}" in words(review)
         owner.post(where, {**fields_of(review), "step": "award"})
     issued = Credential.objects.order_by("valid_until").values_list("valid_until", flat=True)
     assert sorted(str(end)[:10] for end in issued) == ["2027-01-31", "2028-11-20", "None"]
     both = filled(owner, where, until="2027-01-31", endless="on")
-    refused = owner.post(where, {**both, "step": "review"})
+    refused = sent(owner, where, {**both, "step": "review"})
     assert refused.status_code == 422
     assert "not both" in words(refused)
 
