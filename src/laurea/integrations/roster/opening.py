@@ -116,12 +116,7 @@ def open_roster(  # noqa: PLR0913 - each is a choice of the person who brings th
         known = _surveyed(found, binding, changed, limits)
         if known.rows == 0 and not mends.left_out:
             raise empty(f"Nobody stands below the header in row {found.row}.")
-        dates = {
-            field: known.dates.get(places.get(field.value, -1), DateColumn()).reading(
-                date_order, timezone, end_of_day=field is Field.VALID_UNTIL
-            )
-            for field in _DATES
-        }
+        dates = _readings(known, places, date_order, timezone)
         return Roster(
             filename=filename or _name_of(source),
             columns=MappingProxyType({f: found.header[p].strip() for f, p in places.items()}),
@@ -148,6 +143,18 @@ def open_roster(  # noqa: PLR0913 - each is a choice of the person who brings th
             _keys_per_row=0 if allow_duplicates else len(RECIPIENTS & places.keys()),
             _until=until.pop_all(),
         )
+
+
+def _readings(
+    known: Survey, places: Mapping[str, int], date_order: DateOrder | None, timezone: tzinfo
+) -> Mapping[Field, DateReading]:
+    """Return how the columns of dates are read."""
+    return {
+        field: known.dates.get(places.get(field.value, -1), DateColumn()).reading(
+            date_order, timezone, end_of_day=field is Field.VALID_UNTIL
+        )
+        for field in _DATES
+    }
 
 
 def _surveyed(found: _Found, binding: Binding, mends: Mends, limits: RosterLimits) -> Survey:

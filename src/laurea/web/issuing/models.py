@@ -228,6 +228,28 @@ class BulkRun(models.Model):
         return f"{self.pk} ({self.issued} of {self.rows})"
 
 
+class RunRevocation(models.Model):
+    """That all that a run issued is revoked, for one reason.
+
+    `total` counts the chunks to be worked through, `done` those that are, `revoked` the
+    credentials that it revoked; those that were revoked before keep their own reasons.
+    """
+
+    run = models.OneToOneField(
+        "issuing.BulkRun", on_delete=models.PROTECT, related_name="+", primary_key=True
+    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    revoked = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.run_id} ({self.done} of {self.total})"
+
+
 class BulkChunk(models.Model):
     """Some rows of a run that are worked on together.
 
@@ -253,28 +275,6 @@ class BulkChunk(models.Model):
         return f"{self.run_id} {self.number} ({self.state})"
 
 
-class RunRevocation(models.Model):
-    """That all that a run issued is revoked, for one reason.
-
-    `total` counts the chunks to be worked through, `done` those that are, `revoked` the
-    credentials that it revoked; those that were revoked before keep their own reasons.
-    """
-
-    run = models.OneToOneField(
-        "issuing.BulkRun", on_delete=models.PROTECT, related_name="+", primary_key=True
-    )
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=500)
-    total = models.PositiveIntegerField()
-    done = models.PositiveIntegerField(default=0)
-    revoked = models.PositiveIntegerField(default=0)
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.run_id} ({self.done} of {self.total})"
-
-
 class ClaimState(models.TextChoices):
     """What the recipient answered. The first answer stays."""
 
@@ -287,21 +287,21 @@ class Claim(models.Model):
     """Whether the recipient took a credential, and into which account, if into one.
 
     `asked_again_at` is when somebody whose link had expired asked for a new one that could not be
-    sent: a person of the organization must make it. `seen_at` is when somebody there took note
-    that it was declined.
+    sent: a person of the organization must make it.
     """
 
     credential = models.OneToOneField(
         "issuing.Credential", on_delete=models.PROTECT, related_name="+", primary_key=True
     )
     state = models.CharField(max_length=8, choices=ClaimState.choices, default=ClaimState.WAITING)
+    seen_at = models.DateTimeField(null=True)
+    """When somebody of the organization took note that it was declined, if so."""
     created_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     asked_again_at = models.DateTimeField(null=True)
-    seen_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

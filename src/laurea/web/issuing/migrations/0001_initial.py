@@ -250,10 +250,10 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
+                ("seen_at", models.DateTimeField(null=True)),
                 ("created_at", models.DateTimeField()),
                 ("answered_at", models.DateTimeField(null=True)),
                 ("asked_again_at", models.DateTimeField(null=True)),
-                ("seen_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
