@@ -214,6 +214,9 @@ FETCH_FAILED: Final = _problem_type(
     "fetch-failed", _LAUREA + "fetch-failed", "The address did not give the document"
 )
 NOT_FOUND: Final = _problem_type("not-found", _LAUREA + "not-found", "There is nothing here")
+ROLE_LACKING: Final = _problem_type(
+    "role-lacking", _LAUREA + "role-lacking", "This takes another role"
+)
 FILE_UNREADABLE: Final = _problem_type(
     "file-unreadable", _LAUREA + "file-unreadable", "The file cannot be read"
 )

@@ -81,7 +81,7 @@ def test_only_owners_change_the_profile_and_others_read_it(world: World, role: R
     page = client.get(PROFILE)
     assert "Prussian blue" in page.content.decode()
     assert "Keep it" not in page.content.decode()
-    assert client.post(PROFILE, SAID).status_code == 404
+    assert client.post(PROFILE, SAID).status_code == 403
 
 
 def test_the_same_profile_sent_twice_is_noted_once(world: World) -> None:
@@ -148,8 +148,8 @@ def test_others_see_the_keys_and_change_none(world: World, role: Role) -> None:
     page = client.get("/o/guild/keys")
     assert "Replace the key" not in page.content.decode()
     for name in ("organization-key-rotate", "organization-key-compromised"):
-        assert client.post(reverse(name, args=["guild", key.pk])).status_code == 404
-    assert client.post(reverse("organization-key-add", args=["guild"])).status_code == 404
+        assert client.post(reverse(name, args=["guild", key.pk])).status_code == 403
+    assert client.post(reverse("organization-key-add", args=["guild"])).status_code == 403
     foreign = reverse("organization-key-rotate", args=["rope", key.pk])
     assert signed_in(world.stranger).post(foreign).status_code == 404
     assert len(keys_of(world.organization)) == 1

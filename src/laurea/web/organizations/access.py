@@ -12,10 +12,13 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from laurea.credentials.errors import NotFound
-from laurea.credentials.problems import NOT_FOUND, Problem
+from laurea.credentials.problems import NOT_FOUND, ROLE_LACKING, Problem
 from laurea.web.accounts.access import Account
+from laurea.web.design.parts import Text
 from laurea.web.organizations.models import (
     Ink,
     Invitation,
@@ -25,6 +28,7 @@ from laurea.web.organizations.models import (
     Role,
     Setup,
 )
+from laurea.web.security.refusals import Forbidden
 
 __all__ = [
     "ANYBODY_INSIDE",
@@ -40,6 +44,13 @@ __all__ = [
 Person = Account | AnonymousUser
 """Whoever asks: signed in or not."""
 
+_WHO: Final[dict[Role, Text]] = {
+    Role.OWNER: gettext_lazy("owners"),
+    Role.DESIGNER: gettext_lazy("designers"),
+    Role.ISSUER: gettext_lazy("issuers"),
+    Role.REVIEWER: gettext_lazy("reviewers"),
+    Role.AUDITOR: gettext_lazy("auditors"),
+}
 ANYBODY_INSIDE: Final = frozenset(Role)
 """Every role: who has any of them sees the organization from inside."""
 
@@ -56,12 +67,26 @@ def organization_for(
     """Return an organization in which the actor has one of the roles; an owner has them all.
 
     Raises:
-        NotFound: there is none of this name, or the actor has no such role in it.
+        NotFound: there is none of this name, or the actor does not work for it.
+        Forbidden: the actor works for it in another role.
     """
-    organization = organizations_of(actor, roles=roles).filter(slug=slug).first()
+    organization = organizations_of(actor).filter(slug=slug).first()
     if organization is None:
         raise absent()
+    needed = {*roles, Role.OWNER}
+    if needed != ANYBODY_INSIDE and needed.isdisjoint(roles_of(actor, organization)):
+        raise _lacking(organization, roles)
     return organization
+
+
+def _lacking(organization: Organization, roles: Collection[Role]) -> Forbidden:
+    """Return the refusal for a member, which says who may."""
+    may = [str(_WHO[role]) for role in Role if role in {*roles, Role.OWNER}]
+    people = _("%(some)s and %(last)s") % {"some": ", ".join(may[:-1]), "last": may[-1]}
+    detail = _(
+        "At %(organization)s this is for %(people)s. Ask an owner, who can give you the role."
+    ) % {"organization": organization.legal_name, "people": people if may[1:] else may[0]}
+    return Forbidden(Problem(ROLE_LACKING, detail))
 
 
 def organizations_of(
@@ -218,6 +243,24 @@ def other_owners(organization_id: UUID, account_id: UUID) -> int:
         organization=organization_id, role=Role.OWNER, account__is_active=True
     )
     return owners.exclude(account=account_id).count()
+
+
+def owned_alone(account: Account) -> list[Organization]:
+    """Return the organizations that nobody else owns who may sign in, by name."""
+    owned = Membership.objects.filter(account=account, role=Role.OWNER).values("organization")
+    found = Organization.objects.filter(pk__in=owned).order_by("legal_name", "pk")
+    return [one for one in found if not other_owners(one.pk, account.pk)]
+
+
+def roles_held(account: Account) -> list[Membership]:
+    """Return every role of an account, with its organizations, by their names."""
+    held = Membership.objects.filter(account=account).select_related("organization")
+    return list(held.order_by("organization__legal_name", "role"))
+
+
+def end_all_roles(account: Account) -> None:
+    """Take all roles from somebody, everywhere."""
+    Membership.objects.filter(account=account).delete()
 
 
 def end_roles(organization_id: UUID, account_id: UUID, roles: Collection[Role]) -> None:

@@ -21,6 +21,7 @@ from laurea.web.accounts.access import Account
 from laurea.web.accounts.signed_in import account_of
 from laurea.web.design.parts import Fact, Facts
 from laurea.web.organizations.access import (
+    ANYBODY_INSIDE,
     Ink,
     Organization,
     Role,
@@ -41,10 +42,9 @@ _REFUSALS: Final = (Conflict, LimitExceeded, MalformedDocument)
 @login_required
 def profile_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show every member how the organization presents itself; let an owner change it."""
-    organization = organization_for(request.user, slug)
+    needed = [Role.OWNER] if request.method == "POST" else ANYBODY_INSIDE
+    organization = organization_for(request.user, slug, roles=needed)
     if Role.OWNER not in roles_of(request.user, organization):
-        if request.method == "POST":
-            raise absent()
         shown = {"organization": organization, "facts": _facts(organization)}
         return render(request, "organizations/profile.html", shown)
     if request.method != "POST":
@@ -140,6 +140,10 @@ def _facts(organization: Organization) -> Facts:
             Fact(_("Name"), organization.legal_name),
             Fact(_("Short name"), organization.short_name),
             Fact(_("Home page"), organization.url or None, organization.url),
+            Fact(_("Address to write to"), organization.contact_email or None),
+            Fact(
+                _("Privacy notice"), organization.privacy_url or None, organization.privacy_url
+            ),
             Fact(_("Ink of the artwork"), Ink(organization.ink).label),
         )
     )
@@ -153,6 +157,8 @@ def _profile(said: Mapping[str, Any]) -> Profile:
         legal_name=said["legal_name"],
         short_name=said["short_name"],
         url=said["url"],
+        contact_email=said["contact_email"],
+        privacy_url=said["privacy_url"],
         ink=Ink(said["ink"]),
         logo=logo,
     )

@@ -36,7 +36,16 @@ from laurea.web.design.error_pages import error_page
 from laurea.web.design.pages import show, show_bare
 from laurea.web.security.headers import GetResponse
 
+
+class Forbidden(NotFound):
+    """It is there, and who asks may know that; but it takes another role.
+
+    Where this is not shown to somebody, it is answered like any other `NotFound`.
+    """
+
+
 _STATUS: Final[dict[type[LaureaError], int]] = {
+    Forbidden: 403,
     NotFound: 404,
     Conflict: 409,
     LimitExceeded: 413,
@@ -61,6 +70,16 @@ def refuse(request: HttpRequest, problem: Problem, status: int) -> HttpResponse:
     page = error_page(
         status, title=problem.title, sentence=problem.detail, verify=reverse("verify")
     )
+    return show(request, page, status=status)
+
+
+def refuse_as(
+    request: HttpRequest, kind: ProblemType, status: int, *, title: str, sentence: str
+) -> HttpResponse:
+    """Return the answer as `refuse` does, under a title that says more than that of its kind."""
+    if wants_json(request):
+        return _problem(Problem(kind, sentence), status)
+    page = error_page(status, title=title, sentence=sentence, verify=reverse("verify"))
     return show(request, page, status=status)
 
 
