@@ -18,6 +18,7 @@ from laurea.web.design.parts import (
     SkillLine,
     SkillList,
 )
+from laurea.web.design.tables import Cell, Column, Queue, QueueLine, Row, Table
 
 
 def test_every_kind_has_a_word_and_a_shape() -> None:
@@ -58,3 +59,13 @@ def test_long_addresses_break_at_their_joints_and_have_a_line_of_their_own() -> 
 def test_a_skill_that_nothing_shows_any_more_wears_no_chip() -> None:
     lines = (SkillLine(name="Weaving", strength=None),)
     assert "strength" not in render_to_string(SkillList(lines).template, {"part": SkillList(lines)})
+
+
+def test_an_address_breaks_after_its_parts_wherever_it_stands() -> None:
+    address = "mei.tanabe@northfield.example"
+    folded = "mei.<wbr>tanabe@<wbr>northfield.<wbr>example"
+    row = Row(Cell(address), (Cell("x", remark=address),))
+    table = Table(name="t", caption="T", columns=(Column("A"), Column("B")), rows=(row,))
+    queue = Queue((QueueLine(icon="mail", title=address, sentence="s"),))
+    html = [render_to_string(one.template, {"part": one}) for one in (table, queue)]
+    assert [page.count(folded) for page in html] == [2, 1]

@@ -27,7 +27,8 @@ def client_of(account: Account, *, signed_in_s_ago: float = 0) -> Client:
 def words(response: Any) -> str:
     """What a page says, without its drawings."""
     content = b"".join(response) if response.streaming else response.content
-    text = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", content.decode(), flags=re.DOTALL)
+    page = content.decode().replace("<wbr>", "")
+    text = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page, flags=re.DOTALL)
     return re.sub(r"\s+", " ", unescape(text))
 
 

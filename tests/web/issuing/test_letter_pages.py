@@ -24,7 +24,8 @@ PATH = "/o/guild/letters"
 
 
 def words(response: Any) -> str:
-    text = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+    page = response.content.decode().replace("<wbr>", "")
+    text = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page, flags=re.DOTALL)
     return re.sub(r"\s+", " ", text)
 
 

@@ -60,5 +60,6 @@ def credential(issue: Issue) -> bytes:
 
 def words(response: Any) -> str:
     """The words of a page, without its marks and drawings."""
-    text = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+    page = response.content.decode().replace("<wbr>", "")
+    text = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page, flags=re.DOTALL)
     return re.sub(r"\s+", " ", text)

@@ -15,7 +15,7 @@ from laurea.web.design.parts import LONG_WORD, Part
 from laurea.web.design.tables import ListPart
 
 _SPACES: Final = re.compile(r"(\s+)")
-_FOLDS: Final = re.compile(r"(?<=[.:/])(?=[^.:/])")
+_FOLDS: Final = re.compile(r"(?<=[.:/@])(?=[^.:/@])")
 
 register = template.Library()
 
@@ -32,7 +32,7 @@ def part(context: Context, thing: Part | ListPart | None) -> SafeString:
 
 @register.filter
 def foldable(text: object) -> SafeString:
-    """Let a long address break after its dots, colons and strokes, rather than within a word.
+    """Let a long address break after its dots, colons, strokes and @, rather than within a word.
 
     >>> foldable("did:web:a.example:i:<x> at 17:02")
     'did:<wbr>web:<wbr>a.<wbr>example:<wbr>i:<wbr>&lt;x&gt; at 17:02'
