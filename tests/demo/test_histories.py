@@ -6,7 +6,13 @@ from collections import Counter
 from datetime import timedelta
 
 from laurea.demo.definitions import definitions_of
-from laurea.demo.histories import COURSES, FIRST_WEEK, cohorts
+from laurea.demo.histories import (
+    COURSES,
+    DIGITAL_MARKETING,
+    FIRST_WEEK,
+    MICRO_MASTERS,
+    cohorts,
+)
 from laurea.demo.learners import LEARNERS, MIRA, learners
 from laurea.demo.revocations import revocations_in
 from tests.demo.conftest import BEGUN_AT
@@ -36,6 +42,16 @@ def test_most_hold_one_to_four_and_some_all_five_of_the_micro_masters() -> None:
     )
     assert sum(number == 5 for number in marketing.values()) >= 10
     assert marketing[MIRA] == 4
+
+
+def test_the_micro_masters_is_awarded_to_whoever_has_all_five_and_to_nobody_else() -> None:
+    histories = cohorts(learners(), begun_at=BEGUN_AT)
+    awarded = {who for one in histories if one.code == MICRO_MASTERS for who in one.members}
+    lost = {who for _, _, who, _ in revocations_in(histories, before=BEGUN_AT)}
+    assert len(awarded) >= 8
+    assert not awarded & lost
+    for code in DIGITAL_MARKETING:
+        assert awarded <= {who for one in histories if one.code == code for who in one.members}
 
 
 def test_nothing_lies_in_the_future_or_before_the_beginning() -> None:

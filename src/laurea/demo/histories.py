@@ -23,6 +23,7 @@ _SEED: Final = 20_250_902
 _AWARDED_AT_HOUR: Final = 14
 
 DIGITAL_MARKETING: Final = ("DM-101", "DM-102", "DM-103", "DM-104", "DM-105")
+MICRO_MASTERS: Final = "MM-100"
 TEACHING: Final = "TE-210"
 ETHICS: Final = "PH-330"
 ROBOTS: Final = "HW-ROB-1"
@@ -33,6 +34,7 @@ COURSES: Final[dict[str, tuple[int, ...]]] = {
     "DM-103": (68, 56, 44, 32, 20, 8),
     "DM-104": (65, 53, 41, 29, 17, 5),
     "DM-105": (62, 50, 38, 26, 14, 3),
+    MICRO_MASTERS: (58, 45, 33, 21, 10, 1),
     TEACHING: (70, 46, 22, 4),
     ETHICS: (66, 40, 16),
     ROBOTS: (76, 70, 64, 58, 52, 46, 40, 34, 28, 22, 16, 10, 4),
@@ -90,8 +92,16 @@ def _marketer(random: Random, week: int) -> Iterator[tuple[str, int]]:
             return
         yield code, ended
         week = ended
+    if number == len(DIGITAL_MARKETING):
+        yield from _graduate(week)
     if random.random() < 0.15:
         yield from _reader(random, week)
+
+
+def _graduate(week: int) -> Iterator[tuple[str, int]]:
+    ended = _next_end(MICRO_MASTERS, week)
+    if ended is not None:
+        yield MICRO_MASTERS, ended
 
 
 def _worker(random: Random, week: int) -> Iterator[tuple[str, int]]:

@@ -53,7 +53,7 @@ REVOCATIONS: Final = (
     Revocation(
         "DM-104",
         1,
-        0,
+        2,
         timedelta(days=8),
         "Revoked at the learner's own request.",
     ),
