@@ -53,7 +53,7 @@ def test_a_new_organization_is_led_to_its_first_achievement(world: World) -> Non
     said = words(client_of(world.owner).get("/o/mill/"))
     assert "First an achievement, then an award" in said
     assert "Design an achievement" in said
-    assert "Status lists Not declared" in said
+    assert "Status lists None yet" in said
 
 
 def test_with_an_achievement_it_is_led_to_the_first_award(owner: Client) -> None:
@@ -160,7 +160,7 @@ def test_jobs_that_wait_too_long_are_not_sound(owner: Client) -> None:
 
 def test_without_mail_the_house_says_so(owner: Client, settings: Settings) -> None:
     settings.HAS_MAIL = False
-    assert "Mail Not declared This server sends no letters" in today(owner)
+    assert "Mail Not set This server sends no letters" in today(owner)
 
 
 def test_strangers_find_nothing_and_nobody_is_asked_to_sign_in(

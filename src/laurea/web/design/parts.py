@@ -20,7 +20,7 @@ Text: TypeAlias = str | Promise
 """A text for people: ready, or translated when it is shown."""
 
 VerdictKind: TypeAlias = Literal["valid", "invalid", "indeterminate", "no-credential"]
-VouchKind: TypeAlias = Literal["trusted", "known", "unproven", "nobody"]
+VouchKind: TypeAlias = Literal["trusted", "known", "unproven", "unchecked", "nobody"]
 Outcome: TypeAlias = Literal["passed", "failed", "unknown", "silent"]
 StrengthKind: TypeAlias = Literal["claimed", "shown", "certified"]
 
@@ -46,12 +46,14 @@ VOUCH_WORDS: Final[dict[VouchKind, Text]] = {
     "trusted": _("trusted issuer"),
     "known": _("known key, unlisted issuer"),
     "unproven": _("the key vouches for itself"),
+    "unchecked": _("could not be checked"),
     "nobody": _("nobody"),
 }
 VOUCH_ICONS: Final[dict[VouchKind, str]] = {
     "trusted": "seal",
     "known": "key",
     "unproven": "loop",
+    "unchecked": "search",
     "nobody": "cross",
 }
 STRENGTH_WORDS: Final[dict[StrengthKind, Text]] = {
@@ -67,7 +69,7 @@ STRENGTH_ICONS: Final[dict[StrengthKind, str]] = {
 
 
 STEPS: Final = _("Steps")
-LONG_WORD: Final = 18
+LONG_WORD: Final = 15
 """From so many letters on a word wants a line of its own, and places to break."""
 
 
@@ -170,7 +172,7 @@ class Vouches:
 
     @property
     def icon(self) -> str:
-        """Seal, key, looped key or cross."""
+        """Seal, key, looped key, lens or cross."""
         return VOUCH_ICONS[self.kind]
 
 
@@ -202,17 +204,22 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """One check: its outcome, its name, and one sentence that says what was compared with what."""
+    """One check: its outcome, its name, and one sentence that says what was compared with what.
+
+    `answer` stands in the place of the outcome's word where the line is no check that was made:
+    one that nobody asked for, or a credential inside another with its verdict.
+    """
 
     outcome: Outcome
     name: Text
     sentence: Text
     link: Link | None = None
+    answer: Text = ""
 
     @property
     def word(self) -> Text:
         """The word of the outcome, which never varies."""
-        return OUTCOME_WORDS[self.outcome]
+        return self.answer or OUTCOME_WORDS[self.outcome]
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def _status_lists(organization: Organization, at: datetime) -> CheckLine:
     name = _("Status lists")
     lists = lists_of(organization.pk)
     if not lists:
-        return CheckLine("silent", name, _("The first award opens one."))
+        return CheckLine("silent", name, _("The first award opens one."), answer=_("None yet"))
     waiting = [since for since in map(waits_since, lists) if since is not None]
     if waiting and at - min(waiting) > PUBLISHED_WITHIN:
         said = _("A revocation waits to be published since %s. Ask the people who run this server.")
@@ -105,7 +105,7 @@ def _mail(organization: Organization) -> CheckLine:
     name = _("Mail")
     if not settings.HAS_MAIL:
         said = _("This server sends no letters. Hand the claim links out yourself.")
-        return CheckLine("silent", name, said)
+        return CheckLine("silent", name, said, answer=_("Not set"))
     counted = count_letters(organization)
     failed, waiting = counted.get(LetterState.FAILED, 0), counted.get(LetterState.WAITING, 0)
     if failed:
@@ -115,5 +115,5 @@ def _mail(organization: Organization) -> CheckLine:
         said = ngettext("%d letter waits to be sent.", "%d letters wait to be sent.", waiting)
         return CheckLine("passed", name, said % waiting)
     if not counted.get(LetterState.SENT):
-        return CheckLine("silent", name, _("No letter was written yet."))
+        return CheckLine("silent", name, _("No letter was written yet."), answer=_("None yet"))
     return CheckLine("passed", name, _("Every letter was handed to the mail server."))
