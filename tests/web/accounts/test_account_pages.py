@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from smtplib import SMTPServerDisconnected
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -141,9 +142,14 @@ def test_recovery_codes_are_shown_once() -> None:
     client = signed_in(with_second_factor(enrol()))
     client.post(reverse("mfa_generate_recovery_codes"))
     first = client.get(reverse("mfa_view_recovery_codes"))
-    assert len(set(re.findall(r"\b\d{8}\b", text(first)))) == 10
+    codes = re.findall(r"\b\d{4} \d{4}\b", text(first))
+    assert len(set(codes)) == 10
+    link = r'download="[^"]+" href="data:text/plain;charset=utf-8,([^"]+)"'
+    file = re.search(link, first.content.decode())
+    assert file is not None
+    assert unquote(file[1]).splitlines()[2:] == codes
     again = client.get(reverse("mfa_view_recovery_codes"))
-    assert not re.findall(r"\b\d{8}\b", text(again))
+    assert not re.findall(r"\b\d{4} ?\d{4}\b", text(again))
 
 
 def test_a_name_is_changed_and_noted_once() -> None:

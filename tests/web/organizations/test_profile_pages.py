@@ -99,6 +99,9 @@ def test_administrators_found_organizations_and_others_do_not(
     assert learner.get("/o/new").status_code == 404
     assert learner.post("/o/new", form).status_code == 404
     staff = with_second_factor(an_account("rosa", is_staff=True))
+    suggested = signed_in(staff).post("/o/new", form)
+    assert 'value="ropes"' in suggested.content.decode()
+    form["slug"] = "ropes"
     answer = signed_in(staff).post("/o/new", form)
     assert answer.headers["Location"] == "/o/ropes/keys"
     taken = signed_in(staff).post("/o/new", form)
@@ -108,6 +111,36 @@ def test_administrators_found_organizations_and_others_do_not(
     assert 'id="id_slug_error"' in reserved.content.decode()
     settings.LAUREA_ANYBODY_FOUNDS = True
     assert learner.post("/o/new", {**form, "slug": "lenas"}).status_code == 302
+
+
+def test_the_word_for_addresses_is_shown_before_anything_is_founded(world: World) -> None:
+    client = signed_in(with_second_factor(an_account("rosa", is_staff=True)))
+    name = "Halden Works Academy for Trades and Crafts"
+    form = {"legal_name": name, "short_name": "Halden Works", "slug": "", "ink": "iron"}
+    page = client.post("/o/new", form).content.decode().replace("<wbr>", "")
+    assert "http://localhost:8000/i/halden-works" in page
+    assert "did:web:localhost%3A8000:i:halden-works" in page
+    assert not Organization.objects.filter(legal_name=name).exists()
+    client.post("/o/new", {**form, "slug": "Halden"})
+    assert Organization.objects.get(legal_name=name).slug == "halden"
+
+
+def test_a_name_that_is_too_long_is_counted_and_never_cut(world: World) -> None:
+    client = signed_in(with_second_factor(an_account("rosa", is_staff=True)))
+    form = {"legal_name": "Halden", "short_name": "Halden Works Academy!", "ink": "iron"}
+    page = client.post("/o/new", form)
+    assert page.status_code == 422
+    assert "At most 20 characters; these are 21." in page.content.decode()
+    assert 'value="Halden Works Academy!"' in page.content.decode()
+    assert 'maxlength="20"' not in page.content.decode()
+
+
+def test_names_without_latin_letters_ask_for_a_word(world: World) -> None:
+    client = signed_in(with_second_factor(an_account("rosa", is_staff=True)))
+    form = {"legal_name": "Академия", "short_name": "Академия", "slug": "", "ink": "iron"}
+    page = client.post("/o/new", form)
+    assert page.status_code == 422
+    assert "Write a word of small letters" in page.content.decode()
 
 
 def test_a_key_is_replaced_once_however_often_it_is_pressed(world: World) -> None:

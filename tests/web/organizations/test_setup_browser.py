@@ -60,6 +60,8 @@ def test_a_newcomer_sets_up_with_an_authenticator_app(browser: Browser, tmp_path
         looker.page.goto(f"{site}/setup")
         look_closely(looker, "setup-token")
         begin(looker, site, folder)
+        look_closely(looker, "setup-address")
+        press(looker, "Keep this address")
         look_closely(looker, "setup-second-factor")
         follow(looker, "Add an app")
         look_closely(looker, "mfa-add-app")
@@ -71,14 +73,14 @@ def test_a_newcomer_sets_up_with_an_authenticator_app(browser: Browser, tmp_path
         follow(looker, "They are kept: go on")
 
         look_closely(looker, "setup-organization-empty")
-        press(looker, "Found it")
+        press(looker, "Found the organization")
         assert looker.page.locator(".error").count() >= 2
         look_closely(looker, "setup-organization-missing")
         found(looker)
-        press(looker, "Show the artwork")
+        press(looker, "Show artwork and addresses")
         look_closely(looker, "setup-organization")
         assert looker.page.get_by_label("Short name").input_value() == "Halden"
-        press(looker, "Found it")
+        press(looker, "Found the organization")
 
         look_closely(looker, "setup-key")
         press(looker, "Make the key")
@@ -131,6 +133,7 @@ def test_a_passkey_is_made_and_signs_in_alone(browser: Browser, tmp_path: Path) 
     with served(folder) as site, looking(browser) as looker:
         add_authenticator(looker)
         begin(looker, site, folder)
+        press(looker, "Keep this address")
         follow(looker, "Add a passkey")
         look_closely(looker, "mfa-add-passkey")
         press(looker, "Make the passkey")

@@ -28,7 +28,13 @@ from tests.web.installation import Installation
 pytestmark = pytest.mark.django_db
 
 ADMINISTRATOR = {"name": "Rosa", "email": "rosa@example.org", "password": PASSWORD}
-ORGANIZATION = {"legal_name": "Halden Works", "short_name": "Halden", "url": "", "ink": "petrol"}
+ORGANIZATION = {
+    "legal_name": "Halden Works",
+    "short_name": "Halden",
+    "slug": "halden",
+    "url": "",
+    "ink": "petrol",
+}
 
 
 @pytest.fixture(autouse=True)

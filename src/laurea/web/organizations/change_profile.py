@@ -35,6 +35,8 @@ class Profile:
     legal_name: str
     short_name: str
     url: str
+    contact_email: str
+    privacy_url: str
     ink: Ink
     logo: bytes | None = None
 
@@ -59,6 +61,8 @@ def change_profile(
     organization.legal_name = " ".join(profile.legal_name.split())
     organization.short_name = " ".join(profile.short_name.split())
     organization.url = profile.url.strip()
+    organization.contact_email = profile.contact_email.strip()
+    organization.privacy_url = profile.privacy_url.strip()
     organization.ink = profile.ink
     if profile.logo is not None:
         organization.logo = profile.logo
@@ -100,7 +104,7 @@ def redrawn(content: bytes) -> bytes:
 
 
 def _said(organization: Organization) -> dict[str, object]:
-    names = ("legal_name", "short_name", "url", "ink")
+    names = ("legal_name", "short_name", "url", "contact_email", "privacy_url", "ink")
     said: dict[str, object] = {name: getattr(organization, name) for name in names}
     return {**said, "logo": bytes(organization.logo)}
 

@@ -8,12 +8,14 @@ from django import forms
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from laurea.credentials.problems import Problem
 from laurea.web.design.parts import Text
 from laurea.web.organizations.access import Ink, Role
 
+_LONGEST_WORD: Final = 60
 ROLE_HINTS: Final[dict[Role, Text]] = {
     Role.OWNER: _("everything, members and keys included"),
     Role.DESIGNER: _("writes achievements"),
@@ -61,20 +63,29 @@ class RolesForm(forms.Form):
 
 
 class ProfileForm(forms.Form):
-    """How an organization presents itself."""
+    """How an organization presents itself.
+
+    Browsers cut what is pasted at `maxlength` and say nothing; so names are counted here.
+    """
 
     legal_name = forms.CharField(
         label=_("Name"),
         max_length=200,
         help_text=_("In full, as it stands on what you award."),
-        error_messages={"required": _("Write the name.")},
+        error_messages={
+            "required": _("Write the name."),
+            "max_length": _("At most %(limit_value)d characters; these are %(show_value)d."),
+        },
         widget=forms.TextInput({"autocomplete": "organization"}),
     )
     short_name = forms.CharField(
         label=_("Short name"),
         max_length=20,
         help_text=_("At most 20 letters, for badge artwork."),
-        error_messages={"required": _("Write a short name.")},
+        error_messages={
+            "required": _("Write a short name."),
+            "max_length": _("At most %(limit_value)d characters; these are %(show_value)d."),
+        },
     )
     url = forms.URLField(
         label=_("Home page"),
@@ -91,6 +102,11 @@ class ProfileForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("legal_name", "short_name"):
+            self.fields[name].widget.attrs.pop("maxlength")
+
 
 class FoundForm(ProfileForm):
     """What is needed to found an organization."""
@@ -101,14 +117,54 @@ class FoundForm(ProfileForm):
         required=False,
         help_text=_(
             "Stands in every credential you award and cannot change later. Small letters, digits,"
-            " hyphens. Left empty, it is made from the short name."
+            " hyphens. Left empty, one is suggested before anything is founded."
         ),
+        error_messages={"invalid": _("Use small letters, digits and hyphens only.")},
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "class": "code"}),
     )
     field_order = ("legal_name", "short_name", "slug", "url", "ink")
 
+    def clean_slug(self) -> str:
+        """Return the word in small letters, as addresses have it."""
+        return str(self.cleaned_data["slug"]).lower()
+
+    def suggested_word(self) -> str:
+        """Return a word for addresses made of the names, or nothing where one was written.
+
+        Where the names have no letters for one, the field says that one must be written.
+        """
+        if self.cleaned_data["slug"]:
+            return ""
+        names = (self.cleaned_data["short_name"], self.cleaned_data["legal_name"])
+        word = next(filter(None, map(slugify, names)), "")[:_LONGEST_WORD].strip("-_")
+        if not word:
+            self.add_error("slug", _("Write a word of small letters, digits and hyphens."))
+        return word
+
 
 class LogoForm(ProfileForm):
-    """The profile with a logo."""
+    """The whole profile: whom to write to, and a logo."""
+
+    contact_email = forms.EmailField(
+        label=_("Address to write to"),
+        required=False,
+        max_length=254,
+        help_text=_(
+            "For learners who have a question or object to something. It stands on your public"
+            " page, on the page of each claim and in letters."
+        ),
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={"invalid": _("This is no e-mail address. Check it.")},
+    )
+    privacy_url = forms.URLField(
+        label=_("Privacy notice"),
+        required=False,
+        assume_scheme="https",
+        max_length=200,
+        help_text=_("Your own page that says what you do with what you know of learners."),
+        widget=forms.URLInput({"autocomplete": "off"}),
+    )
+    field_order = ("legal_name", "short_name", "url", "contact_email", "privacy_url", "ink")
 
     logo = forms.FileField(
         label=_("Logo"),
@@ -146,6 +202,5 @@ def show_problem(form: forms.Form, problem: Problem) -> None:
 
 def profile_of(organization: Any) -> dict[str, Any]:
     """Return what the profile's form shows at first."""
-    return {
-        name: getattr(organization, name) for name in ("legal_name", "short_name", "url", "ink")
-    }
+    names = ("legal_name", "short_name", "url", "contact_email", "privacy_url", "ink")
+    return {name: getattr(organization, name) for name in names}

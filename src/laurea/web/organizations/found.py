@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_slug
+from django.core.validators import URLValidator, validate_email, validate_slug
 from django.db import transaction
 
 from laurea.credentials.errors import Conflict, MalformedDocument
@@ -89,12 +89,23 @@ def demand_usable(organization: Organization) -> None:
         validate_slug(organization.slug)
     except ValidationError:
         raise _refused("Use letters, digits and hyphens only.", "/slug") from None
-    if organization.url:
+    for name in ("url", "privacy_url"):
+        address = getattr(organization, name)
+        if address:
+            _demand_web_address(address, f"/{name}")
+    if organization.contact_email:
         try:
-            URLValidator(schemes=["http", "https"])(organization.url)
+            validate_email(organization.contact_email)
         except ValidationError:
-            detail = "Write the address in full, as in https://school.example/"
-            raise _refused(detail, "/url") from None
+            raise _refused("This is no e-mail address. Check it.", "/contact_email") from None
+
+
+def _demand_web_address(address: str, pointer: str) -> None:
+    try:
+        URLValidator(schemes=["http", "https"])(address)
+    except ValidationError:
+        detail = "Write the address in full, as in https://school.example/"
+        raise _refused(detail, pointer) from None
 
 
 def _refused(detail: str, pointer: str) -> MalformedDocument:

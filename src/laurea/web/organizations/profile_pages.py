@@ -11,8 +11,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -34,6 +34,7 @@ from laurea.web.organizations.artwork_preview import artwork_preview
 from laurea.web.organizations.change_profile import Profile, change_profile, redrawn
 from laurea.web.organizations.forms import FoundForm, LogoForm, profile_of, show_problem
 from laurea.web.organizations.found import found_organization
+from laurea.web.organizations.identifier import issuer_did_at
 
 _REFUSALS: Final = (Conflict, LimitExceeded, MalformedDocument)
 
@@ -78,10 +79,10 @@ def found_page(request: HttpRequest) -> HttpResponse:
         raise absent()
     if request.method != "POST":
         return show_found(request, "organizations/found.html", FoundForm())
-    form = FoundForm(request.POST)
-    if not form.is_valid():
+    form, is_ready = read_found(request)
+    if form.errors:
         return show_found(request, "organizations/found.html", form, status=422)
-    if "preview" in request.POST:
+    if not is_ready:
         return show_found(request, "organizations/found.html", form)
     try:
         organization = found_from(account, form.cleaned_data)
@@ -108,6 +109,22 @@ def may_found(account: Account) -> bool:
     return account.is_staff or bool(settings.LAUREA_ANYBODY_FOUNDS)
 
 
+def read_found(request: HttpRequest) -> tuple[FoundForm, bool]:
+    """Return the form that founds as it was sent, and whether it is to be done now.
+
+    It is not where only the artwork is to be shown, and not where a word for addresses was left
+    out: then one is filled in, to be looked at first, because it cannot change later.
+    """
+    form = FoundForm(request.POST)
+    if not form.is_valid():
+        return form, False
+    word = form.suggested_word()
+    if word:
+        form = FoundForm({**request.POST.dict(), "slug": word})
+        form.is_valid()
+    return form, not word and form.is_valid() and "preview" not in request.POST
+
+
 def found_from(account: Account, said: Mapping[str, Any]) -> Organization:
     """Found an organization from what its form said.
 
@@ -117,7 +134,7 @@ def found_from(account: Account, said: Mapping[str, Any]) -> Organization:
     """
     return found_organization(
         actor=account,
-        slug=said["slug"] or slugify(said["short_name"]),
+        slug=said["slug"],
         legal_name=said["legal_name"],
         short_name=said["short_name"],
         url=said["url"],
@@ -129,9 +146,25 @@ def found_from(account: Account, said: Mapping[str, Any]) -> Organization:
 def show_found(
     request: HttpRequest, template: str, form: FoundForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    """Show the form that founds, with badge images as they would look."""
-    shown = {"form": form, "preview": artwork_preview(form), **more}
+    """Show the form that founds, with badge images and addresses as they would be."""
+    shown = {"form": form, "preview": artwork_preview(form), "addresses": _addresses(form), **more}
     return render(request, template, shown, status=status)
+
+
+def _addresses(form: FoundForm) -> Facts:
+    """Return where the organization would be found, and what credentials would call it."""
+    word = str(form["slug"].value() or "") if "slug" not in form.errors else ""
+    page = settings.LAUREA_PUBLIC_URL + reverse("issuer", args=[word or "word"])
+    return Facts(
+        (
+            Fact(_("Its public page"), page if word else None, missing=_("Not set")),
+            Fact(
+                _("Its name in credentials"),
+                issuer_did_at(word) if word else None,
+                missing=_("Not set"),
+            ),
+        )
+    )
 
 
 def _facts(organization: Organization) -> Facts:
@@ -139,10 +172,15 @@ def _facts(organization: Organization) -> Facts:
         (
             Fact(_("Name"), organization.legal_name),
             Fact(_("Short name"), organization.short_name),
-            Fact(_("Home page"), organization.url or None, organization.url),
-            Fact(_("Address to write to"), organization.contact_email or None),
+            Fact(_("Home page"), organization.url or None, organization.url, missing=_("Not set")),
             Fact(
-                _("Privacy notice"), organization.privacy_url or None, organization.privacy_url
+                _("Address to write to"), organization.contact_email or None, missing=_("Not set")
+            ),
+            Fact(
+                _("Privacy notice"),
+                organization.privacy_url or None,
+                organization.privacy_url,
+                missing=_("Not set"),
             ),
             Fact(_("Ink of the artwork"), Ink(organization.ink).label),
         )

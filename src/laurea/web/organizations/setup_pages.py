@@ -37,7 +37,7 @@ from laurea.web.operations.public_address import settled_address
 from laurea.web.organizations.access import Setup, absent, keys_of, setup_of_installation
 from laurea.web.organizations.forms import FoundForm, show_problem
 from laurea.web.organizations.identifier import issuer_did_at
-from laurea.web.organizations.profile_pages import found_from, show_found
+from laurea.web.organizations.profile_pages import found_from, read_found, show_found
 from laurea.web.organizations.setup import (
     begin_setup,
     finish_setup,
@@ -159,10 +159,10 @@ def organization_page(request: HttpRequest) -> HttpResponse:
         return _show(request, "setup-organization", organization=organization)
     if request.method != "POST":
         return _show_found(request, FoundForm())
-    form = FoundForm(request.POST)
-    if not form.is_valid():
+    form, is_ready = read_found(request)
+    if form.errors:
         return _show_found(request, form, status=422)
-    if "preview" in request.POST:
+    if not is_ready:
         return _show_found(request, form)
     try:
         found_first(actor=account, found=lambda: found_from(account, form.cleaned_data))
