@@ -56,6 +56,13 @@ def test_long_addresses_break_at_their_joints_and_have_a_line_of_their_own() -> 
     assert "at 17:02" in html
 
 
+def test_what_is_no_declaration_is_called_by_its_own_word() -> None:
+    facts = Facts((Fact("Price", None), Fact("Home page", None, missing="Not set")))
+    html = render_to_string(facts.template, {"part": facts})
+    assert '<dd class="undeclared">Not declared</dd>' in html
+    assert '<dd class="undeclared">Not set</dd>' in html
+
+
 def test_a_skill_that_nothing_shows_any_more_wears_no_chip() -> None:
     lines = (SkillLine(name="Weaving", strength=None),)
     assert "strength" not in render_to_string(SkillList(lines).template, {"part": SkillList(lines)})

@@ -24,11 +24,12 @@ VouchKind: TypeAlias = Literal["trusted", "known", "unproven", "unchecked", "nob
 Outcome: TypeAlias = Literal["passed", "failed", "unknown", "silent"]
 StrengthKind: TypeAlias = Literal["claimed", "shown", "certified"]
 
+NOT_DECLARED: Final[Text] = _("Not declared")
 OUTCOME_WORDS: Final[dict[Outcome, Text]] = {
     "passed": _("Passed"),
     "failed": _("Failed"),
     "unknown": _("Could not check"),
-    "silent": _("Not declared"),
+    "silent": NOT_DECLARED,
 }
 VERDICT_WORDS: Final[dict[VerdictKind, Text]] = {
     "valid": _("Valid"),
@@ -334,11 +335,12 @@ class AlignedList:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact. A `value` of None is shown as "Not declared"."""
+    """One fact. A `value` of None is shown as `missing`: what nobody declared, set or gave."""
 
     term: Text
     value: Text | None
     href: str = ""
+    missing: Text = NOT_DECLARED
 
     @property
     def is_long(self) -> bool:

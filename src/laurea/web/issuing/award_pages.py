@@ -339,8 +339,8 @@ def _review_page(asked: _Asked, form: AwardForm) -> AwardReviewPage:
 
 def _facts(form: AwardForm) -> Iterator[Fact]:
     found = form.cleaned_data
-    yield Fact(_("Name"), found["name"] or None)
-    yield Fact(_("E-mail address"), found["email"] or None)
+    yield Fact(_("Name"), found["name"] or None, missing=_("Not given"))
+    yield Fact(_("E-mail address"), found["email"] or None, missing=_("Not given"))
     if found["did"]:
         yield Fact(_("DID"), found["did"])
     yield Fact(_("Awarded on"), day(found["awarded"]))

@@ -130,8 +130,8 @@ def _facts(claim: Claim) -> Facts:
     credential = claim.credential
     facts = [
         Fact(_("Credential"), credential.achievement.name),
-        Fact(_("Recipient"), credential.recipient_name or None),
-        Fact(_("Address"), credential.recipient_email or None),
+        Fact(_("Recipient"), credential.recipient_name or None, missing=_("Not given")),
+        Fact(_("Address"), credential.recipient_email or None, missing=_("Not given")),
         Fact(_("Awarded"), day(credential.valid_from)),
     ]
     if claim.answered_at is not None:

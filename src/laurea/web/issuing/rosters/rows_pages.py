@@ -215,10 +215,10 @@ def _ready_table(judgement: Judgement) -> Table:
             Row(
                 Cell(f"{row.number:,}"),
                 (
-                    Cell(row.name or _("Not declared")),
+                    Cell(row.name or _("Not given")),
                     Cell(row.email or row.did or ""),
                     Cell(day(row.awarded) if row.awarded else _("The day of the run")),
-                    Cell(", ".join(value for _name, value in row.results) or _("Not declared")),
+                    Cell(", ".join(value for _name, value in row.results) or _("Not stated")),
                 ),
             )
             for row in shown

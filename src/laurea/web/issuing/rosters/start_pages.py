@@ -152,7 +152,7 @@ def _facts(draft: RosterDraft, count: int, now: datetime) -> Iterator[Fact]:
         key = key_in_force(draft.organization_id, at=now)
         yield Fact(_("Signed with"), _("the key of %s") % day(key.valid_from))
     except NotFoundError:
-        yield Fact(_("Signed with"), None)
+        yield Fact(_("Signed with"), None, missing=_("No key is set"))
     mail = _("one letter to each learner with an e-mail address")
     yield Fact(_("Mail"), mail if settings.HAS_MAIL else _("none: no mail server is set up"))
 
