@@ -25,15 +25,17 @@ EXAMPLES = {
     "size": "large",
     "token": "no-such-token",
     "number": "1",
+    "form": "json",
 }
 PUBLIC = {
     *("verify", "health", "account_login", "account_signup", "account_reset_password"),
     *("home", "catalogue", "issuers", "robots", "favicon", "sitemap", "sitemap-issuers"),
+    *("imprint", "privacy", "contact"),
 }
 """What anybody sees, signed in or not."""
 DOCUMENTS = {"/i/guild/did.json", "/i/guild.json", "/favicon.ico"}
 """What any program may read, from whatever origin, and keep for a while."""
-NAMES_EVERYBODY = {"/", "/a", "/i", "/i/guild", *DOCUMENTS}
+NAMES_EVERYBODY = {"/", "/a", "/i", "/i/guild", "/contact", "/privacy", *DOCUMENTS}
 """What says in public who issues here."""
 TELLS_NOBODY = {"/verify", "/claim/no-such-token", "/claim/no-such-token/again"}
 """What lets no other site know that it was looked at."""

@@ -26,6 +26,7 @@ from laurea.web.operations.health import examine_health, missing_migrations
 from laurea.web.operations.mail import MailRoute, mail_route
 from laurea.web.operations.public_address import settled_address
 from laurea.web.organizations.access import keys_in_use, setup_of_installation
+from laurea.web.registry.operator import PAGES, text_file
 
 _LITTLE_SPACE_BYTES: Final = 1024**3
 _SHORTEST_SECRET: Final = 32
@@ -70,6 +71,7 @@ def examine(*, at: datetime) -> Iterator[Finding]:
             yield look(at)
     yield _registry()
     yield _mail()
+    yield _operator()
 
 
 def _sound(name: str, sentence: str) -> Finding:
@@ -228,6 +230,23 @@ def _mail() -> Finding:
     if route is MailRoute.PRINTED:
         return _warning("mail", "Letters are printed, not sent. Set LAUREA_EMAIL_URL.")
     return _sound("mail", f"Letters go to {settings.EMAIL_HOST}.")
+
+
+def _operator() -> Finding:
+    """Say whether the pages that the law asks for name somebody."""
+    for page in PAGES:
+        try:
+            text_file(page)
+        except (OSError, UnicodeDecodeError) as error:
+            path = settings.LAUREA_OPERATOR_TEXTS / f"{page}.md"
+            return _warning("operator", f"{path} cannot be read: {error}. The page goes without.")
+    if not settings.LAUREA_OPERATOR_NAME or not settings.LAUREA_OPERATOR_CONTACT:
+        return _warning(
+            "operator",
+            "Imprint, privacy and contact page name nobody. Set LAUREA_OPERATOR_NAME and "
+            "LAUREA_OPERATOR_CONTACT.",
+        )
+    return _sound("operator", f"{settings.LAUREA_OPERATOR_NAME} stands on the public pages.")
 
 
 def _is_open_to_others(path: Path) -> bool:

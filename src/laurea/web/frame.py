@@ -109,4 +109,9 @@ def _foot(request: HttpRequest) -> tuple[Link, ...]:
     match = request.resolver_match
     is_secret = match is not None and match.url_name in {"claim", "claim-again"}
     here = "" if is_secret else f"?{urlencode({'next': request.path})}"
-    return (Link(_("Appearance"), reverse("appearance") + here),)
+    return (
+        Link(_("Imprint"), reverse("imprint")),
+        Link(_("Privacy"), reverse("privacy")),
+        Link(_("Contact"), reverse("contact")),
+        Link(_("Appearance"), reverse("appearance") + here),
+    )

@@ -23,7 +23,8 @@ pytestmark = pytest.mark.django_db
 
 
 def words(response: Any) -> str:
-    text = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+    page = response.content.decode().replace("<wbr>", "")
+    text = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page, flags=re.DOTALL)
     return re.sub(r"\s+", " ", text)
 
 
@@ -49,8 +50,8 @@ def test_looking_shows_what_waits_and_changes_nothing(
     said = words(response)
     for word in ("Guild of Weavers has awarded you this", "Weaving", "m…@example.org", "Accept it"):
         assert word in said
+    assert "awarded to Mira Okonjo" in said
     assert "mira@" not in said
-    assert "Mira" not in said
     assert state(awarded) == "waiting"
     assert [model.objects.count() for model in (AuditRow, Event)] == before
     assert client.head(path).status_code == 200
@@ -107,11 +108,90 @@ def test_somebody_signed_in_accepts_into_the_account(
 
 def test_declining_is_one_answer_too(client: Client, path: str, awarded: Credential) -> None:
     response = client.post(path, {"answer": "decline"}, follow=True)
-    assert response.status_code == 410
+    assert response.status_code == 200
     assert "This is not for me" in words(response)
+    assert "Its public page shows nothing of it now" in words(response)
     assert state(awarded) == "declined"
-    assert client.post(path, {"answer": "accept"}).status_code == 409
+    assert client.post(path, {"answer": "decline"}).status_code == 409
     assert Event.objects.filter(name="credential.declined").count() == 1
+
+
+def test_who_declined_accepts_after_all_while_the_link_works(
+    client: Client, path: str, awarded: Credential
+) -> None:
+    client.post(path, {"answer": "decline"})
+    assert client.get(f"/c/{awarded.pk}").status_code == 410
+    assert "Accept it after all" in words(client.get(path))
+    assert "It is yours" in words(client.post(path, {"answer": "accept"}, follow=True))
+    assert client.get(f"/c/{awarded.pk}").status_code == 200
+
+
+def test_who_declined_cannot_accept_once_the_link_is_too_old(
+    client: Client, path: str, awarded: Credential
+) -> None:
+    client.post(path, {"answer": "decline"})
+    ClaimLink.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    assert "It can award it anew." in words(client.get(path))
+    assert client.post(path, {"answer": "accept"}).status_code == 409
+    assert state(awarded) == "declined"
+
+
+def test_the_page_says_what_each_answer_means_and_who_keeps_what(
+    client: Client, path: str, world: World, settings: Settings
+) -> None:
+    said = words(client.get(path))
+    for word in ("If you accept.", "If you decline.", "If you do nothing.", "You need no account"):
+        assert word in said
+    assert "Guild of Weavers: It entered your name" in said
+    assert "has named no address" in said
+    world.organization.contact_email = "registrar@guild.example"
+    world.organization.privacy_url = "https://guild.example/privacy"
+    world.organization.save()
+    settings.LAUREA_OPERATOR_NAME = "Weavers Hosting"
+    html = client.get(path).content.decode()
+    assert 'href="mailto:registrar@guild.example"' in html
+    assert 'href="https://guild.example/privacy"' in html
+    assert "Weavers Hosting" in html
+    assert 'href="/privacy"' in html
+
+
+def test_the_learner_chooses_when_accepting_whether_the_page_names_them(
+    client: Client, path: str, awarded: Credential
+) -> None:
+    assert "Show my name, Mira Okonjo, on its public page." in words(client.get(path))
+    client.post(path, {"answer": "accept", "shows_name": "yes"})
+    assert "awarded to Mira Okonjo" in words(client.get(f"/c/{awarded.pk}"))
+    assert "Hide my name" in words(client.get(path))
+    assert client.post(path, {"answer": "hide-name"}).status_code == 302
+    assert "Mira" not in words(client.get(f"/c/{awarded.pk}"))
+    # Others who have the link decide nothing.
+    assert Client().post(path, {"answer": "show-name"}).status_code == 409
+    assert not Credential.objects.get().holder_shows_name
+
+
+def test_the_page_names_nobody_unless_it_was_chosen(
+    client: Client, path: str, awarded: Credential
+) -> None:
+    client.post(path, {"answer": "accept"})
+    assert not Credential.objects.get(pk=awarded.pk).holder_shows_name
+
+
+def test_the_learner_says_that_the_name_is_wrong(
+    client: Client, path: str, awarded: Credential
+) -> None:
+    for empty in ("", "   ", "Mira Okonjo"):
+        answer = client.post(path, {"answer": "wish", "name": empty})
+        assert answer.status_code == 422, empty
+    assert "This is how it stands there already." in words(answer)
+    said = client.post(path, {"answer": "wish", "name": "Mira  Ọkọńjọ"}, follow=True)
+    assert "You asked for the name Mira Ọkọńjọ." in words(said)
+    assert Claim.objects.get(pk=awarded.pk).name_wanted == "Mira Ọkọńjọ"
+    assert Event.objects.filter(name="claim.name-wanted").count() == 1
+    client.post(path, {"answer": "accept"})
+    stranger = Client()
+    assert stranger.post(path, {"answer": "wish", "name": "Somebody"}).status_code == 409
+    assert client.post(path, {"answer": "wish", "name": "Mira O."}).status_code == 302
+    assert Claim.objects.get(pk=awarded.pk).name_wanted == "Mira O."
 
 
 @pytest.mark.parametrize("answer", ["", "steal", "ACCEPT"])
@@ -198,7 +278,12 @@ def test_what_was_revoked_says_so_and_why(
     response = client.get(path)
     assert response.status_code == 410
     assert "This was revoked" in words(response)
+    assert "Guild of Weavers decided this and revoked it on 23 November 2026." in words(response)
     assert "Awarded in error." in words(response)
+    assert "If you think this is a mistake, tell Guild of Weavers." in words(response)
+    world.organization.contact_email = "registrar@guild.example"
+    world.organization.save()
+    assert "write to Guild of Weavers: registrar@guild.example" in words(client.get(path))
     assert client.post(path, {"answer": "accept"}).status_code == 409
 
 

@@ -26,7 +26,8 @@ pytestmark = pytest.mark.django_db
 
 
 def words(response: Any) -> str:
-    text = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+    page = response.content.decode().replace("<wbr>", "")
+    text = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page, flags=re.DOTALL)
     return re.sub(r"\s+", " ", text)
 
 
@@ -62,7 +63,7 @@ def test_what_one_holds_is_shown_with_issuer_date_and_standing(
         "Waits for your answer",
     ):
         assert word in said
-    assert f"/c/{awarded.pk}.svg" in page.content.decode()
+    assert f"/a/{awarded.achievement_id}/image.svg" in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -123,6 +124,53 @@ def test_the_name_is_hidden_until_its_holder_shows_it(
     assert Credential.objects.get().holder_shows_name
     wallet.post(f"{path}/name", {"shows": "no"})
     assert not Credential.objects.get().holder_shows_name
+
+
+def test_a_hidden_page_is_as_if_there_were_none_and_the_files_stay_in_the_wallet(
+    wallet: Client, awarded: Credential
+) -> None:
+    wallet.get("/wallet")
+    path = f"/wallet/{awarded.pk}"
+    wallet.post(f"{path}/answer", {"answer": "accept"})
+    wallet.post(f"{path}/name", {"shows": "yes"})
+    browser = Client()
+    assert "Mira Okonjo" in words(browser.get(f"/c/{awarded.pk}"))
+    for _ in range(2):
+        page = wallet.post(f"{path}/page", {"shows": "no"}, follow=True)
+        assert "You hide its page" in words(page)
+    assert Event.objects.filter(name="credential.page-hidden").count() == 1
+    for form in ("", ".json", ".png", ".svg", "/image.png"):
+        assert browser.get(f"/c/{awarded.pk}{form}").status_code == 404, form
+    document = bytes(awarded.document or b"")
+    assert wallet.get(f"{path}/credential.json").content == document
+    for form in ("png", "svg"):
+        taken = wallet.get(f"{path}/credential.{form}")
+        assert unbake(taken.content).text == document.decode()
+        assert "attachment" in taken.headers["Content-Disposition"]
+    assert wallet.get(f"{path}/credential.pdf").status_code == 404
+    wallet.post(f"{path}/page", {"shows": "yes"})
+    assert browser.get(f"/c/{awarded.pk}").status_code == 200
+
+
+def test_declined_in_the_wallet_it_can_still_be_accepted(
+    wallet: Client, awarded: Credential
+) -> None:
+    wallet.get("/wallet")
+    path = f"/wallet/{awarded.pk}"
+    said = words(wallet.post(f"{path}/answer", {"answer": "decline"}, follow=True))
+    assert "You can still accept it." in said
+    assert "Its page says that it was declined" in said
+    assert "Hide its page" not in said
+    wallet.post(f"{path}/answer", {"answer": "accept"})
+    assert Claim.objects.get().state == "accepted"
+
+
+def test_a_wrong_name_is_told_from_the_wallet(wallet: Client, awarded: Credential) -> None:
+    wallet.get("/wallet")
+    path = f"/wallet/{awarded.pk}/wish"
+    assert wallet.post(path, {"name": "Mira Okonjo"}).status_code == 422
+    assert "Mira O." in words(wallet.post(path, {"name": "Mira O."}, follow=True))
+    assert Claim.objects.get(pk=awarded.pk).name_wanted == "Mira O."
 
 
 def test_everything_goes_along_in_one_archive_that_can_be_read(
@@ -197,12 +245,15 @@ def test_a_learner_never_sees_the_things_of_others(
         ("get", f"/wallet/{awarded.pk}"),
         ("post", f"/wallet/{awarded.pk}/answer"),
         ("post", f"/wallet/{awarded.pk}/name"),
+        ("post", f"/wallet/{awarded.pk}/page"),
+        ("post", f"/wallet/{awarded.pk}/wish"),
+        ("get", f"/wallet/{awarded.pk}/credential.json"),
     ]
     for who in (world.owner, world.stranger):
         other = Client()
         other.force_login(who)
         for method, place in places:
-            fields = {"answer": "accept", "shows": "yes"}
+            fields = {"answer": "accept", "shows": "no", "name": "Somebody"}
             asked = getattr(other, method)(place, fields) if method == "post" else other.get(place)
             assert asked.status_code == 404, place
         assert "Weaving" not in words(other.get("/wallet"))
@@ -213,5 +264,6 @@ def test_a_learner_never_sees_the_things_of_others(
     assert nobody.get("/wallet").status_code == 302
     assert nobody.get(f"/wallet/{awarded.pk}").status_code == 302
     assert nobody.get("/wallet/everything.zip").status_code == 302
-    assert not Claim.objects.exclude(state="waiting").exists()
+    assert not Claim.objects.exclude(state="waiting", name_wanted="").exists()
+    assert Credential.objects.get().publicity == "open"
     assert not Credential.objects.get().holder_shows_name

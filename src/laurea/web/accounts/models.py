@@ -9,7 +9,16 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+
+def gone_address(number: uuid.UUID) -> str:
+    """Return what stands in the place of the address of an account that was emptied.
+
+    Nothing can be sent there: `.invalid` is nobody's (RFC 2606).
+    """
+    return f"{number}@gone.invalid"
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -58,6 +67,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
+        if self.email == gone_address(self.pk):
+            return gettext("An account that is gone")
         return self.name or self.email
 
     def get_full_name(self) -> str:

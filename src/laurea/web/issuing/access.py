@@ -17,6 +17,7 @@ from laurea.web.issuing.models import (
     Credential,
     CredentialState,
     Lint,
+    Publicity,
     RunState,
     StatusList,
     UnsequencedEntry,
@@ -29,7 +30,7 @@ from laurea.web.organizations.access import (
     organizations_of,
 )
 
-__all__ = ["BulkRun", "Credential", "CredentialState", "RunState", "StatusList"]
+__all__ = ["BulkRun", "Credential", "CredentialState", "Publicity", "RunState", "StatusList"]
 
 _WRITTEN_WHEN_ISSUED: Final = ("document", "state", "issued_at", "issuer_key")
 
@@ -71,6 +72,18 @@ def public_credential(credential_id: UUID) -> Credential:
     An address holds 122 random bits and is listed nowhere: who knows it was shown it.
 
     Raises:
+        NotFound: there is none, nobody was given it yet, it was declined, or its holder hides it.
+    """
+    credential = handed_out_credential(credential_id)
+    if credential.publicity != Publicity.OPEN:
+        raise absent()
+    return credential
+
+
+def handed_out_credential(credential_id: UUID) -> Credential:
+    """Return a credential that was given to somebody, whatever its address shows to others.
+
+    Raises:
         NotFound: there is none, or nobody was given it yet.
     """
     handed_out = Credential.objects.exclude(state=CredentialState.RESERVED)
@@ -82,7 +95,9 @@ def public_credential(credential_id: UUID) -> Credential:
 
 def latest_shown(*, at: datetime) -> Credential | None:
     """Return the newest credential in force whose holder shows their name on its page, if any."""
-    shown = Credential.objects.filter(holder_shows_name=True, state=CredentialState.ISSUED)
+    shown = Credential.objects.filter(
+        holder_shows_name=True, publicity=Publicity.OPEN, state=CredentialState.ISSUED
+    )
     in_force = shown.filter(Q(valid_until=None) | Q(valid_until__gt=at), valid_from__lte=at)
     newest = in_force.exclude(recipient_name="").order_by("-issued_at")
     return newest.select_related("organization", "achievement").first()

@@ -1,7 +1,10 @@
 """The page behind a claim link: what waits, one button to take it, and then what one has.
 
-Looking changes nothing: mail scanners open links. The first answer stays. Who gave it comes back
-in the same browser and finds the page again; everybody else reads when it was answered.
+Looking changes nothing: mail scanners open links. What was accepted stays accepted. Who did comes
+back in the same browser and finds the page again; everybody else reads when it was answered.
+
+Most of those who press a button at once come too late: they are answered from one small row, with
+no transaction open.
 """
 
 from __future__ import annotations
@@ -15,13 +18,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from laurea.credentials.errors import Conflict
+from laurea.credentials.errors import Conflict, MalformedDocument
 from laurea.web.accounts.access import Account
 from laurea.web.design.pages import show
 from laurea.web.issuing.access import CredentialState
 from laurea.web.issuing.claim_shown import (
     answered_page,
     asked_page,
+    declined_page,
     expired_page,
     lost_page,
     revoked_page,
@@ -31,7 +35,10 @@ from laurea.web.issuing.claim_shown import (
 from laurea.web.issuing.claims.accept import accept, decline
 from laurea.web.issuing.claims.access import Claim, ClaimLink, ClaimState, link_with
 from laurea.web.issuing.claims.links import digest_of
+from laurea.web.issuing.claims.name_form import NameForm
+from laurea.web.issuing.claims.name_wish import ask_for_name
 from laurea.web.issuing.claims.remembered import has_accepted, remember_accepted
+from laurea.web.issuing.claims.show_name import show_name
 from laurea.web.issuing.letters.ask_again import ask_again
 from laurea.web.security.client import client_network
 from laurea.web.security.rate import Rate
@@ -40,7 +47,7 @@ from laurea.web.security.secret_addresses import secret_address
 
 RATE: Final = Rate("claim", 30, 60)
 """So many requests a minute for one link of one client; all links that lead nowhere are one."""
-_ANSWERS: Final = {"accept": accept, "decline": decline}
+_NAME_SHOWN: Final = {"show-name": True, "hide-name": False}
 
 
 @secret_address
@@ -54,10 +61,16 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
         return too_many_requests(request, wait_s)
     if link is None:
         return show(request, lost_page(), status=404)
-    if request.method == "POST" and not _is_closed(link, now):
-        return _answered(request, token, link.claim, now)
-    status = 409 if request.method == "POST" else 410
-    return _shown(request, token, link, now, closed_status=status)
+    if request.method != "POST":
+        return _shown(request, token, link, now, closed_status=410)
+    said = request.POST.get("answer", "")
+    if said in _NAME_SHOWN:
+        return _named(request, token, link, now, shows=_NAME_SHOWN[said])
+    if said == "wish":
+        return _wished(request, token, link, now)
+    if _is_closed(link, now):
+        return _shown(request, token, link, now, closed_status=409)
+    return _answered(request, token, link.claim, now)
 
 
 @secret_address
@@ -81,44 +94,90 @@ def _wait_s(request: HttpRequest, link: ClaimLink | None, now: datetime) -> int:
 
 
 def _is_closed(link: ClaimLink, now: datetime) -> bool:
-    """Say whether there is nothing to answer: too late, answered before, or revoked."""
-    is_waiting = link.claim.state == ClaimState.WAITING
+    """Say whether there is nothing to answer: too late, accepted before, or revoked."""
+    is_open = link.claim.state != ClaimState.ACCEPTED
     is_issued = link.claim.credential.state == CredentialState.ISSUED
-    return not is_waiting or not is_issued or link.expires_at <= now
+    return not is_open or not is_issued or link.expires_at <= now
+
+
+def _account(request: HttpRequest) -> Account | None:
+    return request.user if isinstance(request.user, Account) else None
 
 
 def _answered(request: HttpRequest, token: str, claim: Claim, now: datetime) -> HttpResponse:
-    answer = _ANSWERS.get(request.POST.get("answer", ""))
-    if answer is None:
-        return redirect("claim", token=token)
-    account = request.user if isinstance(request.user, Account) else None
+    answer, who = request.POST.get("answer"), _account(request)
+    shows_name = "shows_name" in request.POST
     try:
-        answer(actor=account, credential_id=claim.pk, at=now)
+        if answer == "accept":
+            accept(actor=who, credential_id=claim.pk, shows_name=shows_name, at=now)
+        elif answer == "decline":
+            decline(actor=who, credential_id=claim.pk, at=now)
     except Conflict:
         link = link_with(digest_of(token))
         if link is None:
             return show(request, lost_page(), status=404)
         return _shown(request, token, link, now, closed_status=409)
-    if answer is accept:
+    if answer == "accept":
         remember_accepted(request, claim.pk)
     return redirect("claim", token=token)
 
 
-def _shown(
-    request: HttpRequest, token: str, link: ClaimLink, now: datetime, *, closed_status: int
+def _named(
+    request: HttpRequest, token: str, link: ClaimLink, now: datetime, *, shows: bool
 ) -> HttpResponse:
+    """Show or hide the name on the public page of what was accepted in this browser."""
+    claim = link.claim
+    if claim.state != ClaimState.ACCEPTED or not _is_theirs(request, claim):
+        return _shown(request, token, link, now, closed_status=409)
+    show_name(actor=_account(request), credential_id=claim.pk, shows=shows, at=now)
+    return redirect("claim", token=token)
+
+
+def _wished(request: HttpRequest, token: str, link: ClaimLink, now: datetime) -> HttpResponse:
+    """Tell the issuer how the recipient's name is written."""
+    claim = link.claim
+    is_waiting = claim.state == ClaimState.WAITING and not _is_closed(link, now)
+    if not is_waiting and not _is_theirs(request, claim):
+        return _shown(request, token, link, now, closed_status=409)
+    form = NameForm(request.POST)
+    if form.is_valid():
+        name = form.cleaned_data["name"]
+        try:
+            ask_for_name(actor=_account(request), credential_id=claim.pk, name=name, at=now)
+        except (Conflict, MalformedDocument) as error:
+            form.add_error("name", error.problem.detail)
+        else:
+            return redirect("claim", token=token)
+    return _shown(request, token, link, now, closed_status=409, wish=form)
+
+
+def _shown(
+    request: HttpRequest,
+    token: str,
+    link: ClaimLink,
+    now: datetime,
+    *,
+    closed_status: int,
+    wish: NameForm | None = None,
+) -> HttpResponse:
+    """Show how a claim stands; `wish` is a form that could not be used as it was sent."""
     claim = link.claim
     if claim.credential.state == CredentialState.REVOKED:
         return show(request, revoked_page(claim), status=closed_status)
-    account = request.user if isinstance(request.user, Account) else None
+    account, form = _account(request), wish or NameForm()
+    status = 422 if wish is not None else 200
     if claim.state == ClaimState.ACCEPTED and _is_theirs(request, claim):
-        return show(request, yours_page(claim, account))
-    if claim.state != ClaimState.WAITING:
+        return show(request, yours_page(claim, account, form), status=status)
+    is_late = link.expires_at <= now
+    if claim.state == ClaimState.ACCEPTED or (claim.state == ClaimState.DECLINED and is_late):
         return show(request, answered_page(claim), status=closed_status)
-    if link.expires_at <= now:
+    if is_late:
         again = reverse("claim-again", args=[token])
         return show(request, expired_page(claim, link.expires_at, again), status=closed_status)
-    return show(request, waiting_page(claim, link.expires_at, account))
+    if claim.state == ClaimState.DECLINED:
+        status = 409 if closed_status == 409 else 200
+        return show(request, declined_page(claim, link.expires_at), status=status)
+    return show(request, waiting_page(claim, link.expires_at, account, form), status=status)
 
 
 def _is_theirs(request: HttpRequest, claim: Claim) -> bool:

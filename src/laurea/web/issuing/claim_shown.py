@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -17,15 +17,28 @@ from laurea.web.accounts.access import Account
 from laurea.web.catalog.artwork import alt_of
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day
-from laurea.web.design.parts import Artwork, Button, Link, Plate, Text
-from laurea.web.issuing.access import Credential
+from laurea.web.design.parts import Artwork, Button, FormPart, Link, Plate, Text
+from laurea.web.issuing.access import Credential, Publicity
+from laurea.web.issuing.claim_words import (
+    Saying,
+    keepers_of,
+    meanings_of,
+    revocation_of,
+    wish_sentence,
+)
 from laurea.web.issuing.claims.access import Claim, ClaimState
 from laurea.web.issuing.claims.links import masked
+from laurea.web.issuing.claims.name_form import NameForm
+from laurea.web.operations.mail import sends_letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimPage:
-    """One page of a claim: `answers` are buttons of one form, `keep` the ways into an account."""
+    """One page of a claim: `answers` are buttons of one form, `keep` the ways into an account.
+
+    `name_choice` is what a tick beside the answers says; `shown` and `show` are the same choice
+    once it is accepted. `wish` is the form that tells the issuer how the name is written.
+    """
 
     template: ClassVar[str] = "issuing/claims/claim.html"
     head: Head
@@ -33,14 +46,23 @@ class ClaimPage:
     sentences: tuple[Text, ...]
     plate: Plate | None = None
     answers: tuple[Button, ...] = ()
+    name_choice: Text = ""
     remark: Text = ""
+    meanings: tuple[Saying, ...] = ()
+    keepers: tuple[Saying, ...] = ()
     actions: tuple[Button, ...] = ()
+    shown: Text = ""
+    show: Button | None = None
+    wish_sentence: Text = ""
+    wish: FormPart | None = None
     keep_title: Text = ""
     keep_sentence: Text = ""
     keep: tuple[Button, ...] = ()
 
 
-def waiting_page(claim: Claim, expires_at: datetime, account: Account | None) -> ClaimPage:
+def waiting_page(
+    claim: Claim, expires_at: datetime, account: Account | None, wish: NameForm
+) -> ClaimPage:
     """Return the page that shows what waits, with the one button that takes it."""
     into = _("You need no account. You can keep it in one afterwards.")
     if account is not None:
@@ -54,26 +76,51 @@ def waiting_page(claim: Claim, expires_at: datetime, account: Account | None) ->
             Button(text=_("Accept it"), name="answer", value="accept", icon="check"),
             Button(text=_("This is not for me"), name="answer", value="decline", kind="quiet"),
         ),
-        remark=_("The link works once, until %s.") % day(expires_at),
+        name_choice=_name_choice(claim),
+        remark=_("The link works until %s, and one person can accept with it.") % day(expires_at),
+        meanings=meanings_of(claim, expires_at),
+        keepers=keepers_of(claim),
+        **_wish(claim, wish),
     )
 
 
-def yours_page(claim: Claim, account: Account | None) -> ClaimPage:
+def yours_page(claim: Claim, account: Account | None, wish: NameForm) -> ClaimPage:
     """Return the page of somebody who has accepted: everything to take along."""
     credential = claim.credential
     is_kept = claim.claimed_by_id is not None
+    is_open = credential.publicity == Publicity.OPEN
+    page_is = _(
+        "It has a page of its own, which you can show to anybody. Whoever opens it sees whether it"
+        " is in force."
+    )
+    hidden = _("You hide its page. Its files are in your wallet.")
     return _page(
         _("It is yours"),
-        _(
-            "You accepted it on %s. It has a page of its own, which you can show to anybody."
-            " Whoever opens it sees whether it is in force."
-        )
-        % _when(claim),
+        _("You accepted it on %s.") % _when(claim),
+        page_is if is_open else hidden,
         plate=_plate(claim),
-        actions=tuple(take_along(credential)),
+        actions=tuple(take_along(credential)) if is_open else (),
+        shown=shown_name(credential) if is_open else "",
+        show=_name_button(credential) if is_open else None,
+        **_wish(claim, wish),
+        keepers=keepers_of(claim),
         keep_title=_("It is kept in an account") if is_kept else _("Keep it in an account here"),
         keep_sentence=_kept_sentence(account, is_kept=is_kept),
         keep=tuple(_ways_in(account, is_kept=is_kept)),
+    )
+
+
+def declined_page(claim: Claim, expires_at: datetime) -> ClaimPage:
+    """Return the page of something that was declined, where one can still accept it."""
+    return _page(
+        _("This was declined"),
+        _("On %s somebody with this link said: This is not for me.") % _when(claim),
+        _("Its public page shows nothing of it now, and %s knows.") % _issuer(claim),
+        _("If it is for you after all, you can still accept it, until %s.") % day(expires_at),
+        answers=(
+            Button(text=_("Accept it after all"), name="answer", value="accept", kind="quiet"),
+        ),
+        keepers=keepers_of(claim),
     )
 
 
@@ -84,6 +131,7 @@ def answered_page(claim: Claim) -> ClaimPage:
             _("This was declined"),
             _("On %s somebody with this link said: This is not for me.") % _when(claim),
             _("If it is for you after all, tell %s. It can award it anew.") % _issuer(claim),
+            keepers=keepers_of(claim),
         )
     return _page(
         _("This was accepted before"),
@@ -102,7 +150,7 @@ def expired_page(claim: Claim, expired_at: datetime, again: str) -> ClaimPage:
         _("This link has expired"),
         _("It worked until %s. What was awarded waits still.") % day(expired_at),
         mailed % masked(claim.credential.recipient_email)
-        if settings.HAS_MAIL
+        if sends_letters()
         else by_hand % _issuer(claim),
         actions=(Button(text=_("Ask for a new link"), post_to=again, icon="mail"),),
     )
@@ -110,7 +158,7 @@ def expired_page(claim: Claim, expired_at: datetime, again: str) -> ClaimPage:
 
 def asked_page(claim: Claim) -> ClaimPage:
     """Return the page after asking for a new link. It says the same whatever became of that."""
-    if settings.HAS_MAIL:
+    if sends_letters():
         said = _("If it still waits, a new link is on its way to %s. That may take some minutes.")
         sentence = said % masked(claim.credential.recipient_email)
     else:
@@ -125,14 +173,12 @@ def asked_page(claim: Claim) -> ClaimPage:
 def revoked_page(claim: Claim) -> ClaimPage:
     """Return the page of something that was revoked."""
     credential = claim.credential
-    revoked_on = day(credential.revoked_at) if credential.revoked_at else ""
-    reason = credential.revocation_reason.strip()
+    see = Button(text=_("See its page"), href=path_of(credential), kind="quiet")
     return _page(
         _("This was revoked"),
-        _("%(issuer)s revoked it on %(day)s. There is nothing to accept any more.")
-        % {"issuer": _issuer(claim), "day": revoked_on},
-        *((_("The reason given: %s") % reason,) if reason else ()),
-        actions=(Button(text=_("See its page"), href=path_of(credential), kind="quiet"),),
+        *revocation_of(credential),
+        actions=(see,) if credential.publicity == Publicity.OPEN else (),
+        keepers=keepers_of(claim),
     )
 
 
@@ -153,7 +199,6 @@ def path_of(credential: Credential) -> str:
 def take_along(credential: Credential) -> Iterator[Button]:
     """Yield what one can do with a credential of one's own: show it, keep it, add it elsewhere."""
     path = path_of(credential)
-    address = settings.LAUREA_PUBLIC_URL + path
     yield Button(text=_("Open its page"), href=path, icon="eye")
     for form in ("PNG", "SVG", "JSON"):
         yield Button(
@@ -163,20 +208,28 @@ def take_along(credential: Credential) -> Iterator[Button]:
             kind="quiet",
             downloads=True,
         )
+    yield linkedin_button(credential)
+
+
+def linkedin_button(credential: Credential) -> Button:
+    """Return what leads to LinkedIn's form, filled in."""
     linkedin = add_to_profile(
         name=credential.achievement.name,
         issuer=credential.organization.legal_name,
-        address=address,
+        address=settings.LAUREA_PUBLIC_URL + path_of(credential),
         issued=credential.valid_from,
         until=credential.valid_until,
     )
     text = _("Add to LinkedIn (leads to linkedin.com)")
-    yield Button(text=text, href=linkedin, icon="plus", kind="quiet")
+    return Button(text=text, href=linkedin, icon="plus", kind="quiet")
 
 
 def artwork_of(credential: Credential, **size: Any) -> Artwork:
-    """Return the badge image of a credential."""
-    return Artwork(src=f"{path_of(credential)}.svg", alt=alt_of(credential.achievement), **size)
+    """Return the badge image of a credential: its achievement's, which is public in any case."""
+    achievement = credential.achievement
+    name = "achievement-svg" if achievement.picture_id is None else "achievement-png"
+    address = reverse(name, args=[achievement.pk])
+    return Artwork(src=address, alt=alt_of(achievement), **size)
 
 
 def validity_of(credential: Credential) -> str:
@@ -195,12 +248,64 @@ def _plate(claim: Claim) -> Plate:
     return Plate(
         artwork=artwork_of(credential),
         title=credential.achievement.name,
-        recipient=masked(credential.recipient_email),
+        recipient=credential.recipient_name or masked(credential.recipient_email),
         issuer=Link(_issuer(claim), f"/i/{credential.organization.slug}"),
         awarded_on=day(credential.valid_from),
         validity=validity_of(credential),
         title_level=2,
     )
+
+
+def shown_name(credential: Credential) -> str:
+    """Return whether the public page names the holder, in a sentence to the holder."""
+    if not credential.recipient_name:
+        return _("The issuer entered no name, so the page shows none. It never shows an address.")
+    name = credential.recipient_name
+    if credential.holder_shows_name:
+        return _("The page names you: %s. The front page here may show it as an example.") % name
+    return (
+        _(
+            "The page does not name you. You can let it show the name %s; the front page here may "
+            "then show it as an example."
+        )
+        % name
+    )
+
+
+def name_button(credential: Credential, action: str) -> Button | None:
+    """Return what changes whether the public page names the holder, if it has a name to show."""
+    if not credential.recipient_name:
+        return None
+    shown = credential.holder_shows_name
+    return Button(
+        text=_("Hide my name") if shown else _("Show my name"),
+        post_to=action,
+        name="shows",
+        value="no" if shown else "yes",
+        kind="quiet",
+        icon="lock" if shown else "eye",
+    )
+
+
+def _name_choice(claim: Claim) -> str:
+    name = claim.credential.recipient_name
+    said = _("Show my name, %s, on its public page. I can change that later.")
+    return said % name if name else ""
+
+
+def _name_button(credential: Credential) -> Button | None:
+    """Return the same button for a page whose address is a secret, and stands in no form."""
+    button = name_button(credential, "")
+    value = "hide-name" if credential.holder_shows_name else "show-name"
+    return button and replace(button, name="answer", value=value)
+
+
+def _wish(claim: Claim, form: NameForm) -> dict[str, Any]:
+    """Return the form that tells how the name is written, and the sentence above it."""
+    tell = Button(
+        text=_("Tell the issuer"), kind="quiet", icon="pencil", name="answer", value="wish"
+    )
+    return {"wish_sentence": wish_sentence(claim), "wish": FormPart(form, (tell,))}
 
 
 def _issuer(claim: Claim) -> str:

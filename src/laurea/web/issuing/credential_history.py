@@ -25,6 +25,10 @@ _WORDS: Final[dict[str, Text]] = {
     "credential.decline": gettext_lazy("Declined by the recipient"),
     "credential.keep": gettext_lazy("Kept in an account"),
     "credential.show-name": gettext_lazy("The holder decided who sees the name"),
+    "credential.show-page": gettext_lazy("The holder decided who sees the page"),
+    "credential.correct-name": gettext_lazy("The name was corrected as the recipient asked"),
+    "credential.leave-name": gettext_lazy("The name was left as it is"),
+    "claim.name-wanted": gettext_lazy("The recipient said that the name is wrong"),
     "claim.link": gettext_lazy("A claim link was made"),
     "claim.ask-again": gettext_lazy("The recipient asked for a new claim link"),
 }

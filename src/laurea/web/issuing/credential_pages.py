@@ -30,12 +30,14 @@ from laurea.web.design.tables import Cell, Column, Row, Table
 from laurea.web.issuing.access import (
     Credential,
     CredentialState,
+    Publicity,
     credential_for,
     status_list_by_id,
     waits_since,
 )
 from laurea.web.issuing.award import ISSUERS
-from laurea.web.issuing.claims.access import ClaimState, claims_by_credential
+from laurea.web.issuing.claims.access import Claim, ClaimState, claims_by_credential
+from laurea.web.issuing.claims.name_wish import settle_name
 from laurea.web.issuing.credential_history import Deed, awarded_by, history_of
 from laurea.web.issuing.credential_list_pages import standing_of
 from laurea.web.issuing.finish import finish_award, is_left
@@ -53,6 +55,15 @@ from laurea.web.organizations.access import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NameWish:
+    """How the recipient says that their name is written; `action` for those who see to it."""
+
+    sentence: Text
+    name: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffCredentialPage:
     """One credential: what, to whom, by whom, whether it was taken, what was done since."""
 
@@ -63,6 +74,7 @@ class StaffCredentialPage:
     title: str
     sentence: Text
     notice: Notice | None
+    wish: NameWish | None
     facts: Facts
     results: Facts | None
     claim: Facts
@@ -95,6 +107,7 @@ def credential_page(request: HttpRequest, slug: str, credential_id: UUID) -> Htt
     account = account_of(request)
     organization, credential = _found(account, slug, credential_id)
     history = history_of(credential)
+    claim = claims_by_credential([credential.pk]).get(credential.pk)
     may_revoke = bool(roles_of(account, organization) & ISSUERS)
     page = StaffCredentialPage(
         head=Head(title=credential.achievement.name),
@@ -103,9 +116,10 @@ def credential_page(request: HttpRequest, slug: str, credential_id: UUID) -> Htt
         title=_recipient(credential),
         sentence=_standing(credential, timezone.now(), may_issue=may_revoke),
         notice=_publication(credential),
+        wish=_wish(credential, claim, may_issue=may_revoke),
         facts=Facts(tuple(_facts(credential, history))),
         results=_results(credential),
-        claim=Facts(tuple(_claim(account, credential))),
+        claim=Facts(tuple(_claim(account, credential, claim))),
         technical=Facts(tuple(_technical(credential))),
         history=_history(history) if history else None,
         actions=_actions(organization, credential, may_issue=may_revoke),
@@ -130,6 +144,34 @@ def credential_finish(request: HttpRequest, slug: str, credential_id: UUID) -> H
         messages.error(request, error.problem.detail)
     else:
         messages.success(request, _("Awarded and signed."))
+    return redirect("issuing-credential", slug=slug, credential_id=credential.pk)
+
+
+@login_required
+@require_POST
+def credential_name(request: HttpRequest, slug: str, credential_id: UUID) -> HttpResponse:
+    """Write the recipient's name as they ask, or leave it as it is."""
+    account = account_of(request)
+    organization, credential = _found(account, slug, credential_id)
+    if not roles_of(account, organization) & ISSUERS:
+        title = _("Correcting a name takes an owner or an issuer")
+        return page_for_those_who_only_look(request, organization, title)
+    is_used = {"use": True, "leave": False}.get(request.POST.get("decision", ""))
+    name = request.POST.get("name", "")
+    if is_used is not None:
+        try:
+            settle_name(
+                actor=account,
+                credential_id=credential.pk,
+                name=name,
+                is_used=is_used,
+                at=timezone.now(),
+            )
+        except Conflict as error:
+            messages.error(request, error.problem.detail)
+        else:
+            said = _("The name is %s now.") % name if is_used else _("The name stays as it was.")
+            messages.success(request, said)
     return redirect("issuing-credential", slug=slug, credential_id=credential.pk)
 
 
@@ -227,8 +269,8 @@ def _facts(credential: Credential, history: tuple[Deed, ...]) -> Iterator[Fact]:
         "number": achievement.number,
     }
     yield Fact(_("Achievement"), version, href=address_of(achievement.pk))
-    yield Fact(_("Name"), credential.recipient_name or None)
-    yield Fact(_("E-mail address"), credential.recipient_email or None)
+    yield Fact(_("Name"), credential.recipient_name or None, missing=_("Not given"))
+    yield Fact(_("E-mail address"), credential.recipient_email or None, missing=_("Not given"))
     if credential.recipient_did:
         yield Fact(_("DID"), credential.recipient_did)
     yield Fact(_("Awarded on"), day(credential.valid_from))
@@ -249,13 +291,28 @@ def _results(credential: Credential) -> Facts | None:
     return Facts(tuple(facts)) if facts else None
 
 
-def _claim(account: Account, credential: Credential) -> Iterator[Fact]:
+def _wish(credential: Credential, claim: Claim | None, *, may_issue: bool) -> NameWish | None:
+    if claim is None or not claim.name_wanted or credential.state != CredentialState.ISSUED:
+        return None
+    said = _(
+        "The recipient says that the name is written %s. It stands beside the credential and not in"
+        " what was signed, so correcting it awards nothing anew."
+    )
+    address = reverse("issuing-credential-name", args=[credential.organization.slug, credential.pk])
+    return NameWish(
+        sentence=said % claim.name_wanted,
+        name=claim.name_wanted,
+        action=address if may_issue else "",
+    )
+
+
+def _claim(account: Account, credential: Credential, claim: Claim | None) -> Iterator[Fact]:
     """Yield whether the recipient took it, and which letters went out."""
-    claim = claims_by_credential([credential.pk]).get(credential.pk)
     state = claim.state if claim else ClaimState.WAITING
     yield Fact(_("The recipient"), ClaimState(state).label)
     if claim is not None and claim.answered_at is not None:
         yield Fact(_("Answered"), day_and_time(claim.answered_at))
+    yield Fact(_("Its public page"), Publicity(credential.publicity).label)
     letters = list(letters_of(account).filter(credential=credential).order_by("created_at"))
     for letter in letters:
         said = {"state": letter.get_state_display(), "time": day_and_time(letter.changed_at)}
@@ -294,9 +351,12 @@ def _actions(
         return (finish,) if may_issue and is_left(credential) else ()
     own = [credential.pk]
     claim = reverse("organization-claim", args=[organization.slug, credential.pk])
+    link = Button(text=_("Claim link"), href=claim, kind="quiet", icon="share")
+    if credential.publicity != Publicity.OPEN:
+        return (link,)  # its address hands nothing out, to nobody
     return (
         Button(text=_("Public page"), href=reverse("credential", args=own), icon="eye"),
-        Button(text=_("Claim link"), href=claim, kind="quiet", icon="share"),
+        link,
         Button(
             text=_("Signed JSON"),
             href=reverse("credential-json", args=own),

@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy
 from laurea.web.accounts.access import Account
 from laurea.web.catalog.access import Achievement, achievements_of, newest_of
 from laurea.web.issuing.access import Credential, CredentialState, credentials_in
-from laurea.web.issuing.claims.access import asking_claims
+from laurea.web.issuing.claims.access import asking_claims, claims_with_name_wanted
 from laurea.web.organizations.access import Organization
 
 _DAY: Final = "%Y-%m-%d"
 _LINK_WANTED: Final = "link-wanted"
+_NAME_WANTED: Final = "name-wanted"
 _EXPIRED: Final = "expired"
 _IDENTIFIER: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _STATES: Final = (
@@ -31,6 +32,7 @@ _STATES: Final = (
     (CredentialState.REVOKED.value, gettext_lazy("Revoked")),
     (CredentialState.RESERVED.value, gettext_lazy("Begun, not signed")),
     (_LINK_WANTED, gettext_lazy("Asks for a new claim link")),
+    (_NAME_WANTED, gettext_lazy("Says that the name is wrong")),
 )
 
 
@@ -118,6 +120,9 @@ def _in_state(
 ) -> QuerySet[Credential]:
     if state == _LINK_WANTED:
         return credentials.filter(pk__in=asking_claims(organization.pk).values("pk"))
+    if state == _NAME_WANTED:
+        wanting = claims_with_name_wanted(organization.pk)
+        return credentials.filter(pk__in=wanting.values("pk"))
     has_ended = Q(valid_until__lt=at)
     if state == _EXPIRED:
         return credentials.filter(has_ended, state=CredentialState.ISSUED)

@@ -13,7 +13,11 @@ from laurea.web.issuing.access import (
     latest_runs,
     lists_of,
 )
-from laurea.web.issuing.claims.access import asking_claims, declined_claims
+from laurea.web.issuing.claims.access import (
+    asking_claims,
+    claims_with_name_wanted,
+    declined_claims,
+)
 from laurea.web.issuing.letters.access import LetterState, count_letters
 from laurea.web.issuing.run_progress import RunProgress, progress_of
 from laurea.web.organizations.access import Organization
@@ -35,6 +39,7 @@ class Desk:
         latest: the latest credentials.
         links_wanted: how many recipients wait for a claim link that a person must make.
         declined: how many recipients declined what is not revoked since.
+        names_wanted: how many recipients say that their name is written otherwise.
     """
 
     issued: int
@@ -46,6 +51,7 @@ class Desk:
     latest: tuple[Credential, ...]
     links_wanted: int
     declined: int
+    names_wanted: int
 
 
 def look_at_desk(organization: Organization, *, at: datetime) -> Desk:
@@ -67,4 +73,5 @@ def look_at_desk(organization: Organization, *, at: datetime) -> Desk:
         ),
         links_wanted=asking_claims(organization.pk).count(),
         declined=declined_claims(organization.pk).count(),
+        names_wanted=claims_with_name_wanted(organization.pk).count(),
     )

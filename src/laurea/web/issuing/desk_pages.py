@@ -187,6 +187,16 @@ def _of_recipients(organization: Organization, found: Desk) -> Iterator[QueueLin
         address = reverse("issuing-credentials", args=[organization.slug])
         look = Button(text=_("Look"), href=f"{address}?state=link-wanted", kind="quiet")
         yield QueueLine(icon="people", title=title, sentence=sentence, button=look)
+    if found.names_wanted:
+        title = ngettext(
+            "Somebody says that their name is wrong",
+            "%(number)d people say that their name is wrong",
+            found.names_wanted,
+        ) % {"number": found.names_wanted}
+        sentence = _("The name stands beside the credential, so nothing is awarded anew.")
+        address = reverse("issuing-credentials", args=[organization.slug])
+        look = Button(text=_("Look"), href=f"{address}?state=name-wanted", kind="quiet")
+        yield QueueLine(icon="pencil", title=title, sentence=sentence, button=look)
     if found.declined:
         title = ngettext(
             "Somebody declined an award", "%(number)d people declined an award", found.declined

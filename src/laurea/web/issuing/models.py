@@ -69,6 +69,17 @@ class CredentialState(models.TextChoices):
     REVOKED = "revoked", _("Revoked")
 
 
+class Publicity(models.TextChoices):
+    """What a credential's address shows to whoever knows it.
+
+    `declined` goes with the recipient's answer; `hidden` is the holder's choice.
+    """
+
+    OPEN = "open", _("By its link")
+    HIDDEN = "hidden", _("Hidden by its holder")
+    DECLINED = "declined", _("Declined")
+
+
 class Credential(models.Model):
     """One award: the signed bytes as issued, and columns to find them by.
 
@@ -103,6 +114,7 @@ class Credential(models.Model):
     recipient_did = models.CharField(max_length=2000, blank=True)
     recipient_name = models.CharField(max_length=300, blank=True)
     holder_shows_name = models.BooleanField(default=False)
+    publicity = models.CharField(max_length=8, choices=Publicity.choices, default=Publicity.OPEN)
     results = models.JSONField(default=list)
     evidence = models.JSONField(default=list)
     on_purpose = models.BooleanField(default=False)
@@ -276,7 +288,7 @@ class BulkChunk(models.Model):
 
 
 class ClaimState(models.TextChoices):
-    """What the recipient answered. The first answer stays."""
+    """What the recipient answered. Who declined may still accept; what was accepted stays so."""
 
     WAITING = "waiting", _("Not answered yet")
     ACCEPTED = "accepted", _("Accepted")
@@ -287,7 +299,8 @@ class Claim(models.Model):
     """Whether the recipient took a credential, and into which account, if into one.
 
     `asked_again_at` is when somebody whose link had expired asked for a new one that could not be
-    sent: a person of the organization must make it.
+    sent: a person of the organization must make it. `name_wanted` is how the recipient says that
+    their name is written, until a person of the organization has seen to it.
     """
 
     credential = models.OneToOneField(
@@ -302,6 +315,7 @@ class Claim(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     asked_again_at = models.DateTimeField(null=True)
+    name_wanted = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints: ClassVar = [

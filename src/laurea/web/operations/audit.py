@@ -7,7 +7,7 @@ the transaction of the act, the end of the chain locked, so that positions have 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -107,6 +107,11 @@ def last_chain_check() -> ChainCheck | None:
 def audited(*subjects: str) -> list[AuditRow]:
     """Return what was done to some subjects, first things first."""
     return list(AuditRow.objects.filter(subject__in=subjects).order_by("position"))
+
+
+def audited_by(actor: str) -> Iterator[AuditRow]:
+    """Yield what somebody did, first things first; no index helps, so it is for rare occasions."""
+    return AuditRow.objects.filter(actor=actor).order_by("position").iterator()
 
 
 def audited_at(moments: Collection[datetime], *actions: str) -> list[AuditRow]:

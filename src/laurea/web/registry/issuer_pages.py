@@ -34,6 +34,7 @@ from laurea.web.organizations.access import (
     keys_of,
     public_organization,
 )
+from laurea.web.organizations.contact import contact_of, privacy_notice_of
 from laurea.web.organizations.identifier import issuer_did
 from laurea.web.organizations.keys import issuer_profile
 from laurea.web.registry.achievement_pages import JSON_LD_TYPE, JSON_TYPE, PAGE_TYPE
@@ -139,6 +140,8 @@ def _facts(organization: Organization, awarded: int) -> Facts:
     return Facts(
         (
             Fact(_("Home page"), url.partition("://")[2].rstrip("/") if url else None, url),
+            _linked(_("Write to"), contact_of(organization)),
+            _linked(_("Privacy notice"), privacy_notice_of(organization)),
             Fact(
                 _("Identifier"),
                 issuer_did(organization),
@@ -148,6 +151,10 @@ def _facts(organization: Organization, awarded: int) -> Facts:
             Fact(_("Credentials awarded"), told(awarded)),
         )
     )
+
+
+def _linked(term: str, link: Link | None) -> Fact:
+    return Fact(term, link.text, link.href) if link else Fact(term, None)
 
 
 def _actions(organization: Organization, listed: int) -> list[Button]:

@@ -13,6 +13,7 @@ from laurea.web.registry.achievement_pages import (
 )
 from laurea.web.registry.catalogue_pages import catalogue
 from laurea.web.registry.issuer_pages import issuer, issuer_json, issuers
+from laurea.web.registry.legal_pages import contact, imprint, privacy
 from laurea.web.registry.machine_pages import (
     favicon,
     robots,
@@ -36,6 +37,9 @@ urlpatterns = [
     path("i", issuers, name="issuers"),
     path("i/<slug:slug>", issuer, name="issuer"),
     path("i/<slug:slug>.json", issuer_json, name="issuer-json"),
+    path("imprint", imprint, name="imprint"),
+    path("privacy", privacy, name="privacy"),
+    path("contact", contact, name="contact"),
     path("robots.txt", robots, name="robots"),
     path("favicon.ico", favicon, name="favicon"),
     path(".well-known/security.txt", security_txt, name="security-txt"),

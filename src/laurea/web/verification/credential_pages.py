@@ -4,8 +4,11 @@
   drawn is kept for half a minute, and the page says when it was checked.
 - What is kept is the same for everybody. Who is signed in gets the same page in a frame of
   their own, which is not kept.
-- A credential that was revoked stays where it is and says so. One that nobody was given yet is
-  answered as one that does not exist.
+- A credential that was revoked stays where it is and says so. One that nobody was given yet, or
+  that its holder hides, is answered as one that does not exist.
+- Of one that was declined the address says that, and hands nothing out in any form.
+- Whether it is shown at all is read before anything that is kept: nothing is served from memory
+  that its holder has taken back.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Final
 from uuid import UUID
 
@@ -31,15 +34,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from laurea.credentials.document import read_object
+from laurea.credentials.problems import NOT_FOUND
 from laurea.credentials.wire.ob3 import read_credential
 from laurea.web.accounts.appearance_pages import theme
 from laurea.web.catalog.access import achievement_by_id
 from laurea.web.design.contexts import CredentialPage
 from laurea.web.design.error_pages import error_page
 from laurea.web.design.pages import show
-from laurea.web.issuing.access import Credential, public_credential
-from laurea.web.organizations.access import organization_by_id
+from laurea.web.issuing.access import Credential, Publicity, handed_out_credential
+from laurea.web.organizations.access import absent, organization_by_id
 from laurea.web.security.negotiation import preferred_type
+from laurea.web.security.refusals import refuse_as
 from laurea.web.verification.addresses import address_of
 from laurea.web.verification.artwork import alt_text_of, baked_png, baked_svg, preview
 from laurea.web.verification.checking import as_it_stands, check, new_resolver
@@ -58,7 +63,8 @@ SVG_TYPE: Final = "image/svg+xml"
 OFFERED: Final = (PAGE_TYPE, *JSON_TYPES, PNG_TYPE, SVG_TYPE)
 """The media types of a credential's address, the one first that is given without a wish."""
 
-_FRESH: Final = timedelta(seconds=30)
+FRESH: Final = timedelta(seconds=30)
+"""How long what was checked and drawn is kept."""
 _PICTURE_POLICY: Final = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
 
 
@@ -71,14 +77,32 @@ class _Kept:
     etag: str
 
 
-_pages: Final[Kept[_Kept]] = Kept(_FRESH, most=1_000)
-_pictures: Final[Kept[bytes]] = Kept(_FRESH, most=200)
+_pages: Final[Kept[_Kept]] = Kept(FRESH, most=1_000)
+_pictures: Final[Kept[bytes]] = Kept(FRESH, most=200)
+
+
+_Answer = Callable[[HttpRequest, Credential], HttpResponse]
+
+
+def _of_what_is_shown(answer: _Answer) -> Callable[[HttpRequest, UUID], HttpResponse]:
+    """Return a view that answers with a credential whose holder lets its address show it."""
+
+    @wraps(answer)
+    def view(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+        credential = handed_out_credential(credential_id)
+        if credential.publicity == Publicity.DECLINED:
+            return _declined(request)
+        if credential.publicity != Publicity.OPEN:
+            raise absent()
+        return answer(request, credential)
+
+    return view
 
 
 @require_safe
-def credential_page(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+@_of_what_is_shown
+def credential_page(request: HttpRequest, credential: Credential) -> HttpResponse:
     """Show a credential in the form that the client prefers."""
-    credential = public_credential(credential_id)
     wanted = preferred_type(request.headers.get("Accept", ""), OFFERED)
     if wanted is None:
         response = _not_acceptable(request)
@@ -93,27 +117,30 @@ def credential_page(request: HttpRequest, credential_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def credential_json(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+@_of_what_is_shown
+def credential_json(request: HttpRequest, credential: Credential) -> HttpResponse:
     """Answer with the signed bytes, exactly as they were issued."""
-    return _json(request, public_credential(credential_id), JSON_TYPES[0])
+    return _json(request, credential, JSON_TYPES[0])
 
 
 @require_safe
-def credential_png(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+@_of_what_is_shown
+def credential_png(request: HttpRequest, credential: Credential) -> HttpResponse:
     """Answer with the badge artwork as PNG, the credential baked in."""
-    return _picture(request, public_credential(credential_id), PNG_TYPE)
+    return _picture(request, credential, PNG_TYPE)
 
 
 @require_safe
-def credential_svg(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+@_of_what_is_shown
+def credential_svg(request: HttpRequest, credential: Credential) -> HttpResponse:
     """Answer with the badge artwork as SVG, the credential baked in."""
-    return _picture(request, public_credential(credential_id), SVG_TYPE)
+    return _picture(request, credential, SVG_TYPE)
 
 
 @require_safe
-def credential_picture(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+@_of_what_is_shown
+def credential_picture(request: HttpRequest, credential: Credential) -> HttpResponse:
     """Answer with the large picture that previews of links show; it carries no credential."""
-    credential = public_credential(credential_id)
     return _for_programs(request, credential, preview(credential), PNG_TYPE)
 
 
@@ -233,6 +260,16 @@ def _links(credential: Credential) -> str:
     forms = [(f"{address}.{name.rpartition('-')[2]}", kind) for name, kind in FORMS]
     links = [f'<{where}>; rel="alternate"; type="{kind}"' for where, kind in forms]
     return ", ".join([f'<{address}>; rel="canonical"', *links])
+
+
+def _declined(request: HttpRequest) -> HttpResponse:
+    """Answer that somebody declined it, and nothing else of it."""
+    title = _("This was declined")
+    sentence = _(
+        "The learner to whom it was awarded said that it is not for them. Nothing of it is shown"
+        " or handed out here. If you were given it as a file, that can still be checked."
+    )
+    return refuse_as(request, NOT_FOUND, 410, title=title, sentence=sentence)
 
 
 def _not_acceptable(request: HttpRequest) -> HttpResponse:

@@ -37,6 +37,11 @@ def holding_for(actor: Person, credential_id: UUID) -> Holding:
     return holding
 
 
+def forget_holdings(account: Account) -> None:
+    """Let an account hold nothing any more; the credentials stay with their issuers."""
+    Holding.objects.filter(account=account).delete()
+
+
 def add_holdings(account: Account, credential_ids: Iterable[UUID], *, at: datetime) -> None:
     """Store what an account holds from now on; what it holds already stays as it is."""
     Holding.objects.bulk_create(

@@ -14,22 +14,35 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from laurea.credentials.errors import Conflict
+from laurea.credentials.errors import Conflict, MalformedDocument
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day
 from laurea.web.design.pages import show
-from laurea.web.design.parts import Button, Crumbs, Link, Plate, Text
-from laurea.web.issuing.access import Credential, CredentialState
-from laurea.web.issuing.claim_shown import artwork_of, path_of, take_along, validity_of
+from laurea.web.design.parts import Button, Crumbs, FormPart, Link, Plate, Text
+from laurea.web.issuing.access import Credential, CredentialState, Publicity
+from laurea.web.issuing.claim_shown import (
+    artwork_of,
+    linkedin_button,
+    name_button,
+    path_of,
+    shown_name,
+    validity_of,
+)
+from laurea.web.issuing.claim_words import revocation_of, wish_sentence
 from laurea.web.issuing.claims.accept import accept, decline
-from laurea.web.issuing.claims.access import ClaimState, open_claim
-from laurea.web.issuing.claims.show_name import show_name
+from laurea.web.issuing.claims.access import Claim, ClaimState, open_claim
+from laurea.web.issuing.claims.name_form import NameForm
+from laurea.web.issuing.claims.name_wish import ask_for_name
+from laurea.web.issuing.claims.show_name import show_name, show_page
 from laurea.web.issuing.staff import account_of
+from laurea.web.organizations.access import absent
 from laurea.web.wallet.access import holding_for
 from laurea.web.wallet.pages import Standing, standing_of
+from laurea.web.wallet.take_along import FORMS, file_of, name_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +58,12 @@ class HeldCredentialPage:
     action: str
     answers: tuple[Button, ...]
     address: str
+    page_sentence: Text
+    page: Button | None
     name_sentence: Text
     name: Button | None
+    wish_sentence: Text
+    wish: FormPart | None
     actions: tuple[Button, ...]
 
 
@@ -54,10 +71,16 @@ class HeldCredentialPage:
 @require_safe
 def held_credential(request: HttpRequest, credential_id: UUID) -> HttpResponse:
     """Show one credential that the person holds."""
-    now = timezone.now()
     credential = holding_for(account_of(request), credential_id).credential
+    return _shown(request, credential, NameForm())
+
+
+def _shown(
+    request: HttpRequest, credential: Credential, wish: NameForm, *, status: int = 200
+) -> HttpResponse:
+    now = timezone.now()
     claim = open_claim(credential.pk, at=now)
-    is_open = claim.state == ClaimState.WAITING and credential.state == CredentialState.ISSUED
+    is_public = credential.publicity == Publicity.OPEN
     page = HeldCredentialPage(
         head=Head(title=credential.achievement.name),
         crumbs=Crumbs((Link(_("Wallet"), reverse("wallet")),), credential.achievement.name),
@@ -65,13 +88,67 @@ def held_credential(request: HttpRequest, credential_id: UUID) -> HttpResponse:
         standing=standing_of(credential, now),
         sentence=_sentence(credential, claim.state),
         action=reverse("wallet-answer", args=[credential.pk]),
-        answers=tuple(_answers()) if is_open else (),
-        address=settings.LAUREA_PUBLIC_URL + path_of(credential),
-        name_sentence=_name_sentence(credential),
-        name=_name_button(credential),
-        actions=tuple(take_along(credential)),
+        answers=tuple(_answers(claim)),
+        address=settings.LAUREA_PUBLIC_URL + path_of(credential) if is_public else "",
+        page_sentence=_page_sentence(credential),
+        page=_page_button(credential),
+        name_sentence=shown_name(credential) if is_public else "",
+        name=name_button(credential, reverse("wallet-name", args=[credential.pk]))
+        if is_public
+        else None,
+        wish_sentence=wish_sentence(claim),
+        wish=_wish(credential, wish) if credential.state == CredentialState.ISSUED else None,
+        actions=tuple(_take_along(credential)),
     )
-    return show(request, page)
+    return show(request, page, status=status)
+
+
+@login_required
+@require_safe
+def held_file(request: HttpRequest, credential_id: UUID, form: str) -> HttpResponse:
+    """Send one credential that the person holds as a file, whatever its page shows to others."""
+    credential = holding_for(account_of(request), credential_id).credential
+    found = next((one for one in FORMS if one == form), None)
+    if found is None:
+        raise absent()
+    response = HttpResponse(file_of(credential, found), content_type=FORMS[found])
+    name = f"{name_of(credential)}.{found}"
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    response.headers["Content-Disposition"] = disposition or "attachment"
+    return response
+
+
+@login_required
+@require_POST
+def held_page(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+    """Let the public page be found by its link, or hide it."""
+    account = account_of(request)
+    credential = holding_for(account, credential_id).credential
+    shows = request.POST.get("shows")
+    if shows in ("yes", "no"):
+        show_page(
+            actor=account, credential_id=credential.pk, shows=shows == "yes", at=timezone.now()
+        )
+    return redirect("wallet-credential", credential_id=credential.pk)
+
+
+@login_required
+@require_POST
+def held_wish(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+    """Tell the issuer how the person's name is written."""
+    account = account_of(request)
+    credential = holding_for(account, credential_id).credential
+    form = NameForm(request.POST)
+    if form.is_valid():
+        name = form.cleaned_data["name"]
+        try:
+            ask_for_name(actor=account, credential_id=credential.pk, name=name, at=timezone.now())
+        except (Conflict, MalformedDocument) as error:
+            form.add_error("name", error.problem.detail)
+        else:
+            messages.info(request, _("The issuer sees it on its desk."))
+            return redirect("wallet-credential", credential_id=credential.pk)
+    return _shown(request, credential, form, status=422)
 
 
 @login_required
@@ -116,45 +193,67 @@ def _plate(credential: Credential) -> Plate:
 
 def _sentence(credential: Credential, state: str) -> str:
     if credential.state == CredentialState.REVOKED:
-        reason = credential.revocation_reason.strip()
-        given = _("The issuer gave this reason: %s") % reason if reason else ""
-        return " ".join([_("It counts no longer, and its page says so."), given]).strip()
+        return " ".join(revocation_of(credential))
     if state == ClaimState.WAITING:
         return _("It waits for your answer. Accept it if it is yours.")
     if state == ClaimState.DECLINED:
-        return _("You said that it is not for you. The issuer was told.")
+        return _("You said that it is not for you. The issuer sees that. You can still accept it.")
     return _("You accepted it. Whoever opens its page sees whether it is in force.")
 
 
-def _answers() -> Iterator[Button]:
+def _answers(claim: Claim) -> Iterator[Button]:
+    if claim.credential.state != CredentialState.ISSUED or claim.state == ClaimState.ACCEPTED:
+        return
+    if claim.state == ClaimState.DECLINED:
+        text = _("Accept it after all")
+        yield Button(text=text, name="answer", value="accept", kind="quiet", icon="check")
+        return
     yield Button(text=_("Accept it"), name="answer", value="accept", icon="check")
     yield Button(text=_("This is not for me"), name="answer", value="decline", kind="quiet")
 
 
-def _name_sentence(credential: Credential) -> str:
-    if not credential.recipient_name:
-        return _("The issuer entered no name, so the page shows none. It never shows an address.")
-    name = credential.recipient_name
-    if credential.holder_shows_name:
-        return _("The page names you: %s. The front page here may show it as an example.") % name
-    return (
-        _(
-            "The page does not name you. You can let it show the name %s; the front page here may "
-            "then show it as an example."
+def _page_sentence(credential: Credential) -> str:
+    if credential.publicity == Publicity.HIDDEN:
+        return _(
+            "You hide its page: to others there is nothing at its address. Whoever has the file can"
+            " still check it."
         )
-        % name
-    )
+    if credential.publicity == Publicity.DECLINED:
+        return _("Its page says that it was declined, and shows nothing else.")
+    return _("Whoever has the link can open its page. Search engines are asked to leave it out.")
 
 
-def _name_button(credential: Credential) -> Button | None:
-    if not credential.recipient_name:
+def _page_button(credential: Credential) -> Button | None:
+    if credential.publicity == Publicity.DECLINED:
         return None
-    shown = credential.holder_shows_name
+    is_public = credential.publicity == Publicity.OPEN
     return Button(
-        text=_("Hide my name") if shown else _("Show my name"),
-        post_to=reverse("wallet-name", args=[credential.pk]),
+        text=_("Hide its page") if is_public else _("Show its page again"),
+        post_to=reverse("wallet-page", args=[credential.pk]),
         name="shows",
-        value="no" if shown else "yes",
+        value="no" if is_public else "yes",
         kind="quiet",
-        icon="lock" if shown else "eye",
+        icon="lock" if is_public else "eye",
     )
+
+
+def _wish(credential: Credential, form: NameForm) -> FormPart:
+    tell = Button(text=_("Tell the issuer"), kind="quiet", icon="pencil")
+    return FormPart(form, (tell,), action=reverse("wallet-wish", args=[credential.pk]))
+
+
+def _take_along(credential: Credential) -> Iterator[Button]:
+    """Yield what the holder can do with it; files come from the wallet, which only they see."""
+    is_public = credential.publicity == Publicity.OPEN
+    if is_public:
+        yield Button(text=_("Open its page"), href=path_of(credential), icon="eye")
+    for form in FORMS:
+        yield Button(
+            text=_("Download as %s") % form.upper(),
+            href=reverse("wallet-file", args=[credential.pk, form]),
+            icon="download",
+            kind="quiet",
+            downloads=True,
+        )
+    if is_public and credential.state == CredentialState.ISSUED:
+        yield linkedin_button(credential)

@@ -26,7 +26,7 @@ from laurea.web.design.dates import day
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Artwork, Button, EmptyState, Link, Outcome, Text
 from laurea.web.design.tables import Pagination
-from laurea.web.issuing.access import Credential, CredentialState, public_credential
+from laurea.web.issuing.access import Credential, CredentialState, handed_out_credential
 from laurea.web.issuing.claim_shown import artwork_of
 from laurea.web.issuing.claims.access import Claim, ClaimState, claims_by_credential
 from laurea.web.issuing.claims.remembered import accepted_here, forget_accepted
@@ -138,10 +138,14 @@ def wallet_keep(request: HttpRequest) -> HttpResponse:
 def wallet_everything(request: HttpRequest) -> StreamingHttpResponse:
     """Send all credentials of the person as one archive, while it is made."""
     held = holdings_of(account_of(request)).iterator(chunk_size=50)
-    response = StreamingHttpResponse(
-        archive_of(holding.credential for holding in held), content_type="application/zip"
-    )
-    disposition = content_disposition_header(as_attachment=True, filename="credentials.zip")
+    archive = archive_of(holding.credential for holding in held)
+    return sent_as_archive(archive, "credentials.zip")
+
+
+def sent_as_archive(archive: Iterator[bytes], name: str) -> StreamingHttpResponse:
+    """Return the answer that sends a ZIP archive while it is made."""
+    response = StreamingHttpResponse(archive, content_type="application/zip")
+    disposition = content_disposition_header(as_attachment=True, filename=name)
     response.headers["Content-Disposition"] = disposition or "attachment"
     return response
 
@@ -168,7 +172,7 @@ def _found(request: HttpRequest) -> Iterator[Found]:
         claim = claims.get(credential_id)
         if claim is None or claim.claimed_by_id is not None:
             continue
-        name = public_credential(credential_id).achievement.name
+        name = handed_out_credential(credential_id).achievement.name
         yield Found(_("%s was accepted in this browser.") % name, str(credential_id))
 
 

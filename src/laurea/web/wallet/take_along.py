@@ -4,27 +4,44 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Literal
 
 from django.utils.text import slugify
 
 from laurea.web.issuing.access import Credential
 from laurea.web.verification.artwork import baked_png, baked_svg
 
+FileForm = Literal["json", "png", "svg"]
+
+FORMS: Final[dict[FileForm, str]] = {
+    "json": "application/vc+ld+json",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+}
+"""The forms in which a credential is taken along, each with its media type."""
+
 _OLDEST: Final = (1980, 1, 1, 0, 0, 0)
 _LONGEST_NAME: Final = 60
 
 
-def archive_of(credentials: Iterable[Credential]) -> Iterator[bytes]:
+def archive_of(
+    credentials: Iterable[Credential], beside: Mapping[str, bytes] | None = None
+) -> Iterator[bytes]:
     """Yield a ZIP archive with each credential as JSON, PNG and SVG.
 
     One credential is in memory at a time. Those that were revoked are in it too, as they were
     signed: that they were revoked stands in their status lists.
+
+    Args:
+        credentials: what goes into it.
+        beside: other files that go into it first, by their names.
     """
     out = _Outlet()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in (beside or {}).items():
+            archive.writestr(_named(name, _OLDEST), content)
         for credential in credentials:
             for name, content in _files(credential):
                 archive.writestr(_entry(name, credential), content)
@@ -38,18 +55,27 @@ def name_of(credential: Credential) -> str:
     return f"{words}-{str(credential.pk)[:8]}"
 
 
+def file_of(credential: Credential, form: FileForm) -> bytes:
+    """Return a credential in one of its forms, signed in each of them."""
+    if form == "json":
+        return bytes(credential.document or b"")
+    return baked_png(credential) if form == "png" else baked_svg(credential)
+
+
 def _files(credential: Credential) -> Iterator[tuple[str, bytes]]:
-    document = bytes(credential.document or b"")
     name = name_of(credential)
-    yield f"{name}.json", document
-    yield f"{name}.png", baked_png(credential)
-    yield f"{name}.svg", baked_svg(credential)
+    for form in FORMS:
+        yield f"{name}.{form}", file_of(credential, form)
 
 
 def _entry(name: str, credential: Credential) -> zipfile.ZipInfo:
     issued = (credential.issued_at or datetime.fromtimestamp(0, UTC)).astimezone(UTC)
     moment = (issued.year, issued.month, issued.day, issued.hour, issued.minute, issued.second)
-    entry = zipfile.ZipInfo(name, max(moment, _OLDEST))
+    return _named(name, max(moment, _OLDEST))
+
+
+def _named(name: str, moment: tuple[int, int, int, int, int, int]) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, moment)
     is_packed = name.endswith(".png")
     entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
     entry.external_attr = 0o644 << 16

@@ -11,12 +11,23 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from laurea.web.accounts.access import Account, verified_addresses
-from laurea.web.issuing.models import Claim, ClaimLink, ClaimState, Credential, CredentialState
+from laurea.web.issuing.models import (
+    Claim,
+    ClaimLink,
+    ClaimState,
+    Credential,
+    CredentialState,
+    Publicity,
+)
 from laurea.web.organizations.access import absent
 
-__all__ = ["Claim", "ClaimLink", "ClaimState"]
+__all__ = ["Claim", "ClaimLink", "ClaimState", "Publicity"]
 
 _WHOLE = ("credential__achievement", "credential__organization")
+_LARGE = tuple(
+    f"claim__credential__{name}"
+    for name in ("document", "evidence", "achievement__document", "organization__logo")
+)
 
 
 def open_claim(credential_id: UUID, *, at: datetime) -> Claim:
@@ -62,9 +73,12 @@ def lock_claim(credential_id: UUID) -> Claim:
 
 
 def link_with(digest: bytes) -> ClaimLink | None:
-    """Return the link whose token has this digest, with its claim; for whoever holds the token."""
+    """Return the link whose token has this digest, with its claim; for whoever holds the token.
+
+    What is large and not shown beside a claim stays where it is until it is asked for.
+    """
     links = ClaimLink.objects.select_related(*(f"claim__{name}" for name in _WHOLE))
-    return links.filter(digest=digest).first()
+    return links.filter(digest=digest).defer(*_LARGE).first()
 
 
 def store_link(link: ClaimLink) -> None:
@@ -82,13 +96,17 @@ def forget_link(digest: bytes) -> None:
     ClaimLink.objects.filter(digest=digest).delete()
 
 
-def answer_waiting(credential_id: UUID, **answer: Any) -> bool:
-    """Store the answer to a claim if it has none; return whether this was the first.
+def answer_open(credential_id: UUID, *, of: Collection[ClaimState], **answer: Any) -> bool:
+    """Store the answer to a claim in one of these states, of what is not revoked, if it is that.
 
-    The row's own columns decide, so that the database lets exactly one through.
+    The rows' own columns decide in one statement, so that the database lets exactly one through.
+
+    Returns:
+        Whether it was stored.
     """
-    waiting = Claim.objects.filter(pk=credential_id, state=ClaimState.WAITING)
-    return bool(waiting.update(**answer))
+    in_force = Credential.objects.filter(pk=credential_id, state=CredentialState.ISSUED)
+    found = Claim.objects.filter(pk__in=in_force.values("pk"), state__in=of)
+    return bool(found.update(**answer))
 
 
 def keep_accepted(credential_id: UUID, account: Account) -> bool:
@@ -102,6 +120,26 @@ def keep_accepted(credential_id: UUID, account: Account) -> bool:
 def note_asked_again(credential_id: UUID, at: datetime | None) -> None:
     """Note that somebody needs a new link of a person, or that it was made."""
     Claim.objects.filter(pk=credential_id).update(asked_again_at=at)
+
+
+def store_name_wanted(credential_id: UUID, name: str) -> bool:
+    """Store how a recipient's name is to be written, or that this is settled; return if new."""
+    other = Claim.objects.filter(pk=credential_id).exclude(name_wanted=name)
+    return bool(other.update(name_wanted=name))
+
+
+def store_recipient_name(credential_id: UUID, name: str) -> None:
+    """Store the recipient's name, which stands beside the credential."""
+    Credential.objects.filter(pk=credential_id).update(recipient_name=name)
+
+
+def claims_with_name_wanted(organization_id: UUID) -> QuerySet[Claim]:
+    """Return the claims of an organization whose recipients say that their name is wrong.
+
+    The caller was let into the organization.
+    """
+    wanting = claims_in(organization_id).exclude(name_wanted="")
+    return wanting.filter(credential__state=CredentialState.ISSUED)
 
 
 def claims_in(organization_id: UUID) -> QuerySet[Claim]:
@@ -150,3 +188,26 @@ def set_holder_shown(credential_id: UUID, *, shows: bool) -> bool:
     """Store whether the public page shows the holder's name; return whether that changed."""
     other = Credential.objects.filter(pk=credential_id, holder_shows_name=not shows)
     return bool(other.update(holder_shows_name=shows))
+
+
+def release_claims(account: Account) -> None:
+    """Bind what was accepted into an account to none."""
+    Claim.objects.filter(claimed_by=account).update(claimed_by=None)
+
+
+def take_back_names(credential_ids: Collection[UUID]) -> None:
+    """Let the public pages of some credentials name nobody."""
+    named = Credential.objects.filter(pk__in=credential_ids, holder_shows_name=True)
+    named.update(holder_shows_name=False)
+
+
+def hide_pages(credential_ids: Collection[UUID]) -> None:
+    """Hide the public pages of some credentials that have one."""
+    shown = Credential.objects.filter(pk__in=credential_ids, publicity=Publicity.OPEN)
+    shown.update(publicity=Publicity.HIDDEN)
+
+
+def set_publicity(credential_id: UUID, publicity: Publicity, *, of: Collection[Publicity]) -> bool:
+    """Store what a credential's address shows if it is one of these now; return whether it was."""
+    found = Credential.objects.filter(pk=credential_id, publicity__in=of)
+    return bool(found.update(publicity=publicity))

@@ -1,4 +1,4 @@
-"""Whether the public page of a credential names its holder: the holder says so."""
+"""What the public page of a credential shows: whether it names its holder, whether it is there."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from uuid import UUID
 from django.db import transaction
 
 from laurea.web.accounts.access import Account
-from laurea.web.issuing.claims.access import set_holder_shown
+from laurea.web.issuing.claims.accept import RECIPIENT
+from laurea.web.issuing.claims.access import Publicity, set_holder_shown, set_publicity
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import record_event
 
 
-def show_name(*, actor: Account, credential_id: UUID, shows: bool, at: datetime) -> None:
+def show_name(*, actor: Account | None, credential_id: UUID, shows: bool, at: datetime) -> None:
     """Show or hide the holder's name on the public page.
 
     Args:
-        actor: the holder; the caller has found the credential among what the actor holds.
+        actor: the holder; the caller has found the credential among what the actor holds. None
+            where it was accepted without an account, in the browser that asks.
         credential_id: which credential.
         shows: whether the name is shown from now on.
         at: the moment, timezone-aware.
@@ -25,7 +27,42 @@ def show_name(*, actor: Account, credential_id: UUID, shows: bool, at: datetime)
     with transaction.atomic():
         if not set_holder_shown(credential_id, shows=shows):
             return
-        subject = str(credential_id)
-        body = {"credential": subject, "shows": shows}
-        record_event("credential.name-shown" if shows else "credential.name-hidden", subject, at=at)
-        audit("credential.show-name", subject, actor=str(actor.pk), at=at, body=body)
+        name = "credential.name-shown" if shows else "credential.name-hidden"
+        _note(name, "credential.show-name", actor, credential_id, shows=shows, at=at)
+
+
+def show_page(*, actor: Account | None, credential_id: UUID, shows: bool, at: datetime) -> None:
+    """Let the public page be found by its link, or hide it from everybody.
+
+    What was declined has no page to show. Whoever has the file can check it as before: the
+    issuer's status list and keys do not change.
+
+    Args:
+        actor: the holder; as for `show_name`.
+        credential_id: which credential.
+        shows: whether the page is there from now on.
+        at: the moment, timezone-aware.
+    """
+    before, after = Publicity.OPEN, Publicity.HIDDEN
+    if shows:
+        before, after = after, before
+    with transaction.atomic():
+        if not set_publicity(credential_id, after, of=[before]):
+            return
+        name = "credential.page-shown" if shows else "credential.page-hidden"
+        _note(name, "credential.show-page", actor, credential_id, shows=shows, at=at)
+
+
+def _note(
+    event: str,
+    action: str,
+    actor: Account | None,
+    credential_id: UUID,
+    *,
+    shows: bool,
+    at: datetime,
+) -> None:
+    subject = str(credential_id)
+    body = {"credential": subject, "shows": shows}
+    record_event(event, subject, at=at)
+    audit(action, subject, actor=str(actor.pk) if actor else RECIPIENT, at=at, body=body)

@@ -24,10 +24,11 @@ _WRITTEN = ("state", "round", "attempts", "last_error", "changed_at")
 _WHOLE = ("credential__achievement", "organization")
 _OF_CREDENTIAL = (
     *("state", "recipient_email", "recipient_name", "revoked_at", "revocation_reason"),
-    "achievement__name",
+    *("publicity", "achievement__name"),
 )
+_OF_ORGANIZATION = ("legal_name", "slug", "url", "contact_email", "privacy_url")
 _NEEDED = (
-    *("kind", "organization__legal_name"),
+    *("kind", *(f"organization__{name}" for name in _OF_ORGANIZATION)),
     *(f"credential__{name}" for name in _OF_CREDENTIAL),
 )
 

@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.problems import MALFORMED_VALUE, Problem
 from laurea.web.design.dates import day
+from laurea.web.issuing.access import Publicity
 from laurea.web.issuing.claims.links import DrawnLink
 from laurea.web.issuing.letters.access import Letter
+from laurea.web.organizations.contact import contact_of, privacy_notice_of
 
 _NO_LETTER: Final = {"Cc", "Cs", "Zl", "Zp", "Zs"}
 _TURNING: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -46,7 +48,8 @@ def revocation_message(letter: Letter) -> EmailMultiAlternatives:
     """
     subject = _("%(issuer)s has revoked %(achievement)s") % _names(letter)
     credential = letter.credential
-    page = f"{settings.LAUREA_PUBLIC_URL}/c/{credential.pk}"
+    is_shown = credential.publicity == Publicity.OPEN
+    page = f"{settings.LAUREA_PUBLIC_URL}/c/{credential.pk}" if is_shown else ""
     revoked_on = day(credential.revoked_at) if credential.revoked_at else ""
     said = {"page": page, "reason": credential.revocation_reason, "revoked_on": revoked_on}
     return _message(letter, subject, "revocation", said)
@@ -76,6 +79,9 @@ def _message(
         "recipient": one_line(credential.recipient_name, _LONGEST_NAME),
         "host": urlsplit(settings.LAUREA_PUBLIC_URL).netloc,
         "verify": settings.LAUREA_PUBLIC_URL + reverse("verify"),
+        "privacy": settings.LAUREA_PUBLIC_URL + reverse("privacy"),
+        "contact": contact_of(letter.organization),
+        "notice": privacy_notice_of(letter.organization),
         **said,
     }
     message = EmailMultiAlternatives(

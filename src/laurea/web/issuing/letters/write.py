@@ -20,6 +20,7 @@ from laurea.web.issuing.letters.access import (
     store_letter,
 )
 from laurea.web.operations.jobs import NewJob, add_jobs
+from laurea.web.operations.mail import sends_letters
 from laurea.web.operations.registry import Work
 
 SEND_LETTER: Final = "send-letter"
@@ -74,7 +75,7 @@ def sending_of(letter: Letter) -> NewJob:
 
 def is_told(claim: Claim) -> bool:
     """Say whether letters about a credential can reach its recipient at all."""
-    return settings.HAS_MAIL and bool(claim.credential.recipient_email)
+    return sends_letters() and bool(claim.credential.recipient_email)
 
 
 def _credentials(work: Work) -> list[UUID]:

@@ -46,6 +46,18 @@ class Migration(migrations.Migration):
                 ("recipient_did", models.CharField(blank=True, max_length=2000)),
                 ("recipient_name", models.CharField(blank=True, max_length=300)),
                 ("holder_shows_name", models.BooleanField(default=False)),
+                (
+                    "publicity",
+                    models.CharField(
+                        choices=[
+                            ("open", "By its link"),
+                            ("hidden", "Hidden by its holder"),
+                            ("declined", "Declined"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
                 ("results", models.JSONField(default=list)),
                 ("evidence", models.JSONField(default=list)),
                 ("on_purpose", models.BooleanField(default=False)),
@@ -254,6 +266,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("answered_at", models.DateTimeField(null=True)),
                 ("asked_again_at", models.DateTimeField(null=True)),
+                ("name_wanted", models.CharField(blank=True, max_length=300)),
             ],
         ),
         migrations.CreateModel(
