@@ -30,7 +30,7 @@ from laurea.credentials.received import read_received
 from laurea.credentials.report import Check, Outcome
 from laurea.credentials.timestamps import read_timestamp, write_timestamp
 from laurea.credentials.verify import verify as verify_document
-from laurea.credentials.wire.kinds import is_absolute_iri
+from laurea.credentials.wire.recipient_name import read_recipient_name
 from laurea.integrations.document_map import DocumentMap
 from laurea.integrations.files import STANDARD_INPUT, read_file
 from laurea.integrations.http.resolver import HttpsResolver
@@ -168,16 +168,10 @@ def _recipient(text: str | None) -> tuple[str | None, str | None]:
     """Return the e-mail address or the identifier that was named, and None for the other."""
     if text is None:
         return None, None
-    scheme, _, rest = text.partition(":")
-    if scheme.lower() == "mailto":
-        text, scheme, rest = rest, rest, ""
-    if not rest and 0 < text.find("@") < len(text) - 1:
-        return text, None
-    if rest and is_absolute_iri(text):
-        return None, text
-    raise typer.BadParameter(
-        "Name the recipient by an e-mail address or by a DID.", param_hint="--recipient"
-    )
+    try:
+        return read_recipient_name(text)
+    except MalformedDocument as error:
+        raise typer.BadParameter(error.problem.detail, param_hint="--recipient") from None
 
 
 def _verify_one(name: str, question: _Question, *, json: bool) -> int:

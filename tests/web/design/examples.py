@@ -54,7 +54,7 @@ CHECKED = "Checked just now, on 23 November 2026 at 17:02 UTC."
 
 class VerifyForm(forms.Form):
     text = forms.CharField(
-        label="Link, short code or text",
+        label="Link or text",
         required=False,
         widget=forms.Textarea({"rows": 6, "class": "code", "placeholder": "https://…"}),
     )
@@ -299,7 +299,7 @@ def a_verify_page() -> VerifyPage:
 def a_refused_verify_page() -> VerifyPage:
     form = VerifyForm({"text": "7KQ4"})
     form.is_valid()
-    form.add_error("text", "A short code has eight letters and figures. This one has four.")
+    form.add_error("text", "An address begins with https://.")
     return VerifyPage(head=Head(title="Verify a credential"), form=form, action="/verify")
 
 

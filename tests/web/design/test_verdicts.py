@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from laurea.credentials.problems import REVOKED, Problem
 from laurea.credentials.report import Check, IssuerName, IssuerTrust, Outcome, VerificationReport
 from laurea.web.design.parts import Link
 from laurea.web.design.verdicts import (
@@ -33,6 +34,20 @@ def test_every_outcome_verdict_and_trust_can_be_shown() -> None:
 def test_failed_checks_stand_first_and_silent_ones_last() -> None:
     lines = check_list((SILENT, PASSED, UNKNOWN, FAILED)).lines
     assert [line.outcome for line in lines] == ["failed", "unknown", "passed", "silent"]
+
+
+def test_what_nobody_asked_stands_quietly_last_and_is_no_warning() -> None:
+    nobody = Check("recipient", Outcome.UNKNOWN, "Nobody was named.", required=False)
+    last = check_list((nobody, SILENT, ASIDE, PASSED)).lines[-1]
+    lines = check_list((nobody, SILENT, ASIDE, PASSED)).lines
+    assert [line.outcome for line in lines] == ["passed", "unknown", "silent", "silent"]
+    assert (str(last.name), str(last.word)) == ("Recipient", "Not asked")
+
+
+def test_what_was_found_stands_in_the_sentence_once() -> None:
+    found = Problem(REVOKED, "By mistake.")
+    check = Check("status", Outcome.FAILED, "It was revoked.", (found, found))
+    assert check_list((check,)).lines[0].sentence == "It was revoked. By mistake."
 
 
 def test_checks_of_one_outcome_keep_their_order() -> None:
@@ -71,10 +86,31 @@ def test_a_valid_verdict_never_wears_the_sentence_of_an_optional_check() -> None
     assert str(shown.sentence) == "Every required check passed."
 
 
-def test_nobody_vouches_for_what_is_not_valid() -> None:
-    shown = verdict(a_report(FAILED, trust=IssuerTrust.TRUSTED), checked="")
+@pytest.mark.parametrize("trust", [IssuerTrust.TRUSTED, IssuerTrust.UNLISTED])
+def test_an_issuer_stays_who_it_is_where_the_credential_has_ended(trust: IssuerTrust) -> None:
+    over = Check("validity", Outcome.FAILED, "It has expired.")
+    for failed in (over, FAILED):
+        shown = verdict(a_report(PASSED, failed, trust=trust), checked="")
+        assert shown.kind == "invalid"
+        assert shown.vouches is not None
+        assert shown.vouches.kind == VOUCHES[trust]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kind"),
+    [
+        (Outcome.PASSED, "unproven"),
+        (Outcome.UNKNOWN, "unchecked"),
+        (Outcome.FAILED, "nobody"),
+    ],
+)
+def test_where_no_key_is_the_issuers_the_signature_says_who_vouches(
+    outcome: Outcome, kind: str
+) -> None:
+    proof = Check("proof", outcome, "")
+    shown = verdict(a_report(proof, FAILED, trust=IssuerTrust.UNPROVEN), checked="")
     assert shown.vouches is not None
-    assert shown.vouches.kind == "nobody"
+    assert shown.vouches.kind == kind
 
 
 @pytest.mark.parametrize("trust", IssuerTrust)

@@ -15,11 +15,15 @@ from PIL import Image
 
 from laurea.credentials import bake
 from laurea.integrations.http.resolver import HttpsResolver
+from laurea.web.issuing.claims.access import set_holder_shown
 from laurea.web.operations.models import AuditRow, Event, Job
 from laurea.web.verification import checking
 from laurea.web.verification.limits import SUBMISSION_LIMITS
+from tests.simulator.issuer import Issuer
 from tests.simulator.resolver import MemoryResolver
+from tests.web.conftest import World
 from tests.web.verification.conftest import Issue, words
+from tests.web.verification.test_said import a_picture, inline
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +44,9 @@ def test_a_pasted_credential_is_judged_check_by_check(client: Client, credential
     assert "Signature Passed" in said
     assert "Not revoked Passed" in said
     assert "known key, unlisted issuer" in said
-    assert "Guild of Weavers" in said
+    assert "Awarded by Guild of Weavers" in said
+    assert "Recipient Not asked Nobody was named" in said
+    assert "Could not check" not in said
     assert re.search(r"Checked on \d{1,2} \w+ \d{4}, \d\d:\d\d UTC", said)
 
 
@@ -52,6 +58,106 @@ def test_a_changed_credential_is_not_valid_and_nobody_vouches(
     assert "Not valid" in said
     assert "Who vouches: nobody" in said
     assert "Signature Failed" in said
+
+
+def test_what_was_awarded_to_whom_and_when_stands_at_the_top(
+    client: Client, world: World, credential: bytes
+) -> None:
+    response = send(client, file=SimpleUploadedFile("mine.json", credential))
+    page, said = response.content.decode(), words(response)
+    assert '<h1 id="result-1" class="result-name"><bdi>Weaving</bdi></h1>' in page
+    assert f'src="/a/{world.achievement.pk}/image.png"' in page
+    places = ["Weaving Open Badges 3.0", "Read from mine.json", "Every required check passed"]
+    places += ["Awarded to Kept as a hash", "Awarded by Guild of Weavers", "Awarded on 25 November"]
+    assert sorted(places, key=said.index) == places
+    assert "Valid until No end date" in said
+
+
+@pytest.mark.parametrize(
+    ("named", "outcome", "shown"),
+    [
+        ("ada@example.org", "Recipient Passed", "Awarded to ada@example.org"),
+        ("ADA@example.org ", "Recipient Passed", "Awarded to ADA@example.org"),
+        ("eve@example.org", "Recipient Failed", "Ask the person which address the issuer used"),
+        ("did:example:ada", "Recipient Failed", "Ask the person which address the issuer used"),
+    ],
+)
+def test_a_named_recipient_is_compared_with_the_hash(
+    client: Client, credential: bytes, named: str, outcome: str, shown: str
+) -> None:
+    said = words(send(client, text=credential.decode(), recipient=named))
+    assert outcome in said
+    assert shown in said
+    assert "Not asked" not in said
+
+
+def test_a_recipient_that_cannot_be_compared_is_said_under_the_field(
+    client: Client, credential: bytes
+) -> None:
+    file = SimpleUploadedFile("mine.json", credential)
+    response = send(client, file=file, recipient="Ada Example")
+    said = words(response)
+    assert response.status_code == 422
+    assert "Write an e-mail address or a DID, or leave it empty." in said
+    assert "Choose the files again" in said
+    assert 'value="Ada Example"' in response.content.decode()
+    answer = client.post(
+        "/verify",
+        {"text": "{}", "recipient": "Ada Example"},
+        headers={"Accept": "application/json"},
+    )
+    assert (answer.status_code, answer.json()["verdict"]) == (422, "unreadable")
+
+
+def test_the_name_that_a_holder_shows_is_shown_for_the_very_same_document_only(
+    client: Client, issue: Issue
+) -> None:
+    credential = issue()
+    document = bytes(credential.document or b"")
+    assert "Ada Example" not in words(send(client, text=document.decode()))
+    set_holder_shown(credential.pk, shows=True)
+    assert "Awarded to Ada Example" in words(send(client, text=document.decode()))
+    changed = document.replace(b"Weaving", b"Weavinh")
+    assert "Ada Example" not in words(send(client, text=changed.decode()))
+
+
+def test_a_link_from_a_page_here_fills_in_its_address_and_nothing_else(client: Client) -> None:
+    own = f"http://localhost:8000/c/{uuid4()}"
+    assert own in client.get("/verify", {"text": own}).content.decode()
+    other = "https://elsewhere.example/c/1"
+    assert other not in client.get("/verify", {"text": other}).content.decode()
+
+
+def test_each_credential_inside_stands_on_a_line_of_its_own(client: Client) -> None:
+    academy, school = Issuer.by_did_key("academy"), Issuer.by_did_key("school")
+    changed = school.signed(name="Harm") | {"name": "Robot mastery"}
+    record = academy.clr([school.signed(), changed])
+    said = words(send(client, text=json.dumps(record)))
+    assert "Record of Mira Okonjo Comprehensive Learner Record 2.0" in said
+    assert "The credentials inside" in said
+    assert "Robot safety Valid Awarded by Academy school on 14 June 2026." in said
+    assert "Robot safety Not valid Awarded by Academy school on 14 June 2026." in said
+    assert "What holds inside it is said below" in said
+
+
+def test_a_picture_in_a_document_is_shown_only_where_the_signature_holds(client: Client) -> None:
+    academy = Issuer.by_did_key("academy")
+    picture = {"id": inline(a_picture()), "type": "Image", "caption": "An arm"}
+    document = academy.signed(image=picture)
+    assert 'alt="An arm"' in send(client, text=json.dumps(document)).content.decode()
+    forged = document | {"name": "Robot mastery"}
+    response = send(client, text=json.dumps(forged))
+    assert 'alt="An arm"' not in response.content.decode()
+    assert "The document says this, and no signature stands behind it." in words(response)
+
+
+def test_an_issuer_whose_keys_are_not_asked_for_is_not_called_a_forger(client: Client) -> None:
+    issuer = Issuer("did:web:10.0.0.1:i:guild", "Guild", [Issuer.by_did_key("guild").key])
+    said = words(send(client, text=json.dumps(issuer.signed())))
+    assert "Could not be decided The signature could not be checked." in said
+    assert "Who vouches: could not be checked. It names Guild." in said
+    assert "They were not fetched." in said
+    assert "on the issuer&#x27;s own site" in said
 
 
 @pytest.mark.parametrize("kind", ["json", "svg"])
@@ -101,8 +207,8 @@ def test_a_program_reads_json(client: Client, credential: bytes) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "Choose a file"),
-        ("hello", "cannot be read"),
+        ("", "No file was chosen, and the field for a link or a text is empty."),
+        ("hello", "That is not a credential What was sent is a text of 5 characters"),
         ("[1]", "not a JSON object"),
         ('{"a": 1, "a": 2}', "stands twice"),
         ("[" * 5000, "nested deeper"),
@@ -131,7 +237,8 @@ def test_a_document_without_a_credential_is_said_to_be_none(client: Client) -> N
 def test_damaged_files_are_refused_in_words(client: Client, content: bytes) -> None:
     response = send(client, file=SimpleUploadedFile("odd.bin", content))
     assert response.status_code == 422
-    assert "The" in words(response)
+    said = words(response)
+    assert "Send the file as you received it" in said or "Send a credential: its link" in said
 
 
 def test_a_file_that_is_too_large_is_refused(client: Client) -> None:
@@ -330,7 +437,7 @@ def test_a_submission_that_is_announced_too_large_is_not_read(client: Client) ->
         "/verify", b"{}", content_type="application/json", CONTENT_LENGTH=str(10**9)
     )
     assert response.status_code == 413
-    assert "Send at most 48 MiB at once." in words(response)
+    assert "Send at most 48 MB at once: fewer files, or smaller ones." in words(response)
 
 
 def test_a_document_beyond_what_is_read_of_a_text_is_refused_in_words(client: Client) -> None:

@@ -160,14 +160,34 @@ class VerifyPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AwardSaid:
+    """What a document says of an award: its picture, to whom, by whom, when, with which results.
+
+    `remark` stands above it where no signature covers it.
+    """
+
+    artwork: Artwork | None
+    facts: Facts
+    remark: Text = ""
+    results: Table | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VerificationResult:
-    """What became of one document: its name, verdict, checks, and what can be done now."""
+    """What became of one document: its name, verdict, checks, and what can be done now.
+
+    `source` is the file or the address that it came from. `award` is what it says, `inside` are
+    the credentials in it, each with a verdict of its own.
+    """
 
     name: str
     format: Text
     checked: Text
     verdict: Verdict
     checks: CheckList
+    source: str = ""
+    award: AwardSaid | None = None
+    inside: CheckList | None = None
     advice: tuple[Text, ...] = ()
     actions: tuple[Button, ...] = ()
     facts: Facts | None = None

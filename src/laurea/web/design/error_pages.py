@@ -29,7 +29,7 @@ ERRORS: Final[dict[int, tuple[Text, Text]]] = {
         _("There is nothing at this address"),
         _(
             "It may have been mistyped, withdrawn, or be for somebody else's eyes. If you came to"
-            " check a credential, use its short code or its file."
+            " check a credential, copy its address again, or send it as a file."
         ),
     ),
     405: (

@@ -1,4 +1,8 @@
-"""Shows a verification report: outcomes, verdict and issuer trust as parts, failed checks first."""
+"""Shows a verification report: outcomes, verdict and issuer trust as parts.
+
+What failed stands first, then what a required check could not find out, then what holds. What was
+not declared or not asked stands last.
+"""
 
 from __future__ import annotations
 
@@ -37,14 +41,15 @@ VOUCHES: Final[dict[core.IssuerTrust, VouchKind]] = {
     core.IssuerTrust.UNPROVEN: "unproven",
 }
 CHECK_NAMES: Final[dict[str, Text]] = {
-    "structure": _("Form"),
-    "terms": _("Words"),
+    "structure": _("Built to the standard"),
+    "terms": _("What the signature covers"),
     "proof": _("Signature"),
     "validity": _("Dates"),
     "status": _("Not revoked"),
-    "schema": _("Schema"),
+    "schema": _("The issuer's own schema"),
     "recipient": _("Recipient"),
-    "endorsement": _("Endorsements"),
+    "endorsements": _("Endorsements"),
+    "credentials": _("Credentials inside"),
 }
 """What each check is called on pages; others are called by their own names."""
 
@@ -55,30 +60,56 @@ SENTENCES: Final[dict[VerdictKind, Text]] = {
     "no-credential": _("There is nothing signed inside."),
 }
 
-_ORDER: Final = ("failed", "unknown", "passed", "silent")
+NOT_ASKED: Final[Text] = _("Not asked")
+"""The answer of a check that was not made, because nobody said what to compare with."""
+
+_PROOF: Final = "proof"
+_RECIPIENT: Final = "recipient"
+_RANK: Final = {
+    core.Outcome.FAILED: 0,
+    core.Outcome.UNKNOWN: 1,
+    core.Outcome.PASSED: 2,
+    core.Outcome.NOT_DECLARED: 4,
+}
+_UNKNOWN_BUT_NOT_REQUIRED: Final = 3
+_UNASKED: Final = 5
 
 
 def check_list(
     checks: tuple[core.Check, ...], *, is_paired: bool = False, links: dict[str, Link] | None = None
 ) -> CheckList:
-    """Return checks as lines: failed first, then those without an answer, then the others.
+    """Return checks as lines, in the order of the module, each with what was found.
 
     Args:
         checks: the checks of a report.
         is_paired: lay them in two columns where there is room.
         links: a link to go with a check, by its name.
     """
-    lines = [
-        CheckLine(
-            OUTCOMES[check.outcome],
-            CHECK_NAMES.get(check.name, check.name.replace("-", " ").capitalize()),
-            check.sentence,
-            (links or {}).get(check.name),
-        )
-        for check in checks
-    ]
-    lines.sort(key=lambda line: _ORDER.index(line.outcome))
-    return CheckList(tuple(lines), is_paired)
+    lines = tuple(
+        _line(check, (links or {}).get(check.name)) for check in sorted(checks, key=_rank)
+    )
+    return CheckList(lines, is_paired)
+
+
+def is_unasked(check: core.Check) -> bool:
+    """Say whether a check was not made, because nobody named the person to compare with."""
+    return check.name == _RECIPIENT and check.outcome is core.Outcome.UNKNOWN
+
+
+def _rank(check: core.Check) -> int:
+    if is_unasked(check):
+        return _UNASKED
+    if check.outcome is core.Outcome.UNKNOWN and not check.required:
+        return _UNKNOWN_BUT_NOT_REQUIRED
+    return _RANK[check.outcome]
+
+
+def _line(check: core.Check, link: Link | None) -> CheckLine:
+    name = CHECK_NAMES.get(check.name, check.name.replace("-", " ").capitalize())
+    if is_unasked(check):
+        return CheckLine("silent", name, check.sentence, link, NOT_ASKED)
+    found = dict.fromkeys(problem.detail for problem in check.problems)
+    return CheckLine(OUTCOMES[check.outcome], name, " ".join([check.sentence, *found]), link)
 
 
 def verdict(
@@ -91,8 +122,6 @@ def verdict(
     actions: tuple[Button, ...] = (),
 ) -> Verdict:
     """Return the verdict of a report with who vouches for it.
-
-    Nobody vouches for a document that is not valid, whatever it says of its issuer.
 
     Args:
         report: what verifying answered.
@@ -113,10 +142,16 @@ def verdict(
 
 
 def vouch_kind(report: core.VerificationReport) -> VouchKind:
-    """Return who vouches for a document: nobody, if it is not valid."""
-    if report.verdict is core.Verdict.INVALID:
-        return "nobody"
-    return VOUCHES[report.issuer_trust]
+    """Return who vouches for a document, whatever else was found of it.
+
+    A key that fits is the issuer's also where the credential has ended or was revoked since.
+    """
+    if report.issuer_trust is not core.IssuerTrust.UNPROVEN:
+        return VOUCHES[report.issuer_trust]
+    proof = next((check.outcome for check in report.checks if check.name == _PROOF), None)
+    if proof is core.Outcome.PASSED:
+        return "unproven"
+    return "unchecked" if proof is core.Outcome.UNKNOWN else "nobody"
 
 
 def deciding_sentence(report: core.VerificationReport) -> str:

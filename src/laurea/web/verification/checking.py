@@ -58,14 +58,26 @@ def new_resolver() -> Resolver:
 
 
 def check(
-    document: bytes | Mapping[str, Any], *, at: datetime, resolver: Resolver
+    document: bytes | Mapping[str, Any],
+    *,
+    at: datetime,
+    resolver: Resolver,
+    recipient: tuple[str | None, str | None] = (None, None),
 ) -> VerificationReport:
     """Return what there is to say of a document, under the policy of this server.
+
+    Args:
+        document: the document, or its bytes.
+        at: the moment asked about, timezone-aware.
+        resolver: delivers key documents and status lists.
+        recipient: the e-mail address or the identifier of whoever shows it, where it was named.
 
     Raises:
         MalformedDocument, LimitExceeded: it cannot be read.
     """
-    return verify(document, at=at, resolver=resolver, policy=policy())
+    email, identifier = recipient
+    asked = replace(policy(), expected_email=email, expected_id=identifier)
+    return verify(document, at=at, resolver=resolver, policy=asked)
 
 
 def as_it_stands(report: VerificationReport, credential: Credential) -> VerificationReport:

@@ -8,6 +8,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from laurea.credentials.errors import MalformedDocument
+from laurea.credentials.wire.recipient_name import read_recipient_name
+
 
 class FilesInput(forms.ClearableFileInput):
     """A field for several files."""
@@ -54,3 +57,25 @@ class VerifyForm(forms.Form):
         ),
         help_text=_("On a phone, this opens the camera"),
     )
+    recipient = forms.CharField(
+        label=_("Whose is it said to be?"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("If you want that compared: an e-mail address or a DID. It is not kept."),
+    )
+
+    def clean_recipient(self) -> tuple[str | None, str | None]:
+        """Return the e-mail address or the identifier that was named, and None for the other."""
+        named = str(self.cleaned_data["recipient"])
+        if not named:
+            return None, None
+        try:
+            return read_recipient_name(named)
+        except MalformedDocument as error:
+            raise forms.ValidationError(
+                _(
+                    "Write an e-mail address or a DID, or leave it empty. Names are not compared:"
+                    " several people may have the same."
+                )
+            ) from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -18,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from laurea.credentials import VerificationReport
 from laurea.credentials.document import read_object
 from laurea.credentials.errors import (
     LaureaError,
@@ -26,7 +29,8 @@ from laurea.credentials.errors import (
     Unavailable,
 )
 from laurea.credentials.ports import Resolver
-from laurea.credentials.problems import LIMIT, Problem
+from laurea.credentials.problems import LIMIT, MALFORMED_VALUE, Problem
+from laurea.credentials.report import Outcome
 from laurea.web.design.contexts import Head, VerifyPage
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Fact, Facts, Notice, Text
@@ -41,6 +45,7 @@ from laurea.web.verification.forms import VerifyForm
 from laurea.web.verification.limits import SUBMISSION_LIMITS
 from laurea.web.verification.results import Judged, result_page
 from laurea.web.verification.submitted import Submitted, credential_in, from_file, from_text
+from laurea.web.verification.unreadable import title_of, with_next_step
 
 RATE: Final = Rate("verify", settings.LAUREA_VERIFY_PER_MINUTE, 60)
 _JSON_TYPES: Final = ("application/json", "application/ld+json", "application/vc+ld+json")
@@ -52,7 +57,20 @@ _LOOKED_AT: Final[tuple[tuple[Text, Text], ...]] = (
         gettext_lazy("Who vouches"),
         gettext_lazy("Is the issuer in the register of this site? A second, separate answer."),
     ),
+    (
+        gettext_lazy("Recipient"),
+        gettext_lazy("Was it awarded to the person you name? Asked only if you name somebody."),
+    ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked of everything in one submission: as of when, through whom, about whom."""
+
+    at: datetime
+    resolver: Resolver
+    recipient: tuple[str | None, str | None]
 
 
 # The page tells nobody where its reader came from, and browsers then send no usable Origin with
@@ -63,7 +81,7 @@ _LOOKED_AT: Final[tuple[tuple[Text, Text], ...]] = (
 def verify_page(request: HttpRequest) -> HttpResponse:
     """Show the form, or check what was sent and say what came of it."""
     if request.method != "POST":
-        return show(request, _form_page(VerifyForm()))
+        return show(request, _form_page(VerifyForm(initial=_asked_for(request))))
     now = timezone.now()
     wait_s = RATE.retry_after_s(client_network(request), at=now)
     if wait_s:
@@ -77,9 +95,18 @@ def verify_page(request: HttpRequest) -> HttpResponse:
         wait_s = RATE.retry_after_s(client_network(request), at=now)
         if wait_s:
             return too_many_requests(request, wait_s)
+    if form.errors:
+        return _unnamed(request, form)
+    question = _Question(now, new_resolver(), form.cleaned_data.get("recipient") or (None, None))
     if len(files) > 1:
-        return _several(request, files, now)
-    return _one(request, form, files, now)
+        return _several(request, files, question)
+    return _one(request, form, files, question)
+
+
+def _asked_for(request: HttpRequest) -> dict[str, str]:
+    """Return what a link to this page fills in: the address of a credential of this server."""
+    text = request.GET.get("text", "")
+    return {"text": text} if own_credential(text) else {}
 
 
 def _form(request: HttpRequest) -> VerifyForm:
@@ -92,17 +119,21 @@ def _form(request: HttpRequest) -> VerifyForm:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > SUBMISSION_LIMITS.submission_bytes:
         mebibytes = SUBMISSION_LIMITS.submission_bytes // 2**20
-        detail = f"Send at most {mebibytes} MiB at once."
+        detail = f"Send at most {mebibytes} MB at once: fewer files, or smaller ones."
         raise LimitExceeded(Problem(LIMIT, detail))
     if request.content_type in _JSON_TYPES:
-        return VerifyForm({})
+        empty = VerifyForm({})
+        empty.is_valid()
+        return empty
     try:
         form = VerifyForm(request.POST, request.FILES)
     except TooManyFilesSent as error:
-        detail = f"Send at most {SUBMISSION_LIMITS.submission_files} files at once."
+        detail = (
+            f"Send at most {SUBMISSION_LIMITS.submission_files} files at once. None was checked."
+        )
         raise LimitExceeded(Problem(LIMIT, detail)) from error
     except RequestDataTooBig as error:
-        detail = "The text is too long. Send it as a file."
+        detail = "The text is too long for the field. Send it as a file."
         raise LimitExceeded(Problem(LIMIT, detail)) from error
     form.is_valid()
     return form
@@ -116,33 +147,33 @@ def _files(form: VerifyForm) -> list[UploadedFile[Any]]:
 
 
 def _one(
-    request: HttpRequest, form: VerifyForm, files: list[UploadedFile[Any]], now: datetime
+    request: HttpRequest, form: VerifyForm, files: list[UploadedFile[Any]], question: _Question
 ) -> HttpResponse:
-    resolver = new_resolver()
     try:
-        judged = _judge(_submitted(request, form, files, resolver), now, resolver)
+        judged = _judge(_submitted(request, form, files, question.resolver), question)
     except LaureaError as error:
         return _refused(request, form, error)
     if wants_json(request) and judged.report is not None:
-        return JsonResponse({**judged.report.to_json(), "checked_at": _stamp(now)})
-    return show(request, result_page([judged], at=now))
+        return JsonResponse({**judged.report.to_json(), "checked_at": _stamp(question.at)})
+    return show(request, result_page([judged], at=question.at))
 
 
-def _several(request: HttpRequest, files: list[UploadedFile[Any]], now: datetime) -> HttpResponse:
-    resolver = new_resolver()
-    judged = [_judged_or_not(file, now, resolver) for file in files]
+def _several(
+    request: HttpRequest, files: list[UploadedFile[Any]], question: _Question
+) -> HttpResponse:
+    judged = [_judged_or_not(file, question) for file in files]
     if wants_json(request):
         found = [one.to_json() for one in judged]
-        return JsonResponse({"results": found, "checked_at": _stamp(now)})
-    return show(request, result_page(judged, at=now))
+        return JsonResponse({"results": found, "checked_at": _stamp(question.at)})
+    return show(request, result_page(judged, at=question.at))
 
 
-def _judged_or_not(file: UploadedFile[Any], now: datetime, resolver: Resolver) -> Judged:
+def _judged_or_not(file: UploadedFile[Any], question: _Question) -> Judged:
     name = file.name or ""
     try:
-        return _judge(from_file(name, file.read(), resolver=resolver), now, resolver)
+        return _judge(from_file(name, file.read(), resolver=question.resolver), question)
     except LaureaError as error:
-        return Judged(name, problem=error.problem)
+        return Judged(name, problem=with_next_step(error.problem))
 
 
 def _submitted(
@@ -159,14 +190,38 @@ def _submitted(
     return from_text(form.cleaned_data.get("text", ""), resolver=resolver)
 
 
-def _judge(submitted: Submitted, now: datetime, resolver: Resolver) -> Judged:
+def _judge(submitted: Submitted, question: _Question) -> Judged:
     """Return what checking says; of a credential of this server, as its row says this moment."""
     document = read_object(credential_in(submitted))
-    report = check(document, at=now, resolver=resolver)
+    report = check(
+        document, at=question.at, resolver=question.resolver, recipient=question.recipient
+    )
+    named = _named(report, question)
     credential = _ours(document)
     if credential is None:
-        return Judged(submitted.name, report)
-    return Judged(submitted.name, as_it_stands(report, credential), page=page_of(credential.pk))
+        return Judged(submitted.name, report, document=document, recipient=named)
+    return Judged(
+        submitted.name,
+        as_it_stands(report, credential),
+        page=page_of(credential.pk),
+        document=document,
+        recipient=named or _shown_name(credential, document),
+    )
+
+
+def _named(report: VerificationReport, question: _Question) -> str:
+    """Return the person who was named, where the document was awarded to them."""
+    is_theirs = any(
+        check.name == "recipient" and check.outcome is Outcome.PASSED for check in report.checks
+    )
+    return next(filter(None, question.recipient), "") if is_theirs else ""
+
+
+def _shown_name(credential: Credential, document: Mapping[str, Any]) -> str:
+    """Return the name that a holder shows with a credential; nothing for a changed copy of it."""
+    is_shown = credential.holder_shows_name
+    is_ours = is_shown and read_object(bytes(credential.document or b"")) == document
+    return str(credential.recipient_name) if is_ours else ""
 
 
 def _ours(document: dict[str, Any]) -> Credential | None:
@@ -178,22 +233,36 @@ def _ours(document: dict[str, Any]) -> Credential | None:
         return None
 
 
+def _unnamed(request: HttpRequest, form: VerifyForm) -> HttpResponse:
+    """Answer that the recipient to compare with was named in a way that cannot be compared."""
+    if wants_json(request):
+        problem = Problem(MALFORMED_VALUE, str(form.errors["recipient"][0]))
+        body = {**problem.to_json(), "status": 422, "verdict": "unreadable"}
+        return JsonResponse(body, status=422, content_type="application/problem+json")
+    page = _form_page(form)
+    if request.FILES:
+        again = _("Choose the files again: a form that is shown again does not hold them.")
+        page = replace(page, notice=Notice(sentence=again))
+    return show(request, page, status=422)
+
+
 def _refused(
     request: HttpRequest, form: VerifyForm, error: LaureaError, *, status: int = 422
 ) -> HttpResponse:
     """Answer what could not be read at all, in JSON or on the form with what was typed in it."""
     if isinstance(error, (Unavailable, NotFound)):
         status = 424  # somebody else's server did not give it
+    problem = with_next_step(error.problem)
     if wants_json(request):
-        body = {**error.problem.to_json(), "status": status, "verdict": "unreadable"}
+        body = {**problem.to_json(), "status": status, "verdict": "unreadable"}
         return JsonResponse(body, status=status, content_type="application/problem+json")
-    return show(request, _form_page(form, error.problem), status=status)
+    return show(request, _form_page(form, problem), status=status)
 
 
 def _form_page(form: VerifyForm, problem: Problem | None = None) -> VerifyPage:
     notice = None
     if problem is not None:
-        notice = Notice(title=problem.title, sentence=problem.detail, kind="failed")
+        notice = Notice(title=title_of(problem), sentence=problem.detail, kind="failed")
     return VerifyPage(
         head=Head(
             title=_("Verify a credential"),

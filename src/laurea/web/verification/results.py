@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import orjson
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from laurea.credentials import VerificationReport
 from laurea.credentials.problems import Problem
-from laurea.credentials.report import Check
-from laurea.credentials.report import Verdict as CoreVerdict
-from laurea.web.design import verdicts
-from laurea.web.design.contexts import Head, VerificationResult, VerificationResultPage
+from laurea.credentials.report import Outcome
+from laurea.web.design import parts, verdicts
+from laurea.web.design.contexts import (
+    AwardSaid,
+    Head,
+    VerificationResult,
+    VerificationResultPage,
+)
 from laurea.web.design.parts import (
     Button,
     CheckLine,
@@ -29,8 +35,17 @@ from laurea.web.design.parts import (
     Verdict,
     VerdictKind,
 )
-from laurea.web.verification.shown import spoken
-from laurea.web.verification.trust import trusted_issuers
+from laurea.web.verification.advice import advice_on
+from laurea.web.verification.inside import with_reports
+from laurea.web.verification.said import (
+    Said,
+    picture_in,
+    recipient_in,
+    results_in,
+    said_in,
+)
+from laurea.web.verification.shown import day, spoken
+from laurea.web.verification.vouching import vouching_sentence
 
 _FORMATS: Final[dict[str, Text]] = {
     "ob3-achievement": "Open Badges 3.0",
@@ -58,12 +73,16 @@ class Judged:
         report: what checking said.
         problem: why it could not be read.
         page: the path of its page, for a credential of this server.
+        document: what was read, as parsed JSON.
+        recipient: whose it is, where its holder or whoever sent it says so.
     """
 
     name: str
     report: VerificationReport | None = None
     problem: Problem | None = None
     page: str = ""
+    document: Mapping[str, Any] = field(default_factory=dict)
+    recipient: Text = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return it as programs read it."""
@@ -76,7 +95,8 @@ class Judged:
 def result_page(judged: Sequence[Judged], *, at: datetime) -> VerificationResultPage:
     """Return the page that says what came of everything that was sent, worst first."""
     results = sorted(
-        (_result(one, at) for one in judged), key=lambda one: _WORST_FIRST.index(one.verdict.kind)
+        (_result(one, at, number, is_alone=len(judged) == 1) for number, one in enumerate(judged)),
+        key=lambda one: _WORST_FIRST.index(one.verdict.kind),
     )
     first = results[0]
     title = f"{first.verdict.word}: {first.name}"
@@ -89,22 +109,98 @@ def result_page(judged: Sequence[Judged], *, at: datetime) -> VerificationResult
     )
 
 
-def _result(judged: Judged, at: datetime) -> VerificationResult:
+def _result(judged: Judged, at: datetime, number: int, *, is_alone: bool) -> VerificationResult:
     checked = _("Checked on %(time)s.") % {"time": spoken(at)}
     report = judged.report
     if report is None or report.format == "unknown":
         return _no_credential(judged, checked)
+    said = said_in(judged.document)
     return VerificationResult(
-        name=judged.name or report.issuer.name or _("The credential you sent"),
+        name=said.name or report.issuer.name or _("The credential you sent"),
+        source=judged.name,
         format=_FORMATS.get(report.format, report.format),
         checked=checked,
-        verdict=_verdict(report, checked),
-        checks=checks(report),
-        advice=_advice(report),
+        verdict=verdicts.verdict(report, checked=checked, vouch_sentence=vouching_sentence(report)),
+        award=_award(judged, report, said, number, is_alone=is_alone),
+        inside=_inside(judged.document, report),
+        checks=verdicts.check_list(report.checks, links=_links(judged)),
+        advice=advice_on(report),
         actions=tuple(_actions(judged)),
-        facts=_facts(report, at),
         technical=_technical([problem.to_json() for problem in report.problems()]),
     )
+
+
+def _award(
+    judged: Judged, report: VerificationReport, said: Said, number: int, *, is_alone: bool
+) -> AwardSaid:
+    """Return what a document says; a picture of it only where the issuer signed it."""
+    is_signed = _is_signed(report)
+    return AwardSaid(
+        artwork=picture_in(said) if is_signed and is_alone else None,
+        facts=_facts(judged, report, said),
+        remark="" if is_signed else _("The document says this, and no signature stands behind it."),
+        results=results_in(judged.document, name=f"results-{number + 1}"),
+    )
+
+
+def _is_signed(report: VerificationReport) -> bool:
+    return any(check.name == "proof" and check.outcome is Outcome.PASSED for check in report.checks)
+
+
+def _facts(judged: Judged, report: VerificationReport, said: Said) -> Facts:
+    until = said.until
+    return Facts(
+        (
+            Fact(_("Awarded to"), judged.recipient or recipient_in(said)),
+            Fact(_("Awarded by"), report.issuer.name),
+            Fact(_("Awarded on"), day(said.awarded) if said.awarded else None),
+            Fact(_("Valid until"), day(until) if until else _("No end date")),
+            Fact(_("The issuer's identifier"), report.issuer.id or None),
+        )
+    )
+
+
+def _inside(document: Mapping[str, Any], report: VerificationReport) -> CheckList | None:
+    """Return the credentials inside, a line for each with its own verdict; no endorsements."""
+    lines = tuple(
+        _line_inside(one.value if isinstance(one.value, Mapping) else {}, found)
+        for one, found in with_reports(document, report)
+        if not one.is_endorsement
+    )
+    return CheckList(lines) if lines else None
+
+
+def _line_inside(document: Mapping[str, Any], report: VerificationReport | None) -> CheckLine:
+    said = said_in(document)
+    name = said.name or _("A credential")
+    if report is None:
+        sentence = _("A signed token, which is not read here.")
+        return CheckLine("unknown", name, sentence, None, parts.VERDICT_WORDS["indeterminate"])
+    kind = verdicts.VERDICTS[report.verdict]
+    by = report.issuer.name or report.issuer.id or _("somebody who is not named")
+    sentence = _("Awarded by %(issuer)s.") % {"issuer": by}
+    if said.awarded:
+        about = {"issuer": by, "day": day(said.awarded)}
+        sentence = _("Awarded by %(issuer)s on %(day)s.") % about
+    reason = verdicts.deciding_sentence(report)
+    return CheckLine(
+        parts.VERDICT_MARKS[kind],
+        name,
+        " ".join(filter(None, [sentence, reason])),
+        None,
+        parts.VERDICT_WORDS[kind],
+    )
+
+
+def _links(judged: Judged) -> dict[str, Link]:
+    """Return where the recipient of a credential with a page here can be named, if nobody was."""
+    if not judged.page or judged.report is None or not _is_signed(judged.report):
+        return {}
+    if not any(verdicts.is_unasked(check) for check in judged.report.checks):
+        return {}
+    query = urlencode({"text": settings.LAUREA_PUBLIC_URL + judged.page})
+    asks = Link(_("Name the person to compare"), f"{reverse('verify')}?{query}")
+    return {"recipient": asks}
 
 
 def _no_credential(judged: Judged, checked: str) -> VerificationResult:
@@ -123,56 +219,10 @@ def _no_credential(judged: Judged, checked: str) -> VerificationResult:
     )
 
 
-def _verdict(report: VerificationReport, checked: str) -> Verdict:
-    sentence = ""
-    if report.issuer.id:
-        said = _("It names %(issuer)s as its issuer.")
-        if verdicts.vouch_kind(report) == "trusted":
-            said = _("%(issuer)s is in the register that this site's owner chose.")
-        name = trusted_issuers().get(report.issuer.id) or report.issuer.name
-        sentence = said % {"issuer": name or report.issuer.id}
-    return verdicts.verdict(report, checked=checked, vouch_sentence=sentence)
-
-
-def checks(report: VerificationReport) -> CheckList:
-    """Return the checks, each with the sentences of what was found, errors first."""
-    shown = verdicts.check_list(report.checks)
-    found = {check.sentence: check for check in report.checks}
-    lines = tuple(_line(line, found[str(line.sentence)]) for line in shown.lines)
-    return CheckList(lines, shown.is_paired)
-
-
-def _line(line: CheckLine, check: Check) -> CheckLine:
-    details = dict.fromkeys(problem.detail for problem in check.problems)
-    sentence = " ".join([str(line.sentence), *details])
-    return CheckLine(line.outcome, line.name, sentence, line.link)
-
-
-def _advice(report: VerificationReport) -> tuple[str, ...]:
-    if report.verdict is CoreVerdict.INVALID:
-        return (
-            _("Ask the person for the original file, or for the link from their own wallet."),
-            _("Copies are often damaged on the way, so do not assume bad will."),
-        )
-    if report.verdict is CoreVerdict.INDETERMINATE:
-        return (_("Try again later: what did not answer now may answer then."),)
-    return ()
-
-
 def _actions(judged: Judged) -> list[Button]:
     if not judged.page:
         return []
     return [Button(text=_("See its page here"), href=judged.page, kind="quiet", icon="arrow")]
-
-
-def _facts(report: VerificationReport, at: datetime) -> Facts:
-    return Facts(
-        (
-            Fact(_("Issuer"), report.issuer.name),
-            Fact(_("Issuer's identifier"), report.issuer.id or None),
-            Fact(_("Checked"), spoken(at)),
-        )
-    )
 
 
 def _technical(found: Sequence[Mapping[str, Any]]) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -43,7 +44,7 @@ from laurea.web.design.parts import (
 )
 from laurea.web.design.prose import prose
 from laurea.web.verification import shown_details as details
-from laurea.web.verification.trust import trusted_issuers
+from laurea.web.verification.vouching import ended_since, vouching_sentence
 
 FORMS: Final = (
     ("credential-json", "application/vc+ld+json"),
@@ -121,7 +122,7 @@ def page_about(standing: Standing, address: str) -> CredentialPage:
         skills=skills_of(achievement, strength=Strength("certified") if is_sound else None),
         skills_title=SKILLS if is_sound else _("Skills it was awarded for"),
         aligned=aligned_of(achievement),
-        checks=_checks(standing),
+        checks=_checks(standing, address),
         technical=_technical(standing),
         document=Link(_("Read it as JSON"), _form(address, "credential-json")),
         endorsements=tuple(details.endorsements(standing.document, standing.report)),
@@ -211,19 +212,20 @@ def _validity(standing: Standing) -> str:
 
 def _verdict(standing: Standing, address: str) -> Verdict:
     report = standing.report
-    link = Link(_("See the issuer"), standing.issuer_page)
-    sentence = _("%(issuer)s publishes its keys on its page. No register on this site lists it.")
-    if report.issuer.id in trusted_issuers():
-        sentence = _("%(issuer)s is in the register that this site's owner chose.")
     kind = verdicts.vouch_kind(report)
-    if kind == "nobody":
-        sentence = _("It names %(issuer)s. What is not valid, nobody stands behind.")
+    sentence = vouching_sentence(report)
+    if kind == "known":
+        sentence = _(
+            "%(issuer)s publishes its keys on its page. No register on this site lists it."
+        )
+        sentence = " ".join([sentence % {"issuer": standing.issuer}, *ended_since(report)])
+    link = Link(_("See the issuer"), standing.issuer_page)
     again = Button(text=_("Check again"), href=_path(address), kind="quiet", icon="refresh")
     return verdicts.verdict(
         report,
         checked=_("Checked on %(time)s.") % {"time": spoken(standing.checked_at)},
-        vouch_sentence=sentence % {"issuer": standing.issuer},
-        vouch_link=None if kind == "nobody" else link,
+        vouch_sentence=sentence,
+        vouch_link=link if kind in ("trusted", "known") else None,
         actions=(again,) if report.verdict is CoreVerdict.INDETERMINATE else (),
     )
 
@@ -240,24 +242,22 @@ def _notice(standing: Standing) -> Notice | None:
     )
 
 
-def _checks(standing: Standing) -> CheckList:
+def _checks(standing: Standing, address: str) -> CheckList:
     """Return the checks; a public page cannot know who shows it, and says so openly."""
-    shown = verdicts.check_list(standing.report.checks)
-    found = {check.sentence: check for check in standing.report.checks}
-    return CheckList(
-        tuple(_line(line, found[str(line.sentence)].problems) for line in shown.lines),
+    query = urlencode({"text": address})
+    shown = verdicts.check_list(
+        standing.report.checks,
         is_paired=True,
+        links={"recipient": Link(_("Name the person to compare"), f"{reverse('verify')}?{query}")},
     )
+    return replace(shown, lines=tuple(_line(line) for line in shown.lines))
 
 
-def _line(line: CheckLine, problems: tuple[Any, ...]) -> CheckLine:
-    if line.name == verdicts.CHECK_NAMES["recipient"]:
-        sentence = _(
-            "A public page cannot know who shows it to you. It does not change the verdict."
-        )
-        return CheckLine("unknown", _("Who shows it to you"), sentence)
-    said = dict.fromkeys(problem.detail for problem in problems)
-    return CheckLine(line.outcome, line.name, " ".join([str(line.sentence), *said]), line.link)
+def _line(line: CheckLine) -> CheckLine:
+    if line.name != verdicts.CHECK_NAMES["recipient"]:
+        return line
+    sentence = _("A public page cannot know who shows it to you. It does not change the verdict.")
+    return replace(line, name=_("Who shows it to you"), sentence=sentence)
 
 
 def _technical(standing: Standing) -> Facts:

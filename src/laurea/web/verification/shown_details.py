@@ -10,7 +10,6 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from laurea.credentials import VerificationReport
-from laurea.credentials.embedded import embedded_credentials
 from laurea.credentials.model import AchievementCredential
 from laurea.credentials.model.result import Result
 from laurea.credentials.model.result_description import ResultDescription
@@ -20,6 +19,7 @@ from laurea.web.design.contexts import Endorsement, EvidenceItem, OutsideLink
 from laurea.web.design.parts import Fact, Facts, Outcome, Text
 from laurea.web.design.prose import Prose, prose
 from laurea.web.design.tables import Cell, Column, Row, Table
+from laurea.web.verification.inside import with_reports
 
 _OUTCOMES: Final[dict[Verdict, Outcome]] = {
     Verdict.VALID: "passed",
@@ -117,12 +117,10 @@ def evidence(credential: AchievementCredential) -> tuple[EvidenceItem, ...]:
 
 def endorsements(document: Mapping[str, Any], report: VerificationReport) -> Iterator[Endorsement]:
     """Yield what others signed about it, each with the outcome of checking that by itself."""
-    reports = iter(report.nested)
-    for one in embedded_credentials(document):
-        is_object = isinstance(one.value, Mapping)
-        checked = next(reports, None) if is_object else None
+    for one, checked in with_reports(document, report):
         if not one.is_endorsement:
             continue
+        is_object = isinstance(one.value, Mapping)
         yield Endorsement(
             quote=Prose(
                 _comment(one.value) if is_object else _("A signed token, which is not read here.")

@@ -12,13 +12,13 @@ from laurea.credentials.ports import Resolver
 from laurea.credentials.problems import (
     FORMAT_UNKNOWN,
     LIMIT,
-    MISSING_VALUE,
     NO_CREDENTIAL,
     Problem,
 )
 from laurea.credentials.properties import is_compact_jws
 from laurea.integrations.qr_codes import is_photograph, read_qr_codes
 from laurea.web.verification.addresses import address_of, own_credential
+from laurea.web.verification.unreadable import demand_json_or_picture, demand_something
 
 _ACCEPT: Final = (
     "application/vc+ld+json, application/ld+json, application/json, image/png, image/svg+xml"
@@ -44,9 +44,7 @@ def from_text(text: str, *, resolver: Resolver) -> Submitted:
         Unavailable, NotFound: the address does not give the document.
     """
     text = text.strip()
-    if not text:
-        detail = "Choose a file, or paste the credential or its address."
-        raise MalformedDocument(Problem(MISSING_VALUE, detail))
+    demand_something(text)
     if _is_address(text):
         own = own_credential(text)
         address = text if own is None else address_of(own)
@@ -64,7 +62,11 @@ def from_file(name: str, content: bytes, *, resolver: Resolver) -> Submitted:
         Unavailable, NotFound: the address in the code does not give the document.
     """
     if len(content) > DEFAULT_LIMITS.image_bytes:
-        detail = f"The file is larger than {DEFAULT_LIMITS.image_bytes:,} bytes."
+        most_mb, found_mb = (size / 2**20 for size in (DEFAULT_LIMITS.image_bytes, len(content)))
+        detail = (
+            f"The file has {found_mb:.1f} MB, which is larger than the {most_mb:.0f} MB that are"
+            " read. Ask for the credential as the issuer made it, or paste its link."
+        )
         raise LimitExceeded(Problem(LIMIT, detail))
     if not is_photograph(content) or _carries_something(content):
         return Submitted(name, content)
@@ -80,6 +82,8 @@ def credential_in(submitted: Submitted) -> bytes:
         LimitExceeded: a picture or what it carries is too large.
     """
     content = submitted.content
+    if not is_compact_jws(content.decode("utf-8", "replace").strip()):
+        demand_json_or_picture(content)
     beginning = content[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
     if beginning.startswith(_PICTURES):
         content = unbake(content).text.encode("utf-8", "surrogatepass")

@@ -1,0 +1,21 @@
+"""The credentials inside a document, each beside what checking said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from laurea.credentials import VerificationReport
+from laurea.credentials.embedded import Embedded, embedded_credentials
+
+
+def with_reports(
+    document: Mapping[str, Any], report: VerificationReport
+) -> Iterator[tuple[Embedded, VerificationReport | None]]:
+    """Yield each credential directly inside, and its report; None where it was not read."""
+    found = list(embedded_credentials(document))
+    reports = iter(report.nested)
+    is_each_read = len(found) == len(report.nested)
+    for one in found:
+        is_read = is_each_read or isinstance(one.value, Mapping)
+        yield one, next(reports, None) if is_read else None
