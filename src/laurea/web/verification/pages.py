@@ -34,7 +34,7 @@ from laurea.credentials.report import Outcome
 from laurea.web.design.contexts import Head, VerifyPage
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Fact, Facts, Notice, Text
-from laurea.web.issuing.access import Credential, public_credential
+from laurea.web.issuing.access import Credential, Publicity, handed_out_credential
 from laurea.web.security.client import client_network
 from laurea.web.security.headers import page_policy
 from laurea.web.security.rate import Rate
@@ -200,12 +200,14 @@ def _judge(submitted: Submitted, question: _Question) -> Judged:
     credential = _ours(document)
     if credential is None:
         return Judged(submitted.name, report, document=document, recipient=named)
+    # Who was given the file may check it, whatever its holder shows on its page.
+    has_page = credential.publicity == Publicity.OPEN
     return Judged(
         submitted.name,
         as_it_stands(report, credential),
-        page=page_of(credential.pk),
+        page=page_of(credential.pk) if has_page else "",
         document=document,
-        recipient=named or _shown_name(credential, document),
+        recipient=named or (_shown_name(credential, document) if has_page else ""),
     )
 
 
@@ -228,7 +230,7 @@ def _ours(document: dict[str, Any]) -> Credential | None:
     identifier = document.get("id")
     found: UUID | None = own_credential(identifier) if isinstance(identifier, str) else None
     try:
-        return public_credential(found) if found else None
+        return handed_out_credential(found) if found else None
     except NotFound:
         return None
 
