@@ -66,6 +66,7 @@ INSTALLED_APPS: Final = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
 ]
 MIDDLEWARE: Final = [
     "laurea.web.security.headers.SecurityHeaders",
@@ -119,7 +120,15 @@ _CACHE: Final[dict[str, Any]] = (
     if IS_ON_SQLITE
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 )
-CACHES: Final = {"default": {**_CACHE, "OPTIONS": {"MAX_ENTRIES": 50_000}}}
+_ENTRIES: Final = {"OPTIONS": {"MAX_ENTRIES": 50_000}}
+CACHES: Final = {
+    "default": {**_CACHE, **_ENTRIES},
+    "process": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "process",
+        **_ENTRIES,
+    },
+}
 STORAGES: Final = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

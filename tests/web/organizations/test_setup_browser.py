@@ -146,6 +146,8 @@ def test_a_passkey_is_made_and_signs_in_alone(browser: Browser, tmp_path: Path) 
             ("/accounts/2fa/webauthn/", "mfa-passkeys"),
             ("/accounts/email/", "account-addresses"),
             ("/accounts/name/", "account-name"),
+            ("/accounts/sessions/", "account-sessions"),
+            ("/accounts/let-in/", "account-let-in"),
             ("/accounts/password/change/", "account-password"),
             ("/accounts/2fa/recovery-codes/", "mfa-recovery-codes-again"),
             ("/accounts/2fa/recovery-codes/generate/", "mfa-recovery-codes-new"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -23,7 +24,10 @@ _SEEN: Final = "session_seen"
 
 
 class SessionLifetime:
-    """Middleware that ends what has lasted too long, and notes each visit at most once a minute."""
+    """Middleware that ends what has lasted too long, and notes each visit at most once a minute.
+
+    Somebody sees by these notes where they are signed in.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
@@ -37,6 +41,7 @@ class SessionLifetime:
             elif _age_s(request, _SEEN, now) >= _REFRESH_S or _BEGAN not in request.session:
                 request.session.setdefault(_BEGAN, now.timestamp())
                 request.session[_SEEN] = now.timestamp()
+                UserSession.objects.create_from_request(request)
         return self._get_response(request)
 
 
