@@ -24,6 +24,7 @@ from laurea.web.issuing.claims.access import ClaimState, link_with, open_claim
 from laurea.web.issuing.claims.links import digest_of, new_claim_link
 from laurea.web.issuing.claims.show_name import show_name
 from laurea.web.wallet.gather import gather
+from laurea.web.wallet.offer_example import offer_example
 
 _SEED: Final = 20_250_904
 _SHARES: Final = {ClaimState.ACCEPTED: 68, ClaimState.DECLINED: 2, ClaimState.WAITING: 30}
@@ -118,9 +119,10 @@ def _answer(
 
 
 def _take_into_wallet(credential: Credential, at: datetime) -> None:
-    """Accept for Mira, all of it or nothing: her pages say her name."""
+    """Accept for Mira, all of it or nothing: her pages say her name, and may be examples."""
     mira = account_of(LEARNER)
     with transaction.atomic():
         accept(actor=mira, credential_id=credential.pk, at=at)
         gather(actor=mira, at=at)
         show_name(actor=mira, credential_id=credential.pk, shows=True, at=at)
+        offer_example(actor=mira, credential_id=credential.pk, is_offered=True, at=at)

@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from laurea.credentials.errors import NotFound
+from laurea.web.accounts.access import Account
 from laurea.web.issuing.award import Wanted, award
-from laurea.web.issuing.claims.show_name import show_name
+from laurea.web.issuing.claims.show_name import show_name, show_page
 from laurea.web.issuing.models import Credential
 from laurea.web.issuing.revoke import revoke
 from laurea.web.registry import sample_plate as module
 from laurea.web.registry.sample_plate import sample_plate
-from tests.web.conftest import NOON, World
+from laurea.web.wallet.access import add_holdings
+from laurea.web.wallet.offer_example import offer_example
+from tests.web.conftest import NOON, World, an_account
 
 pytestmark = pytest.mark.django_db
 
@@ -29,25 +35,59 @@ def credential(world: World) -> Credential:
     return award(actor=world.owner, achievement_id=world.achievement.pk, wanted=wanted, at=NOON)
 
 
-def let_be_named(world: World, credential: Credential, *, shows: bool = True) -> None:
-    show_name(actor=world.owner, credential_id=credential.pk, shows=shows, at=NOON)
+@pytest.fixture
+def ada(world: World, credential: Credential) -> Account:
+    """Who holds it, and has an account."""
+    account = an_account("ada")
+    add_holdings(account, [credential.pk], at=NOON)
+    return account
 
 
-def test_the_plate_is_of_somebody_who_chose_to_be_named(
-    world: World, credential: Credential
+def offer(ada: Account, credential: Credential, *, is_offered: bool = True) -> None:
+    """What two buttons of the wallet do, one after the other."""
+    named: dict[str, Any] = {"actor": ada, "credential_id": credential.pk, "at": NOON}
+    show_name(shows=True, **named)
+    offer_example(is_offered=is_offered, **named)
+
+
+def test_the_plate_is_of_somebody_who_lets_it_be_shown_there(
+    ada: Account, credential: Credential
 ) -> None:
     assert sample_plate(at=NOON) is None
-    let_be_named(world, credential)
+    offer(ada, credential)
     plate = sample_plate(at=NOON)
     assert plate is not None
     assert (plate.title, plate.recipient) == ("Weaving", "Ada Ferrum")
     assert str(plate.outcome_text).startswith("Valid, checked on 23 November 2026")
-    let_be_named(world, credential, shows=False)
+    offer(ada, credential, is_offered=False)
     assert sample_plate(at=NOON) is None
 
 
-def test_what_is_not_in_force_is_no_sample(world: World, credential: Credential) -> None:
-    let_be_named(world, credential)
+def test_a_name_that_is_shown_on_its_page_is_not_yet_an_example(
+    ada: Account, credential: Credential
+) -> None:
+    show_name(actor=ada, credential_id=credential.pk, shows=True, at=NOON)
+    assert sample_plate(at=NOON) is None
+
+
+@pytest.mark.parametrize("hide", [show_name, show_page])
+def test_who_hides_the_page_or_the_name_takes_the_example_back(
+    ada: Account, credential: Credential, hide: Callable[..., None]
+) -> None:
+    offer(ada, credential)
+    hide(actor=ada, credential_id=credential.pk, shows=False, at=NOON)
+    assert sample_plate(at=NOON) is None
+
+
+def test_only_the_holder_offers_it(ada: Account, world: World, credential: Credential) -> None:
+    with pytest.raises(NotFound):
+        offer_example(actor=world.owner, credential_id=credential.pk, is_offered=True, at=NOON)
+
+
+def test_what_is_not_in_force_is_no_sample(
+    world: World, ada: Account, credential: Credential
+) -> None:
+    offer(ada, credential)
     assert sample_plate(at=NOON + timedelta(days=2)) is None
     assert sample_plate(at=NOON - timedelta(days=2)) is None
     revoke(actor=world.owner, credential_id=credential.pk, reason="A mistake.", at=NOON)
@@ -55,9 +95,9 @@ def test_what_is_not_in_force_is_no_sample(world: World, credential: Credential)
 
 
 def test_what_was_changed_in_the_database_is_no_sample(
-    world: World, credential: Credential
+    ada: Account, credential: Credential
 ) -> None:
-    let_be_named(world, credential)
+    offer(ada, credential)
     document = bytes(credential.document or b"").replace(b"Weaves linen", b"Weaves steel")
     Credential.objects.filter(pk=credential.pk).update(document=document)
     assert sample_plate(at=NOON) is None

@@ -19,6 +19,7 @@ from laurea.web.issuing.claims.links import draw_link
 from laurea.web.issuing.models import Claim, Credential
 from laurea.web.issuing.revoke import revoke
 from laurea.web.operations.models import AuditRow, Event
+from laurea.web.wallet.models import Holding
 from laurea.web.wallet.pages import CARDS
 from tests.web.conftest import NOON, World, an_account
 
@@ -124,6 +125,24 @@ def test_the_name_is_hidden_until_its_holder_shows_it(
     assert Credential.objects.get().holder_shows_name
     wallet.post(f"{path}/name", {"shows": "no"})
     assert not Credential.objects.get().holder_shows_name
+
+
+def test_the_front_page_shows_it_only_if_its_holder_says_so(
+    wallet: Client, holder: Account, awarded: Credential
+) -> None:
+    wallet.get("/wallet")
+    path = f"/wallet/{awarded.pk}"
+    assert "front page" not in words(wallet.get(path))
+    named = wallet.post(f"{path}/name", {"shows": "yes"}, follow=True)
+    assert "The front page here does not show it." in words(named)
+    for _ in range(2):
+        page = wallet.post(f"{path}/example", {"shows": "yes"}, follow=True)
+        assert "You let the front page here show it" in words(page)
+    assert AuditRow.objects.get(action="wallet.example").actor == str(holder.pk)
+    wallet.post(f"{path}/example", {"shows": "perhaps"})
+    assert Holding.objects.get(credential=awarded).is_example
+    wallet.post(f"{path}/example", {"shows": "no"})
+    assert not Holding.objects.get(credential=awarded).is_example
 
 
 def test_a_hidden_page_is_as_if_there_were_none_and_the_files_stay_in_the_wallet(
@@ -247,6 +266,7 @@ def test_a_learner_never_sees_the_things_of_others(
         ("post", f"/wallet/{awarded.pk}/name"),
         ("post", f"/wallet/{awarded.pk}/page"),
         ("post", f"/wallet/{awarded.pk}/wish"),
+        ("post", f"/wallet/{awarded.pk}/example"),
         ("get", f"/wallet/{awarded.pk}/credential.json"),
     ]
     for who in (world.owner, world.stranger):

@@ -1,4 +1,4 @@
-"""A credential for the front page to show: in force, of somebody who chose to be named."""
+"""A credential for the front page to show: in force, of somebody who let it be shown there."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from laurea.web.catalog.artwork import alt_of
 from laurea.web.catalog.words import achievement_type_word
 from laurea.web.design.dates import day, day_and_time
 from laurea.web.design.parts import Artwork, Link, Plate
-from laurea.web.issuing.access import Credential, latest_shown
+from laurea.web.issuing.access import Credential
 from laurea.web.verification.checking import as_it_stands, check, new_resolver
 from laurea.web.verification.kept import Kept
+from laurea.web.wallet.access import latest_example
 
 _verdicts: Final[Kept[tuple[Verdict, datetime]]] = Kept(timedelta(seconds=30), most=10)
 
@@ -27,7 +28,7 @@ def sample_plate(*, at: datetime) -> Plate | None:
     Args:
         at: the moment, timezone-aware.
     """
-    credential = latest_shown(at=at)
+    credential = latest_example(at=at)
     if credential is None:
         return None
     key = (credential.pk, credential.state)

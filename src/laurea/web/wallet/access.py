@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from laurea.web.accounts.access import Account
+from laurea.web.issuing.access import Credential, CredentialState, Publicity
 from laurea.web.organizations.access import Person, absent
 from laurea.web.wallet.models import Holding
 
@@ -35,6 +36,30 @@ def holding_for(actor: Person, credential_id: UUID) -> Holding:
     if holding is None:
         raise absent()
     return holding
+
+
+def set_example(holding: Holding, *, is_example: bool) -> bool:
+    """Store whether a holding may be shown as an example; say whether that is new."""
+    other = Holding.objects.filter(pk=holding.pk, is_example=not is_example)
+    return bool(other.update(is_example=is_example))
+
+
+def latest_example(*, at: datetime) -> Credential | None:
+    """Return the newest credential in force that its holder lets anybody see as an example.
+
+    Its page has to be open and to name its holder: hiding either takes the example back too.
+    """
+    offered = Holding.objects.filter(
+        is_example=True,
+        credential__state=CredentialState.ISSUED,
+        credential__publicity=Publicity.OPEN,
+        credential__holder_shows_name=True,
+        credential__valid_from__lte=at,
+    ).exclude(credential__recipient_name="")
+    has_no_end = Q(credential__valid_until=None) | Q(credential__valid_until__gt=at)
+    found = offered.filter(has_no_end).select_related(*_WHOLE).order_by("-credential__issued_at")
+    newest = found.first()
+    return newest.credential if newest else None
 
 
 def forget_holdings(account: Account) -> None:

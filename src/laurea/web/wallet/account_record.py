@@ -58,6 +58,7 @@ def _credential(holding: Holding, claim: Claim | None) -> dict[str, Any]:
         "revocation_reason": credential.revocation_reason,
         "page": credential.publicity,
         "page_names_you": credential.holder_shows_name,
+        "front_page_may_show_it": holding.is_example,
         "in_wallet_since": holding.since,
         "your_answer": claim.state if claim else "waiting",
         "answered_at": claim.answered_at if claim else None,

@@ -40,7 +40,8 @@ from laurea.web.issuing.claims.name_wish import ask_for_name
 from laurea.web.issuing.claims.show_name import show_name, show_page
 from laurea.web.issuing.staff import account_of
 from laurea.web.organizations.access import absent
-from laurea.web.wallet.access import holding_for
+from laurea.web.wallet.access import Holding, holding_for
+from laurea.web.wallet.offer_example import offer_example
 from laurea.web.wallet.pages import Standing, standing_of
 from laurea.web.wallet.take_along import FORMS, file_of, name_of
 
@@ -62,6 +63,8 @@ class HeldCredentialPage:
     page: Button | None
     name_sentence: Text
     name: Button | None
+    example_sentence: Text
+    example: Button | None
     wish_sentence: Text
     wish: FormPart | None
     actions: tuple[Button, ...]
@@ -71,14 +74,14 @@ class HeldCredentialPage:
 @require_safe
 def held_credential(request: HttpRequest, credential_id: UUID) -> HttpResponse:
     """Show one credential that the person holds."""
-    credential = holding_for(account_of(request), credential_id).credential
-    return _shown(request, credential, NameForm())
+    holding = holding_for(account_of(request), credential_id)
+    return _shown(request, holding, NameForm())
 
 
 def _shown(
-    request: HttpRequest, credential: Credential, wish: NameForm, *, status: int = 200
+    request: HttpRequest, holding: Holding, wish: NameForm, *, status: int = 200
 ) -> HttpResponse:
-    now = timezone.now()
+    now, credential = timezone.now(), holding.credential
     claim = open_claim(credential.pk, at=now)
     is_public = credential.publicity == Publicity.OPEN
     page = HeldCredentialPage(
@@ -96,6 +99,8 @@ def _shown(
         name=name_button(credential, reverse("wallet-name", args=[credential.pk]))
         if is_public
         else None,
+        example_sentence=_example_sentence(holding),
+        example=_example_button(holding),
         wish_sentence=wish_sentence(claim),
         wish=_wish(credential, wish) if credential.state == CredentialState.ISSUED else None,
         actions=tuple(_take_along(credential)),
@@ -137,7 +142,8 @@ def held_page(request: HttpRequest, credential_id: UUID) -> HttpResponse:
 def held_wish(request: HttpRequest, credential_id: UUID) -> HttpResponse:
     """Tell the issuer how the person's name is written."""
     account = account_of(request)
-    credential = holding_for(account, credential_id).credential
+    holding = holding_for(account, credential_id)
+    credential = holding.credential
     form = NameForm(request.POST)
     if form.is_valid():
         name = form.cleaned_data["name"]
@@ -148,7 +154,7 @@ def held_wish(request: HttpRequest, credential_id: UUID) -> HttpResponse:
         else:
             messages.info(request, _("The issuer sees it on its desk."))
             return redirect("wallet-credential", credential_id=credential.pk)
-    return _shown(request, credential, form, status=422)
+    return _shown(request, holding, form, status=422)
 
 
 @login_required
@@ -178,6 +184,21 @@ def held_name(request: HttpRequest, credential_id: UUID) -> HttpResponse:
             actor=account, credential_id=credential.pk, shows=shows == "yes", at=timezone.now()
         )
     return redirect("wallet-credential", credential_id=credential.pk)
+
+
+@login_required
+@require_POST
+def held_example(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+    """Let the front page show the credential as an example, or not any more."""
+    shows = request.POST.get("shows")
+    if shows in ("yes", "no"):
+        offer_example(
+            actor=account_of(request),
+            credential_id=credential_id,
+            is_offered=shows == "yes",
+            at=timezone.now(),
+        )
+    return redirect("wallet-credential", credential_id=credential_id)
 
 
 def _plate(credential: Credential) -> Plate:
@@ -234,6 +255,37 @@ def _page_button(credential: Credential) -> Button | None:
         value="no" if is_public else "yes",
         kind="quiet",
         icon="lock" if is_public else "eye",
+    )
+
+
+def _may_be_example(credential: Credential) -> bool:
+    is_named = credential.holder_shows_name and bool(credential.recipient_name)
+    is_open = credential.publicity == Publicity.OPEN
+    return is_named and is_open and credential.state == CredentialState.ISSUED
+
+
+def _example_sentence(holding: Holding) -> str:
+    if not _may_be_example(holding.credential):
+        return ""
+    if holding.is_example:
+        return _("You let the front page here show it to everybody as an example.")
+    return _(
+        "The front page here does not show it. You can let it show this credential, with your name,"
+        " to everybody as an example."
+    )
+
+
+def _example_button(holding: Holding) -> Button | None:
+    if not _may_be_example(holding.credential):
+        return None
+    shown = holding.is_example
+    return Button(
+        text=_("Take it off the front page") if shown else _("Let the front page show it"),
+        post_to=reverse("wallet-example", args=[holding.credential_id]),
+        name="shows",
+        value="no" if shown else "yes",
+        kind="quiet",
+        icon="lock" if shown else "eye",
     )
 
 

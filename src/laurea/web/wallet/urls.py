@@ -8,6 +8,7 @@ from laurea.web.wallet.account_pages import yours, yours_everything
 from laurea.web.wallet.credential_pages import (
     held_answer,
     held_credential,
+    held_example,
     held_file,
     held_name,
     held_page,
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("wallet/<uuid:credential_id>/answer", held_answer, name="wallet-answer"),
     path("wallet/<uuid:credential_id>/name", held_name, name="wallet-name"),
     path("wallet/<uuid:credential_id>/page", held_page, name="wallet-page"),
+    path("wallet/<uuid:credential_id>/example", held_example, name="wallet-example"),
     path("wallet/<uuid:credential_id>/wish", held_wish, name="wallet-wish"),
     path("wallet/<uuid:credential_id>/credential.<str:form>", held_file, name="wallet-file"),
     path("accounts/yours/", yours, name="account-yours"),

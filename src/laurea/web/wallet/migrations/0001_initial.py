@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("since", models.DateTimeField()),
+                ("is_example", models.BooleanField(default=False)),
                 (
                     "account",
                     models.ForeignKey(
@@ -43,6 +44,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_example", True)),
+                        fields=["credential"],
+                        name="holding_example",
+                    )
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "credential"), name="holding_unique")
                 ],
