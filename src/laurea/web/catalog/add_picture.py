@@ -38,5 +38,12 @@ def add_picture(
     digest = hashlib.sha256(png).hexdigest()
     with transaction.atomic():
         picture = keep_picture(organization, png, digest, at=at)
-        audit("picture.add", str(picture.pk), actor=str(actor.pk), at=at, body={"sha256": digest})
+        audit(
+            "picture.add",
+            str(picture.pk),
+            actor=str(actor.pk),
+            at=at,
+            organization=organization.pk,
+            body={"sha256": digest},
+        )
     return picture

@@ -58,5 +58,7 @@ def _set_archived(
             version.archived_at = at if is_archived else None
         store_series(versions, "archived_at")
         action = "achievement.archive" if is_archived else "achievement.bring-back"
-        audit(action, str(newest.pk), actor=str(actor.pk), at=at)
+        audit(
+            action, str(newest.pk), actor=str(actor.pk), at=at, organization=newest.organization_id
+        )
     return newest

@@ -90,7 +90,13 @@ def define_achievement(
         demand_publishable(stored_document(achievement), organization, at=at)
         achievement.save(force_insert=True)
         _draw_soon(achievement, at)
-        audit("achievement.define", str(achievement.pk), actor=str(actor.pk), at=at)
+        audit(
+            "achievement.define",
+            str(achievement.pk),
+            actor=str(actor.pk),
+            at=at,
+            organization=organization.pk,
+        )
     return achievement
 
 
@@ -140,6 +146,7 @@ def revise_achievement(
             str(achievement.pk),
             actor=str(actor.pk),
             at=at,
+            organization=achievement.organization_id,
             body={"number": achievement.number},
         )
     return achievement

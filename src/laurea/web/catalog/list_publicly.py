@@ -34,5 +34,7 @@ def list_achievement(
             version.is_listed = is_listed
         store_series(versions, "is_listed")
         action = "achievement.list" if is_listed else "achievement.unlist"
-        audit(action, str(newest.pk), actor=str(actor.pk), at=at)
+        audit(
+            action, str(newest.pk), actor=str(actor.pk), at=at, organization=newest.organization_id
+        )
     return newest

@@ -68,7 +68,7 @@ def save_draft(
             saved_at=at,
         )
         draft.save(force_insert=standing is None, force_update=standing is not None)
-        audit("draft.save", str(draft.pk), actor=str(actor.pk), at=at)
+        audit("draft.save", str(draft.pk), actor=str(actor.pk), at=at, organization=organization.pk)
     return draft
 
 
@@ -83,7 +83,13 @@ def discard_draft(
     demand_role(actor, organization.pk, *DESIGNERS)
     with transaction.atomic():
         if forget_draft(organization, draft_id):
-            audit("draft.discard", str(draft_id), actor=str(actor.pk), at=at)
+            audit(
+                "draft.discard",
+                str(draft_id),
+                actor=str(actor.pk),
+                at=at,
+                organization=organization.pk,
+            )
 
 
 def mark(draft: Draft) -> str:

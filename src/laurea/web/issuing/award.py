@@ -324,6 +324,7 @@ def _store(
         str(credentials[0].achievement_id),
         actor=actor,
         at=at,
+        organization=credentials[0].organization_id,
         body={
             "credentials": [str(one.pk) for one in credentials],
             "on_purpose": [str(one.pk) for one in credentials if one.on_purpose],

@@ -88,7 +88,14 @@ def start_run(
         )
         add_jobs([NewJob(ISSUE_CHUNK, str(chunk.pk)) for chunk in chunks], at=at)
         body = {"run": str(run.pk), "rows": len(rows)}
-        audit("run.start", str(achievement.pk), actor=str(actor.pk), at=at, body=body)
+        audit(
+            "run.start",
+            str(achievement.pk),
+            actor=str(actor.pk),
+            at=at,
+            organization=achievement.organization_id,
+            body=body,
+        )
     return run
 
 

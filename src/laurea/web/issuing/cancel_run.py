@@ -50,7 +50,14 @@ def cancel_run(*, actor: Account, run_id: UUID, at: datetime) -> BulkRun:
         count_issued(run_id, _issued_in(run, begun))
         has_ended = end_run(run_id, at=at)
         body = {"run": str(run_id), "chunks": len(withdrawn)}
-        audit("run.cancel", str(run.achievement_id), actor=str(actor.pk), at=at, body=body)
+        audit(
+            "run.cancel",
+            str(run.achievement_id),
+            actor=str(actor.pk),
+            at=at,
+            organization=run.organization_id,
+            body=body,
+        )
         if has_ended:
             record_end(run_id, at=at)
     run.refresh_from_db()

@@ -67,6 +67,7 @@ def audit_export(*, actor: Account, organization: Organization, rows: int, at: d
             str(organization.pk),
             actor=str(actor.pk),
             at=at,
+            organization=organization.pk,
             body={"rows": rows},
         )
 

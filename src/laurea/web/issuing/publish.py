@@ -101,7 +101,14 @@ def publish_list(list_id: UUID, *, at: datetime) -> PublishedList:
         if current.revoked > seen.revoked:
             request_publication([current], at=at)
         body = {"version": current.version, "revoked": seen.revoked}
-        audit("status-list.publish", str(list_id), actor=SYSTEM, at=at, body=body)
+        audit(
+            "status-list.publish",
+            str(list_id),
+            actor=SYSTEM,
+            at=at,
+            organization=current.organization_id,
+            body=body,
+        )
     return _published(current)
 
 

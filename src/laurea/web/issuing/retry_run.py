@@ -35,5 +35,12 @@ def retry_run(*, actor: Account, run_id: UUID, at: datetime) -> int:
         retried = sum(retry_dead(job.pk, at=at) for job in dead_among(ISSUE_CHUNK, keys))
         if retried:
             body = {"run": str(run_id), "chunks": retried}
-            audit("run.retry", str(run.achievement_id), actor=str(actor.pk), at=at, body=body)
+            audit(
+                "run.retry",
+                str(run.achievement_id),
+                actor=str(actor.pk),
+                at=at,
+                organization=run.organization_id,
+                body=body,
+            )
     return retried

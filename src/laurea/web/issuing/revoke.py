@@ -87,7 +87,14 @@ def _store(credentials: Sequence[Credential], reason: str, actor: str, at: datet
         at=at,
     )
     body = {"credentials": [str(one.pk) for one in credentials]}
-    audit("credential.revoke", str(credentials[0].pk), actor=actor, at=at, body=body)
+    audit(
+        "credential.revoke",
+        str(credentials[0].pk),
+        actor=actor,
+        at=at,
+        organization=credentials[0].organization_id,
+        body=body,
+    )
 
 
 def _is_revoked(credential: Credential, reason: str) -> bool:

@@ -11,9 +11,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
+from uuid import UUID
 
 import orjson
 from django.db import transaction
+from django.db.models import QuerySet
 
 from laurea.web.operations.models import AuditHead, AuditRow, ChainCheck
 
@@ -44,6 +46,7 @@ def audit(
     *,
     actor: str,
     at: datetime,
+    organization: UUID | None = None,
     body: Mapping[str, Any] | None = None,
 ) -> None:
     """Add a row to the audit trail, in the transaction that is open.
@@ -53,6 +56,8 @@ def audit(
         subject: what it was done to: an identifier.
         actor: who did it: an account's id, or `SYSTEM`.
         at: when, timezone-aware.
+        organization: in which organization, whose auditors read it; `None` for what is a
+            person's own or the installation's.
         body: what else is worth knowing; no secrets, and no more of people than ids.
 
     Raises:
@@ -67,6 +72,7 @@ def audit(
         actor=actor,
         action=action,
         subject=subject,
+        organization=organization,
         body=dict(body or {}),
     )
     row.digest = _digest(bytes(head.digest), row)
@@ -120,6 +126,11 @@ def audited_at(moments: Collection[datetime], *actions: str) -> list[AuditRow]:
     return list(rows.order_by("position"))
 
 
+def audit_trail(organization: UUID) -> QuerySet[AuditRow]:
+    """Return what was done in an organization, last things first."""
+    return AuditRow.objects.filter(organization=organization).order_by("-position")
+
+
 def _locked_head() -> AuditHead:
     empty = {"position": 0, "digest": _FIRST_DIGEST}
     head, _ = AuditHead.objects.select_for_update().get_or_create(pk=_HEAD, defaults=empty)
@@ -137,6 +148,7 @@ def _digest(before: bytes, row: AuditRow) -> bytes:
         "actor": row.actor,
         "action": row.action,
         "subject": row.subject,
+        "organization": str(row.organization) if row.organization else None,
         "body": row.body,
     }
     return hashlib.sha256(before + orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()

@@ -85,13 +85,17 @@ class AuditHead(models.Model):
 
 
 class AuditRow(models.Model):
-    """Who did what to what, and when. Each row's digest covers the row and the one before it."""
+    """Who did what to what, and when. Each row's digest covers the row and the one before it.
+
+    `organization` is the one in which it was done, if it was done in any.
+    """
 
     position = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
     actor = models.CharField(max_length=200)
     action = models.CharField(max_length=80)
     subject = models.CharField(max_length=200)
+    organization = models.UUIDField(null=True)
     body = models.JSONField(default=dict)
     digest = models.BinaryField(max_length=32)
 
@@ -99,6 +103,7 @@ class AuditRow(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["subject", "position"], name="audit_by_subject"),
             models.Index(fields=["at"], name="audit_by_moment"),
+            models.Index(fields=["organization", "position"], name="audit_by_organization"),
         ]
 
     def __str__(self) -> str:

@@ -73,7 +73,14 @@ def accept_invitation(*, actor: Account, token: str, at: datetime) -> Organizati
         invitation.ended_at, invitation.accepted_by = at, actor
         invitation.save(update_fields=["ended_at", "accepted_by"])
         body = {"organization": str(organization.pk), "role": role, "account": str(actor.pk)}
-        audit("member.join", str(invitation.pk), actor=str(actor.pk), at=at, body=body)
+        audit(
+            "member.join",
+            str(invitation.pk),
+            actor=str(actor.pk),
+            at=at,
+            organization=organization.pk,
+            body=body,
+        )
     return organization
 
 

@@ -73,7 +73,14 @@ def change_profile(
     with transaction.atomic():
         organization.save(update_fields=changed)
         body = {"changed": changed}
-        audit("organization.change", str(organization.pk), actor=str(actor.pk), at=at, body=body)
+        audit(
+            "organization.change",
+            str(organization.pk),
+            actor=str(actor.pk),
+            at=at,
+            organization=organization.pk,
+            body=body,
+        )
     return organization
 
 

@@ -89,4 +89,6 @@ def _change(
         "after": sorted(roles),
     }
     action = "member.change-roles" if roles else "member.remove"
-    audit(action, str(member.pk), actor=str(actor.pk), at=at, body=body)
+    audit(
+        action, str(member.pk), actor=str(actor.pk), at=at, organization=organization.pk, body=body
+    )

@@ -67,7 +67,13 @@ def found_organization(
         Membership(organization=organization, account=actor, role=Role.OWNER, since=at).save(
             force_insert=True
         )
-        audit("organization.found", str(organization.pk), actor=str(actor.pk), at=at)
+        audit(
+            "organization.found",
+            str(organization.pk),
+            actor=str(actor.pk),
+            at=at,
+            organization=organization.pk,
+        )
     return organization
 
 

@@ -80,7 +80,14 @@ def invite(
         invitation.token_digest = digest_of(token_of(invitation))
         invitation.save()
         body = {"organization": str(organization.pk), "role": role}
-        audit("member.invite", str(invitation.pk), actor=str(actor.pk), at=at, body=body)
+        audit(
+            "member.invite",
+            str(invitation.pk),
+            actor=str(actor.pk),
+            at=at,
+            organization=organization.pk,
+            body=body,
+        )
         if sends_letters():
             key = f"{invitation.pk}:{invitation.nonce}"
             add_job(SEND_INVITATION, key, {"invitation": str(invitation.pk)}, at=at)
@@ -100,7 +107,13 @@ def withdraw_invitation(
         invitation = lock_invitation_of(organization, invitation_id)
         invitation.ended_at = at
         invitation.save(update_fields=["ended_at"])
-        audit("invitation.withdraw", str(invitation.pk), actor=str(actor.pk), at=at)
+        audit(
+            "invitation.withdraw",
+            str(invitation.pk),
+            actor=str(actor.pk),
+            at=at,
+            organization=organization.pk,
+        )
 
 
 def token_of(invitation: Invitation) -> str:

@@ -52,7 +52,7 @@ def add_issuer_key(
     with transaction.atomic():
         key.save(force_insert=True)
         method = verification_method(organization, key)
-        audit("key.add", method, actor=str(actor.pk), at=at)
+        audit("key.add", method, actor=str(actor.pk), at=at, organization=organization.pk)
     return key
 
 

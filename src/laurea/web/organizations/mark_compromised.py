@@ -59,7 +59,14 @@ def mark_compromised(
         key.save(update_fields=["compromised_at"])
         subject = verification_method(organization, key)
         body = {"since": since.astimezone(UTC).isoformat()}
-        audit("key.compromised", subject, actor=str(actor.pk), at=at, body=body)
+        audit(
+            "key.compromised",
+            subject,
+            actor=str(actor.pk),
+            at=at,
+            organization=organization.pk,
+            body=body,
+        )
         about = {"organization": str(organization.pk), "key": str(key.pk)}
         record_event("key.compromised", str(key.pk), about, at=at)
     return key

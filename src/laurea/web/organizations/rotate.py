@@ -55,7 +55,14 @@ def rotate_key(
         new.save(force_insert=True)
         subject = verification_method(organization, old)
         body = {"new": verification_method(organization, new)}
-        audit("key.rotate", subject, actor=str(actor.pk), at=at, body=body)
+        audit(
+            "key.rotate",
+            subject,
+            actor=str(actor.pk),
+            at=at,
+            organization=organization.pk,
+            body=body,
+        )
         about = {"organization": str(organization.pk), "key": str(old.pk), "new": str(new.pk)}
         record_event("key.rotated", str(old.pk), about, at=at)
     return new

@@ -150,7 +150,13 @@ def finish_setup(*, actor: Account, at: datetime) -> Organization:
             raise absent()
         setup.finished_at = at
         setup.save(update_fields=["finished_at"])
-        audit("installation.set-up", str(organization.pk), actor=str(actor.pk), at=at)
+        audit(
+            "installation.set-up",
+            str(organization.pk),
+            actor=str(actor.pk),
+            at=at,
+            organization=organization.pk,
+        )
     return organization
 
 

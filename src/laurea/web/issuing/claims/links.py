@@ -110,7 +110,13 @@ def new_claim_link(*, actor: Account, credential_id: UUID, key: str, at: datetim
             raise Conflict(Problem(MALFORMED_VALUE, detail))
         link = draw_link(credential.pk, at=at, key=key)
         note_asked_again(credential.pk, None)
-        audit("claim.link", str(credential.pk), actor=str(actor.pk), at=at)
+        audit(
+            "claim.link",
+            str(credential.pk),
+            actor=str(actor.pk),
+            at=at,
+            organization=credential.organization_id,
+        )
     return link
 
 

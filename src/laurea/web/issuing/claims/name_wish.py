@@ -64,7 +64,13 @@ def ask_for_name(*, actor: Account | None, credential_id: UUID, name: str, at: d
             subject = str(credential_id)
             record_event("claim.name-wanted", subject, {"credential": subject}, at=at)
             who = str(actor.pk) if actor else RECIPIENT
-            audit("claim.name-wanted", subject, actor=who, at=at)
+            audit(
+                "claim.name-wanted",
+                subject,
+                actor=who,
+                at=at,
+                organization=credential.organization_id,
+            )
 
 
 def settle_name(
@@ -96,4 +102,4 @@ def settle_name(
         action = "credential.correct-name" if is_used else "credential.leave-name"
         event = "credential.name-corrected" if is_used else "credential.name-left"
         record_event(event, subject, {"credential": subject}, at=at)
-        audit(action, subject, actor=str(actor.pk), at=at)
+        audit(action, subject, actor=str(actor.pk), at=at, organization=credential.organization_id)

@@ -45,4 +45,10 @@ def ask_again(*, credential_id: UUID, at: datetime) -> None:
             letter = post_letter(credential_id, LetterKind.CLAIM, at=at)
             if letter is not None:
                 post_again(letter, at=at)
-        audit("claim.ask-again", str(credential_id), actor=RECIPIENT, at=at)
+        audit(
+            "claim.ask-again",
+            str(credential_id),
+            actor=RECIPIENT,
+            at=at,
+            organization=claim.credential.organization_id,
+        )

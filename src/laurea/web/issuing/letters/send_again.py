@@ -66,5 +66,6 @@ def _audit(actor: Account, organization_id: UUID, letters: Iterable[Letter], at:
         str(organization_id),
         actor=str(actor.pk),
         at=at,
+        organization=organization_id,
         body={"letters": [str(letter.pk) for letter in letters]},
     )

@@ -32,4 +32,11 @@ def discard_roster(*, actor: Account, draft_id: UUID, at: datetime) -> None:
         demand_open(draft)
         delete_draft(draft.pk)
         body = {"roster": str(draft_id)}
-        audit("roster.discard", str(draft.achievement_id), actor=str(actor.pk), at=at, body=body)
+        audit(
+            "roster.discard",
+            str(draft.achievement_id),
+            actor=str(actor.pk),
+            at=at,
+            organization=draft.organization_id,
+            body=body,
+        )

@@ -83,4 +83,11 @@ def _note(draft: RosterDraft, actor: Account, at: datetime) -> None:
     draft.changes += 1
     draft.save(update_fields=["encoding", "delimiter", "sheet", "mapping", "date_order", "changes"])
     body = {"roster": str(draft.pk)}
-    audit("roster.map", str(draft.achievement_id), actor=str(actor.pk), at=at, body=body)
+    audit(
+        "roster.map",
+        str(draft.achievement_id),
+        actor=str(actor.pk),
+        at=at,
+        organization=draft.organization_id,
+        body=body,
+    )

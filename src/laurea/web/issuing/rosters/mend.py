@@ -73,5 +73,12 @@ def mend_roster(*, actor: Account, draft_id: UUID, mending: Mending, at: datetim
         draft.changes += 1
         draft.save(update_fields=["allow_duplicates", "award_again", "changes"])
         body = {"roster": str(draft.pk), "rows": rows[:100], "row_count": len(rows)}
-        audit("roster.mend", str(draft.achievement_id), actor=str(actor.pk), at=at, body=body)
+        audit(
+            "roster.mend",
+            str(draft.achievement_id),
+            actor=str(actor.pk),
+            at=at,
+            organization=draft.organization_id,
+            body=body,
+        )
     return draft

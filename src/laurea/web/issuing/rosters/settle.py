@@ -86,7 +86,14 @@ def _forget(draft_id: UUID, *, at: datetime) -> None:
         else:
             _forget_cells(draft)
         body = {"roster": str(draft_id)}
-        audit("roster.forget", str(draft.achievement_id), actor=SYSTEM, at=at, body=body)
+        audit(
+            "roster.forget",
+            str(draft.achievement_id),
+            actor=SYSTEM,
+            at=at,
+            organization=draft.organization_id,
+            body=body,
+        )
 
 
 def _forget_cells(draft: RosterDraft) -> None:

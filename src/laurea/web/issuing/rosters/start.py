@@ -75,7 +75,14 @@ def start_roster(*, actor: Account, draft_id: UUID, changes: int, at: datetime) 
         draft.rest = list(_rest(judgement))
         draft.save(update_fields=["run", "header", "rest"])
         body = {"run": str(run.pk), "roster": str(draft.pk), "left": judgement.left}
-        audit("roster.start", str(draft.achievement_id), actor=str(actor.pk), at=at, body=body)
+        audit(
+            "roster.start",
+            str(draft.achievement_id),
+            actor=str(actor.pk),
+            at=at,
+            organization=draft.organization_id,
+            body=body,
+        )
     return run
 
 

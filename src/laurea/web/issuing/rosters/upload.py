@@ -77,7 +77,14 @@ def upload_roster(
             return standing
         draft.save(force_insert=True)
         body = {"roster": str(draft.pk), "bytes": len(content)}
-        audit("roster.upload", str(achievement.pk), actor=str(actor.pk), at=at, body=body)
+        audit(
+            "roster.upload",
+            str(achievement.pk),
+            actor=str(actor.pk),
+            at=at,
+            organization=draft.organization_id,
+            body=body,
+        )
     return draft
 
 
