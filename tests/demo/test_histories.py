@@ -14,6 +14,7 @@ from laurea.demo.histories import (
     cohorts,
 )
 from laurea.demo.learners import LEARNERS, MIRA, learners
+from laurea.demo.results import results_of
 from laurea.demo.revocations import revocations_in
 from tests.demo.conftest import BEGUN_AT
 
@@ -62,6 +63,22 @@ def test_nothing_lies_in_the_future_or_before_the_beginning() -> None:
     assert len(revoked) == 6
     assert all(cohort.at < at < BEGUN_AT for _, cohort, _, at in revoked)
     assert MIRA not in {learner for _, _, learner, _ in revoked}
+
+
+def test_every_learner_reaches_at_least_what_is_asked() -> None:
+    for definition in (one for folder in FOLDERS for one in definitions_of(folder)):
+        described = {one["name"]: one for one in definition.document["resultDescription"]}
+        for learner in learners():
+            for name, value in results_of(definition, learner):
+                one = described[name]
+                if levels := one.get("rubricCriterionLevel"):
+                    order = [level["name"] for level in levels]
+                    ids = {level["id"]: level["name"] for level in levels}
+                    assert order.index(value) >= order.index(ids[one["requiredLevel"]])
+                elif allowed := one.get("allowedValue"):
+                    assert allowed.index(value) >= allowed.index(one["requiredValue"])
+                else:
+                    assert float(one["requiredValue"]) <= float(value) <= float(one["valueMax"])
 
 
 def test_each_course_is_defined_once() -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from laurea.credentials import verify
+from laurea.credentials.policy import VerificationPolicy
+from laurea.credentials.report import Outcome
+from laurea.credentials.verify import NothingFetched
 from laurea.demo.answers import unused_link
 from laurea.demo.folder import DemoFolder
 from laurea.demo.histories import cohorts
@@ -18,10 +24,13 @@ from laurea.demo.issuers import cohorts_of
 from laurea.demo.learners import learners
 from laurea.demo.northfield import NORTHFIELD
 from laurea.demo.summary import Summary, summarize
+from laurea.integrations.trust_registry import read_trust_registry
 from laurea.web.accounts.access import account_with_email
+from laurea.web.issuing.access import public_credential
 from laurea.web.issuing.claims.accept import accept
 from laurea.web.issuing.claims.access import link_with
 from laurea.web.issuing.claims.links import digest_of
+from laurea.web.issuing.own_documents import OwnDocuments, own_origins
 from tests.demo.conftest import BEGUN_AT, SMALL
 
 
@@ -58,6 +67,33 @@ def test_every_address_that_is_worth_opening_opens(summary: Summary) -> None:
         answer = client.get(sight.url.removeprefix(summary.url))
         signs_in_first = "sign in" in sight.what
         assert answer.status_code == (302 if signs_in_first else 200), sight
+
+
+@pytest.mark.parametrize("days_later", [0, 1, 365, 800])
+def test_every_example_is_what_it_is_called_also_in_years_to_come(
+    small_world: DemoFolder, days_later: int
+) -> None:
+    at = BEGUN_AT + timedelta(days=days_later)
+    summary = summarize(small_world, at=at, seconds={}, size=SMALL)
+    trusted = frozenset(read_trust_registry(small_world.registry))
+    policy = VerificationPolicy(trusted_issuers=trusted, own_origins=own_origins())
+    found = {}
+    for sight in summary.sights:
+        if "/c/" in sight.url:
+            document = bytes(public_credential(UUID(sight.url.rpartition("/")[2])).document or b"")
+            report = verify(document, at=at, resolver=OwnDocuments(NothingFetched()), policy=policy)
+            failed = {one.name for one in report.checks if one.outcome is Outcome.FAILED}
+            found[re.split("[:,]", sight.what)[0]] = (failed, report.issuer_trust.value)
+    unlisted = {"validity"} if days_later > 340 else set()
+    assert found == {
+        "A credential in force": (set(), "trusted"),
+        "One that has expired": ({"validity"}, "trusted"),
+        "One that was revoked": ({"status"}, "trusted"),
+        "One of a second issuer that is recognised": (set(), "trusted"),
+        "One of an issuer that no registry lists": (unlisted, "unlisted"),
+    }
+    said = "\n".join(sight.what for sight in summary.sights)
+    assert ("expired meanwhile" in said) is bool(unlisted)
 
 
 def test_people_read_all_of_it(summary: Summary) -> None:

@@ -19,6 +19,7 @@ from laurea.demo.learners import LEARNERS, MIRA, Learner, learners
 from laurea.demo.lindenhof import LINDENHOF
 from laurea.demo.northfield import NORTHFIELD
 from laurea.demo.revocations import revocations_in
+from laurea.web.issuing.access import CredentialState
 
 _TOTP_PERIOD_S: Final = 30
 
@@ -91,7 +92,8 @@ def summarize(
 
     Args:
         folder: where it was made.
-        at: the moment for which the codes of the second factors are.
+        at: the moment for which the codes of the second factors are, and at which what is worth
+            opening is as it is called.
         seconds: how long each part took to make.
         size: how many learners it has.
     """
@@ -104,7 +106,8 @@ def summarize(
         seconds=seconds,
         logins=tuple(_logins(folder, at)),
         sights=tuple(
-            Sight(what, f"{folder.public_url}{path}") for what, path in _sights(folder, histories)
+            Sight(what, f"{folder.public_url}{path}")
+            for what, path in _sights(folder, histories, at)
         ),
     )
 
@@ -120,7 +123,9 @@ def _code(secret: str, at: datetime) -> str:
     return str(format_hotp_value(hotp_value(secret, int(at.timestamp()) // _TOTP_PERIOD_S)))
 
 
-def _sights(folder: DemoFolder, histories: Sequence[Cohort]) -> Iterator[tuple[str, str]]:
+def _sights(
+    folder: DemoFolder, histories: Sequence[Cohort], at: datetime
+) -> Iterator[tuple[str, str]]:
     yield "Home, and what can be achieved here", "/"
     yield "A credential in force: Mira's, Web Analytics", _held(histories, "DM-102")
     yield "One that has expired: Mira's, Social Media Marketing", _held(histories, "DM-104")
@@ -129,10 +134,7 @@ def _sights(folder: DemoFolder, histories: Sequence[Cohort]) -> Iterator[tuple[s
         yield f"One that was revoked: {learner.name}'s", _page(NORTHFIELD, cohort, learner)
         break
     yield "One of a second issuer that is recognised", _held(histories, ETHICS, LINDENHOF)
-    robots = next((one for one in histories if one.code == ROBOTS), None)
-    if robots is not None:
-        page = _page(HALDEN_WORKS, robots, robots.members[0])
-        yield "One of an issuer that no registry lists", page
+    yield from _unlisted(histories, at)
     link = unused_link(NORTHFIELD, college, folder)
     if link:
         yield "A claim link that nobody has used", link.removeprefix(folder.public_url)
@@ -140,6 +142,18 @@ def _sights(folder: DemoFolder, histories: Sequence[Cohort]) -> Iterator[tuple[s
     yield "Northfield College, as anybody sees it", f"/i/{NORTHFIELD.slug}"
     yield "The issuer's desk (sign in as Jonas)", f"/o/{NORTHFIELD.slug}/"
     yield "A learner's wallet (sign in as Mira)", "/wallet"
+
+
+def _unlisted(histories: Sequence[Cohort], at: datetime) -> Iterator[tuple[str, str]]:
+    """Yield what the employer awarded last, and say it where that has ended meanwhile."""
+    robots = (one for one in reversed(histories) if one.code == ROBOTS)
+    for cohort, learner in ((cohort, one) for cohort in robots for one in cohort.members):
+        credential = credential_of(HALDEN_WORKS, cohort, learner)
+        if credential.state == CredentialState.ISSUED:
+            has_ended = credential.valid_until is not None and credential.valid_until <= at
+            what = "One of an issuer that no registry lists"
+            yield f"{what}, expired meanwhile" if has_ended else what, f"/c/{credential.pk}"
+            return
 
 
 def _held(histories: Sequence[Cohort], code: str, issuer: Issuer = NORTHFIELD) -> str:

@@ -171,7 +171,7 @@ def test_the_verify_page_is_accessible(looker: Looker, site: Site) -> None:
     look_closely(looker, "verify")
     looker.page.get_by_label("Link or text").fill("hello")
     looker.page.get_by_role("button", name="Verify", exact=True).click()
-    looker.page.get_by_text("cannot be read").wait_for()
+    looker.page.get_by_text("That is not a credential").wait_for()
     look_closely(looker, "verify-refused")
 
 
