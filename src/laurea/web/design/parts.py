@@ -72,6 +72,8 @@ STRENGTH_ICONS: Final[dict[StrengthKind, str]] = {
 STEPS: Final = _("Steps")
 LONG_WORD: Final = 15
 """From so many letters on a word wants a line of its own, and places to break."""
+LONG_TEXT: Final = 26
+"""With more letters a fact wants a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,8 +346,9 @@ class Fact:
 
     @property
     def is_long(self) -> bool:
-        """Whether a word of it, as an address, wants a line of its own."""
-        return any(len(word) >= LONG_WORD for word in str(self.value or "").split())
+        """Whether it wants a line of its own: many words, or one long one, as an address."""
+        text = str(self.value or "")
+        return len(text) > LONG_TEXT or any(len(word) >= LONG_WORD for word in text.split())
 
 
 @dataclass(frozen=True, slots=True)
