@@ -14,9 +14,13 @@ from laurea.web.accounts.appearance_pages import theme
 from laurea.web.design.contexts import Frame
 from laurea.web.design.parts import Link, Text
 from laurea.web.issuing.award import ISSUERS
+from laurea.web.issuing.trail.export import AUDITORS
 from laurea.web.organizations.access import Organization, Person, organizations_of, roles_of
 
 _AWARD: Final = "issuing-award-begin"
+_AUDIT: Final = "organization-audit"
+_FOR: Final = {_AWARD: ISSUERS, _AUDIT: AUDITORS}
+"""The sections that take a role, by address."""
 _SECTIONS: Final[tuple[tuple[str, Text, tuple[str, ...]], ...]] = (
     ("organization-today", _("Today"), ("organization-today",)),
     ("catalog-achievements", _("Achievements"), ("catalog-",)),
@@ -35,6 +39,7 @@ _SECTIONS: Final[tuple[tuple[str, Text, tuple[str, ...]], ...]] = (
     ),
     ("organization-keys", _("Keys"), ("organization-key",)),
     ("organization-profile", _("Profile"), ("organization-profile",)),
+    (_AUDIT, _("Audit trail"), (_AUDIT,)),
 )
 """The sections of an organization: the address of each, its name, and how the names begin of the
 addresses that belong to it."""
@@ -83,9 +88,9 @@ def _desk(user: Person) -> Iterator[Link]:
 def _sections(request: HttpRequest, user: Person, inside: Organization) -> Iterator[Link]:
     """Yield the sections of an organization, without those that the person's roles do not open."""
     here = (request.resolver_match and request.resolver_match.url_name) or ""
-    may_award = bool(roles_of(user, inside) & ISSUERS)
+    roles = roles_of(user, inside)
     for name, text, beginnings in _SECTIONS:
-        if name != _AWARD or may_award:
+        if name not in _FOR or roles & _FOR[name]:
             address = reverse(name, args=[inside.slug])
             yield Link(text, address, is_current=here.startswith(beginnings))
 

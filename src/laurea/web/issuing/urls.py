@@ -34,6 +34,7 @@ from laurea.web.issuing.run_pages import (
     run_retry,
 )
 from laurea.web.issuing.status_pages import status_list
+from laurea.web.issuing.trail.pages import trail_export, trail_page
 
 urlpatterns: list[URLPattern] = [
     path("o/", desk, name="desk"),
@@ -60,6 +61,8 @@ urlpatterns: list[URLPattern] = [
     path(
         "o/<slug:slug>/credentials/<uuid:credential_id>/revoke", revoke_page, name="issuing-revoke"
     ),
+    path("o/<slug:slug>/audit", trail_page, name="organization-audit"),
+    path("o/<slug:slug>/audit/export", trail_export, name="organization-audit-export"),
     path("claim/<str:token>", claim, name="claim"),
     path("claim/<str:token>/again", claim_again, name="claim-again"),
     path("o/<slug:slug>/letters", letter_list, name="organization-letters"),

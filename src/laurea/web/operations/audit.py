@@ -19,6 +19,19 @@ from django.db.models import QuerySet
 
 from laurea.web.operations.models import AuditHead, AuditRow, ChainCheck
 
+__all__ = [
+    "SYSTEM",
+    "AuditRow",
+    "ChainReport",
+    "audit",
+    "audit_trail",
+    "audited",
+    "audited_at",
+    "check_chain",
+    "last_chain_check",
+    "note_chain_check",
+]
+
 SYSTEM: Final = "system"
 """The actor where no person acts."""
 _FIRST_DIGEST: Final = bytes(32)

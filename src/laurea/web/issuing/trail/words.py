@@ -1,0 +1,97 @@
+"""What the deeds of the audit trail are called, and what is told of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from laurea.web.design.parts import Text
+from laurea.web.issuing.claims.accept import RECIPIENT
+from laurea.web.operations.audit import SYSTEM
+from laurea.web.organizations.access import Role
+
+DEEDS: Final[dict[str, Text]] = {
+    "achievement.archive": gettext_lazy("Achievement archived"),
+    "achievement.bring-back": gettext_lazy("Achievement brought back"),
+    "achievement.define": gettext_lazy("Achievement defined"),
+    "achievement.list": gettext_lazy("Achievement listed in public"),
+    "achievement.revise": gettext_lazy("Achievement revised"),
+    "achievement.unlist": gettext_lazy("Achievement listed no more"),
+    "audit.export": gettext_lazy("Audit trail exported"),
+    "claim.ask-again": gettext_lazy("Claim link asked for again"),
+    "claim.link": gettext_lazy("Claim link made"),
+    "claim.name-wanted": gettext_lazy("Name said to be wrong"),
+    "credential.correct-name": gettext_lazy("Name corrected"),
+    "credential.export": gettext_lazy("Credentials exported"),
+    "credential.issue": gettext_lazy("Awarded"),
+    "credential.leave-name": gettext_lazy("Name left as it is"),
+    "credential.revoke": gettext_lazy("Revoked"),
+    "draft.discard": gettext_lazy("Draft discarded"),
+    "draft.save": gettext_lazy("Draft saved"),
+    "installation.set-up": gettext_lazy("Server set up"),
+    "invitation.withdraw": gettext_lazy("Invitation withdrawn"),
+    "key.add": gettext_lazy("Key made"),
+    "key.ask-compromised": gettext_lazy("Key asked to be marked as compromised"),
+    "key.compromised": gettext_lazy("Key marked as compromised"),
+    "key.leave": gettext_lazy("Key left as it is"),
+    "key.rotate": gettext_lazy("Key replaced"),
+    "letter.send-again": gettext_lazy("Letters sent again"),
+    "member.change-roles": gettext_lazy("Roles changed"),
+    "member.invite": gettext_lazy("Member invited"),
+    "member.join": gettext_lazy("Member joined"),
+    "member.remove": gettext_lazy("Membership ended"),
+    "organization.change": gettext_lazy("Profile changed"),
+    "organization.found": gettext_lazy("Organization founded"),
+    "picture.add": gettext_lazy("Picture added"),
+    "roster.discard": gettext_lazy("Roster discarded"),
+    "roster.forget": gettext_lazy("Roster forgotten"),
+    "roster.map": gettext_lazy("Columns of a roster named"),
+    "roster.mend": gettext_lazy("Roster mended"),
+    "roster.start": gettext_lazy("Roster awarded"),
+    "roster.upload": gettext_lazy("Roster uploaded"),
+    "run.cancel": gettext_lazy("Run stopped"),
+    "run.retry": gettext_lazy("Run taken up again"),
+    "run.start": gettext_lazy("Run begun"),
+    "status-list.publish": gettext_lazy("Status list published"),
+}
+"""Every deed that is noted with an organization; a test compares it with the source."""
+
+
+def deed_word(action: str) -> Text:
+    """Return what a deed is called; one without a word keeps its own name."""
+    return DEEDS.get(action, action)
+
+
+def actor_word(actor: str, names: Mapping[str, str]) -> str:
+    """Return who did something.
+
+    Args:
+        actor: as the trail has it.
+        names: the names of accounts by their ids.
+    """
+    known = {SYSTEM: _("The server"), RECIPIENT: _("A recipient")}
+    return known.get(actor) or names.get(actor) or _("An account that is gone")
+
+
+def told(action: str, body: Mapping[str, Any]) -> str:
+    """Return what else is worth telling of a deed, or nothing."""
+    if action in ("credential.issue", "credential.revoke"):
+        count = len(body.get("credentials", ()))
+        return ngettext("%d credential", "%d credentials", count) % count
+    if action in ("run.start", "credential.export", "audit.export") and "rows" in body:
+        count = int(body["rows"])
+        return ngettext("%d row", "%d rows", count) % count
+    if action in ("member.change-roles", "member.remove"):
+        said = {"before": _roles(body, "before"), "after": _roles(body, "after")}
+        return _("%(before)s, now %(after)s") % said
+    if action in ("member.invite", "member.join"):
+        return _roles({"one": [body.get("role", "")]}, "one")
+    return ""
+
+
+def _roles(body: Mapping[str, Any], name: str) -> str:
+    known = [str(Role(role).label) for role in body.get(name, ()) if role in Role.values]
+    return ", ".join(known) or _("none")
