@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from allauth.account.internal.userkit import user_id_to_str
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -102,6 +102,7 @@ def _fresh(settings: Settings, tmp_path: Path) -> None:
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     settings.MFA_ALLOW_UNVERIFIED_EMAIL = False
     keys._opened.cache_clear()
+    caches["process"].clear()
     if settings.IS_ON_SQLITE:
         cache.clear()  # on PostgreSQL it is part of the transaction that is undone
 

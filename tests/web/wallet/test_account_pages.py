@@ -175,7 +175,7 @@ def test_what_an_account_did_for_an_organization_keeps_no_more_than_its_number(
 def test_who_awarded_something_can_be_deleted_all_the_same(
     world: World, awarded: Credential
 ) -> None:
-    assert awarded.pk
+    assert Credential.objects.get() == awarded
     paula = world.join("paula", Role.OWNER)
     define_achievement(
         actor=paula, organization=world.organization, document=an_achievement(name="Felt"), at=NOON

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -23,6 +24,7 @@ from laurea.web.accounts.access import Account
 from laurea.web.design.pages import show
 from laurea.web.issuing.access import CredentialState
 from laurea.web.issuing.claim_shown import (
+    accepted_page,
     answered_page,
     asked_page,
     declined_page,
@@ -33,7 +35,12 @@ from laurea.web.issuing.claim_shown import (
     yours_page,
 )
 from laurea.web.issuing.claims.accept import accept, decline
-from laurea.web.issuing.claims.access import Claim, ClaimLink, ClaimState, link_with
+from laurea.web.issuing.claims.access import (
+    ClaimState,
+    LinkStanding,
+    link_with,
+    standing_with,
+)
 from laurea.web.issuing.claims.links import digest_of
 from laurea.web.issuing.claims.name_form import NameForm
 from laurea.web.issuing.claims.name_wish import ask_for_name
@@ -45,8 +52,13 @@ from laurea.web.security.rate import Rate
 from laurea.web.security.refusals import too_many_requests
 from laurea.web.security.secret_addresses import secret_address
 
-RATE: Final = Rate("claim", 30, 60)
-"""So many requests a minute for one link of one client; all links that lead nowhere are one."""
+RATE: Final = Rate("claim", 30, 60, is_shared=False)
+"""So many requests a minute for one link of one client; all links that lead nowhere are one.
+
+A token cannot be guessed, so each process counts for itself: what many press at once waits for no
+database.
+"""
+_ANSWERS: Final = frozenset({"accept", "decline"})
 _NAME_SHOWN: Final = {"show-name": True, "hide-name": False}
 
 
@@ -55,22 +67,22 @@ _NAME_SHOWN: Final = {"show-name": True, "hide-name": False}
 def claim(request: HttpRequest, token: str) -> HttpResponse:
     """Show what waits behind a link, or take the answer to it."""
     now = timezone.now()
-    link = link_with(digest_of(token))
-    wait_s = _wait_s(request, link, now)
+    standing = standing_with(digest_of(token))
+    wait_s = _wait_s(request, standing, now)
     if wait_s:
         return too_many_requests(request, wait_s)
-    if link is None:
+    if standing is None:
         return show(request, lost_page(), status=404)
     if request.method != "POST":
-        return _shown(request, token, link, now, closed_status=410)
+        return _shown(request, token, now, closed_status=410)
     said = request.POST.get("answer", "")
+    if said in _ANSWERS:
+        return _answered(request, token, standing, now)
     if said in _NAME_SHOWN:
-        return _named(request, token, link, now, shows=_NAME_SHOWN[said])
+        return _named(request, token, standing, now, shows=_NAME_SHOWN[said])
     if said == "wish":
-        return _wished(request, token, link, now)
-    if _is_closed(link, now):
-        return _shown(request, token, link, now, closed_status=409)
-    return _answered(request, token, link.claim, now)
+        return _wished(request, token, standing, now)
+    return redirect("claim", token=token)
 
 
 @secret_address
@@ -79,7 +91,7 @@ def claim_again(request: HttpRequest, token: str) -> HttpResponse:
     """Send the recipient a new link in place of one that has expired."""
     now = timezone.now()
     link = link_with(digest_of(token))
-    wait_s = _wait_s(request, link, now)
+    wait_s = _wait_s(request, standing_with(digest_of(token)), now)
     if wait_s:
         return too_many_requests(request, wait_s)
     if link is None:
@@ -88,85 +100,96 @@ def claim_again(request: HttpRequest, token: str) -> HttpResponse:
     return show(request, asked_page(link.claim))
 
 
-def _wait_s(request: HttpRequest, link: ClaimLink | None, now: datetime) -> int:
-    thing = str(link.claim_id) if link else ""
+def _wait_s(request: HttpRequest, standing: LinkStanding | None, now: datetime) -> int:
+    thing = str(standing.credential_id) if standing else ""
     return RATE.retry_after_s(f"{client_network(request)}:{thing}", at=now)
-
-
-def _is_closed(link: ClaimLink, now: datetime) -> bool:
-    """Say whether there is nothing to answer: too late, accepted before, or revoked."""
-    is_open = link.claim.state != ClaimState.ACCEPTED
-    is_issued = link.claim.credential.state == CredentialState.ISSUED
-    return not is_open or not is_issued or link.expires_at <= now
 
 
 def _account(request: HttpRequest) -> Account | None:
     return request.user if isinstance(request.user, Account) else None
 
 
-def _answered(request: HttpRequest, token: str, claim: Claim, now: datetime) -> HttpResponse:
-    answer, who = request.POST.get("answer"), _account(request)
-    shows_name = "shows_name" in request.POST
+def _answered(
+    request: HttpRequest, token: str, standing: LinkStanding, now: datetime
+) -> HttpResponse:
+    """Take an answer, or say that it comes too late."""
+    if not standing.is_open(now):
+        return _too_late(request, token, standing, now)
+    who, credential_id = _account(request), standing.credential_id
     try:
-        if answer == "accept":
-            accept(actor=who, credential_id=claim.pk, shows_name=shows_name, at=now)
-        elif answer == "decline":
-            decline(actor=who, credential_id=claim.pk, at=now)
+        if request.POST["answer"] == "accept":
+            shows_name = "shows_name" in request.POST
+            accept(actor=who, credential_id=credential_id, shows_name=shows_name, at=now)
+            remember_accepted(request, credential_id)
+        else:
+            decline(actor=who, credential_id=credential_id, at=now)
     except Conflict:
-        link = link_with(digest_of(token))
-        if link is None:
-            return show(request, lost_page(), status=404)
-        return _shown(request, token, link, now, closed_status=409)
-    if answer == "accept":
-        remember_accepted(request, claim.pk)
+        by_now = standing_with(digest_of(token)) or standing
+        return _too_late(request, token, by_now, now)
     return redirect("claim", token=token)
+
+
+def _too_late(
+    request: HttpRequest, token: str, standing: LinkStanding, now: datetime
+) -> HttpResponse:
+    """Say how it stands by now; to most, in few words, that somebody was first."""
+    is_theirs = _is_theirs(request, standing.credential_id, standing.claimed_by_id)
+    if standing.is_taken and not is_theirs:
+        page = accepted_page(standing.issuer, standing.answered_at)
+        return show(request, page, status=409)
+    return _shown(request, token, now, closed_status=409)
 
 
 def _named(
-    request: HttpRequest, token: str, link: ClaimLink, now: datetime, *, shows: bool
+    request: HttpRequest, token: str, standing: LinkStanding, now: datetime, *, shows: bool
 ) -> HttpResponse:
     """Show or hide the name on the public page of what was accepted in this browser."""
-    claim = link.claim
-    if claim.state != ClaimState.ACCEPTED or not _is_theirs(request, claim):
-        return _shown(request, token, link, now, closed_status=409)
-    show_name(actor=_account(request), credential_id=claim.pk, shows=shows, at=now)
+    is_theirs = _is_theirs(request, standing.credential_id, standing.claimed_by_id)
+    if not standing.is_taken or not is_theirs:
+        return _shown(request, token, now, closed_status=409)
+    show_name(actor=_account(request), credential_id=standing.credential_id, shows=shows, at=now)
     return redirect("claim", token=token)
 
 
-def _wished(request: HttpRequest, token: str, link: ClaimLink, now: datetime) -> HttpResponse:
+def _wished(
+    request: HttpRequest, token: str, standing: LinkStanding, now: datetime
+) -> HttpResponse:
     """Tell the issuer how the recipient's name is written."""
-    claim = link.claim
-    is_waiting = claim.state == ClaimState.WAITING and not _is_closed(link, now)
-    if not is_waiting and not _is_theirs(request, claim):
-        return _shown(request, token, link, now, closed_status=409)
+    credential_id = standing.credential_id
+    is_waiting = standing.state == ClaimState.WAITING and standing.is_open(now)
+    if not is_waiting and not _is_theirs(request, credential_id, standing.claimed_by_id):
+        return _shown(request, token, now, closed_status=409)
     form = NameForm(request.POST)
     if form.is_valid():
         name = form.cleaned_data["name"]
         try:
-            ask_for_name(actor=_account(request), credential_id=claim.pk, name=name, at=now)
+            ask_for_name(actor=_account(request), credential_id=credential_id, name=name, at=now)
         except (Conflict, MalformedDocument) as error:
             form.add_error("name", error.problem.detail)
         else:
             return redirect("claim", token=token)
-    return _shown(request, token, link, now, closed_status=409, wish=form)
+    return _shown(request, token, now, closed_status=409, wish=form)
 
 
 def _shown(
     request: HttpRequest,
     token: str,
-    link: ClaimLink,
     now: datetime,
     *,
     closed_status: int,
     wish: NameForm | None = None,
 ) -> HttpResponse:
     """Show how a claim stands; `wish` is a form that could not be used as it was sent."""
+    link = link_with(digest_of(token))
+    if link is None:
+        return show(request, lost_page(), status=404)
     claim = link.claim
     if claim.credential.state == CredentialState.REVOKED:
         return show(request, revoked_page(claim), status=closed_status)
     account, form = _account(request), wish or NameForm()
     status = 422 if wish is not None else 200
-    if claim.state == ClaimState.ACCEPTED and _is_theirs(request, claim):
+    is_theirs = _is_theirs(request, claim.pk, claim.claimed_by_id)
+    if claim.state == ClaimState.ACCEPTED and is_theirs:
         return show(request, yours_page(claim, account, form), status=status)
     is_late = link.expires_at <= now
     if claim.state == ClaimState.ACCEPTED or (claim.state == ClaimState.DECLINED and is_late):
@@ -180,6 +203,8 @@ def _shown(
     return show(request, waiting_page(claim, link.expires_at, account, form), status=status)
 
 
-def _is_theirs(request: HttpRequest, claim: Claim) -> bool:
-    is_own = isinstance(request.user, Account) and claim.claimed_by_id == request.user.pk
-    return is_own or has_accepted(request, claim.pk)
+def _is_theirs(request: HttpRequest, credential_id: UUID, claimed_by_id: UUID | None) -> bool:
+    """Say whether whoever asks has accepted it: into their account, or in this browser."""
+    account = _account(request)
+    is_own = account is not None and claimed_by_id == account.pk
+    return is_own or has_accepted(request, credential_id)

@@ -133,11 +133,17 @@ def answered_page(claim: Claim) -> ClaimPage:
             _("If it is for you after all, tell %s. It can award it anew.") % _issuer(claim),
             keepers=keepers_of(claim),
         )
+    return accepted_page(_issuer(claim), claim.answered_at)
+
+
+def accepted_page(issuer: str, accepted_at: datetime | None) -> ClaimPage:
+    """Return the page of somebody who comes after another has accepted."""
+    on = day(accepted_at) if accepted_at else ""
     return _page(
         _("This was accepted before"),
-        _("It was accepted on %s, and a link works once.") % _when(claim),
+        _("It was accepted on %s, and a link works once.") % on,
         _("If that was you, open it in the browser you used then, or sign in to your account."),
-        _("If that was not you, tell %s.") % _issuer(claim),
+        _("If that was not you, tell %s.") % issuer,
         actions=(Button(text=_("Sign in"), href=_sign_in(), kind="quiet"),),
     )
 
@@ -262,14 +268,8 @@ def shown_name(credential: Credential) -> str:
         return _("The issuer entered no name, so the page shows none. It never shows an address.")
     name = credential.recipient_name
     if credential.holder_shows_name:
-        return _("The page names you: %s. The front page here may show it as an example.") % name
-    return (
-        _(
-            "The page does not name you. You can let it show the name %s; the front page here may "
-            "then show it as an example."
-        )
-        % name
-    )
+        return _("The page names you: %s.") % name
+    return _("The page does not name you. You can let it show the name %s.") % name
 
 
 def name_button(credential: Credential, action: str) -> Button | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,13 +22,39 @@ from laurea.web.issuing.models import (
 )
 from laurea.web.organizations.access import absent
 
-__all__ = ["Claim", "ClaimLink", "ClaimState", "Publicity"]
+__all__ = ["Claim", "ClaimLink", "ClaimState", "LinkStanding", "Publicity"]
 
 _WHOLE = ("credential__achievement", "credential__organization")
+_STANDING = (
+    *("claim_id", "claim__state", "claim__claimed_by_id", "claim__answered_at", "expires_at"),
+    *("claim__credential__state", "claim__credential__organization__legal_name"),
+)
 _LARGE = tuple(
     f"claim__credential__{name}"
     for name in ("document", "evidence", "achievement__document", "organization__logo")
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkStanding:
+    """What is enough to tell somebody that they come too late, or to take their answer."""
+
+    credential_id: UUID
+    state: ClaimState
+    claimed_by_id: UUID | None
+    answered_at: datetime | None
+    expires_at: datetime
+    is_issued: bool
+    issuer: str
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether somebody has accepted what is still in force."""
+        return self.is_issued and self.state == ClaimState.ACCEPTED
+
+    def is_open(self, at: datetime) -> bool:
+        """Say whether there is something to answer: not too late, not accepted, not revoked."""
+        return self.is_issued and self.state != ClaimState.ACCEPTED and self.expires_at > at
 
 
 def open_claim(credential_id: UUID, *, at: datetime) -> Claim:
@@ -79,6 +106,23 @@ def link_with(digest: bytes) -> ClaimLink | None:
     """
     links = ClaimLink.objects.select_related(*(f"claim__{name}" for name in _WHOLE))
     return links.filter(digest=digest).defer(*_LARGE).first()
+
+
+def standing_with(digest: bytes) -> LinkStanding | None:
+    """Return how the claim of a link stands, from its columns alone; None where there is none."""
+    found = ClaimLink.objects.filter(digest=digest).values_list(*_STANDING).first()
+    if found is None:
+        return None
+    credential_id, state, claimed_by_id, answered_at, expires_at, credential_state, issuer = found
+    return LinkStanding(
+        credential_id=credential_id,
+        state=ClaimState(state),
+        claimed_by_id=claimed_by_id,
+        answered_at=answered_at,
+        expires_at=expires_at,
+        is_issued=credential_state == CredentialState.ISSUED,
+        issuer=issuer,
+    )
 
 
 def store_link(link: ClaimLink) -> None:
