@@ -31,7 +31,7 @@ def said_of(name: str, kind: ProblemType | None, outcome: Outcome = Outcome.FAIL
         ("proof", problems.KEY_UNAUTHORIZED, "whether it made this credential"),
         ("proof", problems.PROOF_MISSING, "as the issuer made it"),
         ("structure", problems.MALFORMED_VALUE, "what is wrong with it"),
-        ("credentials", problems.NESTED_INVALID, "What holds inside it"),
+        ("credentials", problems.NESTED_INVALID, "stands on its line"),
     ],
 )
 def test_what_can_be_done_fits_what_is_wrong(name: str, kind: ProblemType, advice: str) -> None:

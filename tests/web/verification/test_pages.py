@@ -137,7 +137,8 @@ def test_each_credential_inside_stands_on_a_line_of_its_own(client: Client) -> N
     assert "The credentials inside" in said
     assert "Robot safety Valid Awarded by Academy school on 14 June 2026." in said
     assert "Robot safety Not valid Awarded by Academy school on 14 June 2026." in said
-    assert "What holds inside it is said below" in said
+    assert "Not valid Not every credential inside it is valid." in said
+    assert "What became of each credential inside stands on its line." in said
 
 
 def test_a_picture_in_a_document_is_shown_only_where_the_signature_holds(client: Client) -> None:
@@ -158,6 +159,7 @@ def test_an_issuer_whose_keys_are_not_asked_for_is_not_called_a_forger(client: C
     assert "Who vouches: could not be checked. It names Guild." in said
     assert "They were not fetched." in said
     assert "on the issuer&#x27;s own site" in said
+    assert "Whether its issuer signed it could not be checked." in said
 
 
 @pytest.mark.parametrize("kind", ["json", "svg"])

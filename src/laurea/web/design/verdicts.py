@@ -63,6 +63,12 @@ SENTENCES: Final[dict[VerdictKind, Text]] = {
 NOT_ASKED: Final[Text] = _("Not asked")
 """The answer of a check that was not made, because nobody said what to compare with."""
 
+_OF_SEVERAL: Final[dict[tuple[str, core.Outcome], Text]] = {
+    ("credentials", core.Outcome.FAILED): _("Not every credential inside it is valid."),
+    ("credentials", core.Outcome.UNKNOWN): _("Not every credential inside it could be decided."),
+    ("endorsements", core.Outcome.FAILED): _("Not every endorsement in it is valid."),
+}
+"""What a check of several things together comes to; its own sentence only counts them."""
 _PROOF: Final = "proof"
 _RECIPIENT: Final = "recipient"
 _RANK: Final = {
@@ -154,10 +160,10 @@ def vouch_kind(report: core.VerificationReport) -> VouchKind:
     return "unchecked" if proof is core.Outcome.UNKNOWN else "nobody"
 
 
-def deciding_sentence(report: core.VerificationReport) -> str:
+def deciding_sentence(report: core.VerificationReport) -> Text:
     """Return the sentence of the first check that failed or, if none did, had no answer."""
     for outcome in (core.Outcome.FAILED, core.Outcome.UNKNOWN):
         for check in report.checks:
             if check.outcome is outcome and (check.required or outcome is core.Outcome.FAILED):
-                return check.sentence
+                return _OF_SEVERAL.get((check.name, outcome), check.sentence)
     return ""

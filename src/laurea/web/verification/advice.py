@@ -52,7 +52,7 @@ _BY_PROBLEM: Final[Mapping[str, tuple[Text, ...]]] = {
         ),
     ),
     problems.SCHEMA_UNAVAILABLE.slug: (
-        _("Everything else is said below. The issuer can say whether its schema is met."),
+        _("Everything else was checked. The issuer can say whether its schema is met."),
     ),
     problems.FETCH_FORBIDDEN.slug: (
         _("Check it on the issuer's own site: addresses like this one are not asked from here."),
@@ -62,7 +62,11 @@ _BY_FAILED_CHECK: Final[Mapping[str, tuple[Text, ...]]] = {
     "structure": (_("Do not rely on it. The issuer should know what is wrong with it."),),
     "status": (_("Do not rely on it until the issuer has mended its list."),),
     "schema": (_("Do not rely on it. The issuer should know that it breaks its own rules."),),
-    "credentials": (_("Do not rely on it as a whole. What holds inside it is said below."),),
+    "credentials": (
+        _(
+            "Do not rely on it as a whole. What became of each credential inside stands on its line."
+        ),
+    ),
     "endorsements": (_("Ask the issuer for a copy without the endorsement that is not valid."),),
 }
 _ALTERED: Final[tuple[Text, ...]] = (

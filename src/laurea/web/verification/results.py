@@ -45,6 +45,7 @@ from laurea.web.verification.said import (
     said_in,
 )
 from laurea.web.verification.shown import day, spoken
+from laurea.web.verification.unreadable import title_of
 from laurea.web.verification.vouching import vouching_sentence
 
 _FORMATS: Final[dict[str, Text]] = {
@@ -138,13 +139,22 @@ def _award(
     return AwardSaid(
         artwork=picture_in(said) if is_signed and is_alone else None,
         facts=_facts(judged, report, said),
-        remark="" if is_signed else _("The document says this, and no signature stands behind it."),
+        remark=_remark(report),
         results=results_in(judged.document, name=f"results-{number + 1}"),
     )
 
 
 def _is_signed(report: VerificationReport) -> bool:
     return any(check.name == "proof" and check.outcome is Outcome.PASSED for check in report.checks)
+
+
+def _remark(report: VerificationReport) -> str:
+    """Return what to keep in mind of what a document says, where no signature was found good."""
+    if _is_signed(report):
+        return ""
+    if verdicts.vouch_kind(report) == "unchecked":
+        return _("The document says this. Whether its issuer signed it could not be checked.")
+    return _("The document says this, and no signature stands behind it.")
 
 
 def _facts(judged: Judged, report: VerificationReport, said: Said) -> Facts:
@@ -186,7 +196,7 @@ def _line_inside(document: Mapping[str, Any], report: VerificationReport | None)
     return CheckLine(
         parts.VERDICT_MARKS[kind],
         name,
-        " ".join(filter(None, [sentence, reason])),
+        " ".join(filter(None, [sentence, str(reason)])),
         None,
         parts.VERDICT_WORDS[kind],
     )
@@ -207,7 +217,7 @@ def _no_credential(judged: Judged, checked: str) -> VerificationResult:
     sentence: Text = verdicts.SENTENCES["no-credential"]
     found: list[Mapping[str, Any]] = []
     if judged.problem is not None:
-        sentence = f"{judged.problem.title}. {judged.problem.detail}"
+        sentence = f"{title_of(judged.problem)}. {judged.problem.detail}"
         found = [judged.problem.to_json()]
     return VerificationResult(
         name=judged.name or _("What you sent"),
@@ -222,7 +232,10 @@ def _no_credential(judged: Judged, checked: str) -> VerificationResult:
 def _actions(judged: Judged) -> list[Button]:
     if not judged.page:
         return []
-    return [Button(text=_("See its page here"), href=judged.page, kind="quiet", icon="arrow")]
+    text = _("See its page here")
+    if judged.report is None or not _is_signed(judged.report):
+        text = _("See the page of the original")
+    return [Button(text=text, href=judged.page, kind="quiet", icon="arrow")]
 
 
 def _technical(found: Sequence[Mapping[str, Any]]) -> str:
