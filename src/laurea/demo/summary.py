@@ -147,7 +147,7 @@ def _sights(
 def _unlisted(histories: Sequence[Cohort], at: datetime) -> Iterator[tuple[str, str]]:
     """Yield what the employer awarded last, and say it where that has ended meanwhile."""
     robots = (one for one in reversed(histories) if one.code == ROBOTS)
-    for cohort, learner in ((cohort, one) for cohort in robots for one in cohort.members):
+    for cohort, learner in ((trained, one) for trained in robots for one in trained.members):
         credential = credential_of(HALDEN_WORKS, cohort, learner)
         if credential.state == CredentialState.ISSUED:
             has_ended = credential.valid_until is not None and credential.valid_until <= at

@@ -64,7 +64,8 @@ _BY_FAILED_CHECK: Final[Mapping[str, tuple[Text, ...]]] = {
     "schema": (_("Do not rely on it. The issuer should know that it breaks its own rules."),),
     "credentials": (
         _(
-            "Do not rely on it as a whole. What became of each credential inside stands on its line."
+            "Do not rely on it as a whole. What became of each credential inside stands on its"
+            " line."
         ),
     ),
     "endorsements": (_("Ask the issuer for a copy without the endorsement that is not valid."),),
