@@ -79,6 +79,7 @@ def test_a_newcomer_sets_up_with_an_authenticator_app(browser: Browser, tmp_path
         found(looker)
         press(looker, "Show artwork and addresses")
         look_closely(looker, "setup-organization")
+        assert looker.page.get_by_label("Word for addresses").input_value() == "halden"
         assert looker.page.get_by_label("Short name").input_value() == "Halden"
         press(looker, "Found the organization")
 
@@ -116,6 +117,7 @@ def walk_the_organization(looker: Looker, site: str) -> None:
         ("/o/halden/members/leave", "organization-leave"),
         ("/o/halden/keys", "organization-keys"),
         ("/o/halden/profile", "organization-profile"),
+        ("/o/halden/audit", "organization-audit"),
         ("/o/new", "organization-new"),
     ):
         looker.page.goto(site + path)

@@ -22,11 +22,13 @@ from laurea.web.operations.models import AuditHead, AuditRow, ChainCheck
 __all__ = [
     "SYSTEM",
     "AuditRow",
+    "ChainCheck",
     "ChainReport",
     "audit",
     "audit_trail",
     "audited",
     "audited_at",
+    "chain_length",
     "check_chain",
     "last_chain_check",
     "note_chain_check",
@@ -137,6 +139,11 @@ def audited_at(moments: Collection[datetime], *actions: str) -> list[AuditRow]:
     """Return what was done at some moments, if it was one of these actions, first things first."""
     rows = AuditRow.objects.filter(at__in=moments, action__in=actions)
     return list(rows.order_by("position"))
+
+
+def chain_length() -> int:
+    """Return how many rows the whole audit trail has."""
+    return (AuditHead.objects.filter(pk=_HEAD).first() or _empty_head()).position
 
 
 def audit_trail(organization: UUID) -> QuerySet[AuditRow]:

@@ -229,6 +229,7 @@ def done_page(request: HttpRequest) -> HttpResponse:
         has_second_factor=has_second_factor(account),
         has_passphrase=bool(os.environ.get("LAUREA_PASSPHRASE")),
         sends_letters=sends_letters(),
+        has_mail=settings.HAS_MAIL,
         data=str(settings.LAUREA_DATA),
     )
 
