@@ -20,6 +20,7 @@ from laurea.credentials.problems import NOT_FOUND, ROLE_LACKING, Problem
 from laurea.web.accounts.access import Account
 from laurea.web.design.parts import Text
 from laurea.web.organizations.models import (
+    CompromiseRequest,
     Ink,
     Invitation,
     IssuerKey,
@@ -32,6 +33,7 @@ from laurea.web.security.refusals import Forbidden
 
 __all__ = [
     "ANYBODY_INSIDE",
+    "CompromiseRequest",
     "Ink",
     "Invitation",
     "IssuerKey",
@@ -179,6 +181,38 @@ def lock_key_of(organization: Organization, key_id: UUID) -> IssuerKey:
     return key
 
 
+def open_compromise_requests(
+    organization: Organization, *, after: datetime
+) -> list[CompromiseRequest]:
+    """Return the requests made after a moment that nobody answered, with who made them."""
+    found = CompromiseRequest.objects.filter(
+        key__organization=organization, ended_at=None, asked_at__gt=after
+    )
+    return list(found.select_related("key", "asked_by").order_by("asked_at"))
+
+
+def lock_compromise_request(
+    organization: Organization, request_id: UUID, *, after: datetime
+) -> CompromiseRequest:
+    """Return a request made after a moment that nobody answered, locked until all is done.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = CompromiseRequest.objects.select_for_update().filter(
+        key__organization=organization, ended_at=None, asked_at__gt=after
+    )
+    request = found.filter(pk=request_id).first()
+    if request is None:
+        raise absent()
+    return request
+
+
+def end_compromise_requests(key_id: UUID, *, at: datetime) -> None:
+    """End whatever was asked of a key, by nobody."""
+    CompromiseRequest.objects.filter(key=key_id, ended_at=None).update(ended_at=at)
+
+
 def keys_of(organization: Organization) -> list[IssuerKey]:
     """Return all keys that an organization ever had, the newest first."""
     keys = IssuerKey.objects.filter(organization=organization)
@@ -261,6 +295,14 @@ def roles_held(account: Account) -> list[Membership]:
 def end_all_roles(account: Account) -> None:
     """Take all roles from somebody, everywhere."""
     Membership.objects.filter(account=account).delete()
+
+
+def owners_of(organization: Organization) -> list[Account]:
+    """Return who owns an organization and may sign in, by name."""
+    held = Membership.objects.filter(
+        organization=organization, role=Role.OWNER, account__is_active=True
+    ).select_related("account")
+    return sorted((one.account for one in held), key=lambda one: str(one).casefold())
 
 
 def end_roles(organization_id: UUID, account_id: UUID, roles: Collection[Role]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -14,11 +14,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from laurea.credentials.errors import Conflict, MalformedDocument, NotFound
+from laurea.web.accounts.access import Account
 from laurea.web.accounts.reauthentication import demand_recent_sign_in
 from laurea.web.accounts.signed_in import account_of
+from laurea.web.design.parts import Text
 from laurea.web.design.tables import Cell, Column, Row, Table
 from laurea.web.organizations.access import (
     IssuerKey,
@@ -28,13 +31,30 @@ from laurea.web.organizations.access import (
     key_of,
     keys_of,
     organization_for,
+    owners_of,
     roles_of,
+)
+from laurea.web.organizations.confirm_compromise import (
+    WAITS_FOR,
+    ask_to_mark,
+    confirm_compromise,
+    leave_key,
+    needs_another_owner,
+    waiting_requests,
 )
 from laurea.web.organizations.ensure_key import ensure_key
 from laurea.web.organizations.forms import CompromiseForm, show_problem
 from laurea.web.organizations.identifier import issuer_did
 from laurea.web.organizations.mark_compromised import mark_compromised
 from laurea.web.organizations.rotate import rotate_key
+
+_MARKED: Final[Text] = gettext_lazy(
+    "The key counts for nothing any more. Issue again what it signed."
+)
+_ASKED: Final[Text] = gettext_lazy(
+    "Nothing has changed yet. Another owner confirms it on this page; tell them."
+)
+_LEFT: Final[Text] = gettext_lazy("The key is left as it is.")
 
 
 @require_safe
@@ -49,6 +69,7 @@ def keys_page(request: HttpRequest, slug: str) -> HttpResponse:
         "keys": keys_of(organization),
         "history": _history(organization, now),
         "did": issuer_did(organization),
+        "waiting": _waiting(account_of(request), organization, now),
         "has_passphrase": _passphrase() is not None,
         "key_folder": str(settings.KEY_FOLDER),
     }
@@ -99,27 +120,70 @@ def rotate_page(request: HttpRequest, slug: str, key_id: UUID) -> HttpResponse:
 def compromise_page(request: HttpRequest, slug: str, key_id: UUID) -> HttpResponse:
     """Say what follows from marking a key as compromised, and mark it."""
     organization = organization_for(request.user, slug, roles=[Role.OWNER])
-    key = key_of(organization, key_id)
+    account, key = account_of(request), key_of(organization, key_id)
     form = CompromiseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        since = form.cleaned_data["since"].replace(tzinfo=UTC)
         try:
-            mark_compromised(
-                actor=account_of(request),
-                organization=organization,
-                key_id=key.pk,
-                since=since,
-                at=timezone.now(),
-            )
+            said = _mark(account, organization, key, form.cleaned_data["since"])
         except (Conflict, MalformedDocument) as error:
             show_problem(form, error.problem)
         else:
-            said = _("The key counts for nothing any more. Issue again what it signed.")
-            messages.success(request, said)
+            messages.success(request, str(said))
             return redirect("organization-keys", slug)
-    shown: dict[str, Any] = {"organization": organization, "key": key, "form": form}
+    shown: dict[str, Any] = {
+        "organization": organization,
+        "key": key,
+        "form": form,
+        "others": [str(one) for one in owners_of(organization) if one != account],
+    }
     status = 422 if form.errors else 200
     return render(request, "organizations/compromise.html", shown, status=status)
+
+
+@require_POST
+@login_required
+@demand_recent_sign_in()
+def answer_page(request: HttpRequest, slug: str, request_id: UUID) -> HttpResponse:
+    """Confirm that a key is marked as another owner asks, or leave it as it is."""
+    organization = organization_for(request.user, slug, roles=[Role.OWNER])
+    answer = confirm_compromise if "confirm" in request.POST else leave_key
+    try:
+        answer(
+            actor=account_of(request),
+            organization=organization,
+            request_id=request_id,
+            at=timezone.now(),
+        )
+    except Conflict as error:
+        messages.error(request, error.problem.detail)
+    else:
+        messages.success(request, str(_MARKED if "confirm" in request.POST else _LEFT))
+    return redirect("organization-keys", slug)
+
+
+def _mark(account: Account, organization: Organization, key: IssuerKey, since: datetime) -> Text:
+    """Mark a key, or ask another owner to; return what was done."""
+    moment, now = since.replace(tzinfo=UTC), timezone.now()
+    alone = not needs_another_owner(account, organization)
+    act = mark_compromised if alone else ask_to_mark
+    act(actor=account, organization=organization, key_id=key.pk, since=moment, at=now)
+    return _MARKED if alone else _ASKED
+
+
+def _waiting(
+    account: Account, organization: Organization, now: datetime
+) -> list[dict[str, object]]:
+    """Return what waits for another owner, as the page shows it."""
+    return [
+        {
+            "request": one,
+            "key": _short(one.key.public_key_multibase),
+            "since": _spoken(one.since),
+            "until": _spoken(one.asked_at + WAITS_FOR),
+            "is_own": one.asked_by == account,
+        }
+        for one in waiting_requests(organization, at=now)
+    ]
 
 
 def _passphrase() -> str | None:
@@ -149,9 +213,13 @@ def _row(key: IssuerKey, now: datetime) -> Row:
     public = key.public_key_multibase
     until = _spoken(key.valid_until) if key.valid_until else _("No end set")
     return Row(
-        Cell(f"{public[:10]}…{public[-6:]}"),
+        Cell(_short(public)),
         (Cell(_spoken(key.valid_from)), Cell(until), _state(key, now)),
     )
+
+
+def _short(public: str) -> str:
+    return f"{public[:10]}…{public[-6:]}"
 
 
 def _state(key: IssuerKey, now: datetime) -> Cell:

@@ -111,6 +111,35 @@ class IssuerKey(models.Model):
         return self.public_key_multibase
 
 
+class CompromiseRequest(models.Model):
+    """An owner's request that a key be marked as compromised, which another owner confirms.
+
+    It waits until `ended_at` is set: confirmed by somebody, or withdrawn or refused by `ended_by`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.ForeignKey("organizations.IssuerKey", on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(ended_at=None), name="compromise_open_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key_id} since {self.since}"
+
+
 class Invitation(models.Model):
     """A letter that asks somebody to work for an organization; its link counts once and not long.
 

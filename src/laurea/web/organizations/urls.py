@@ -41,6 +41,11 @@ urlpatterns = [
         name="organization-key-rotate",
     ),
     path(
+        "o/<slug:slug>/keys/requests/<uuid:request_id>",
+        key_pages.answer_page,
+        name="organization-key-answer",
+    ),
+    path(
         "o/<slug:slug>/keys/<uuid:key_id>/compromised",
         key_pages.compromise_page,
         name="organization-key-compromised",
