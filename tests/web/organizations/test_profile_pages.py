@@ -46,6 +46,23 @@ def test_a_logo_is_drawn_anew_and_public(world: World, kind: str) -> None:
     assert Organization.objects.get(slug="guild").ink == "umber"
 
 
+def test_an_owner_says_whom_to_write_to(world: World) -> None:
+    client = signed_in(world.owner)
+    said = {
+        **SAID,
+        "contact_email": "registrar@guild.example",
+        "privacy_url": "https://guild.example/privacy",
+    }
+    for wrong in ({"contact_email": "no address"}, {"privacy_url": "ftp://guild.example"}):
+        assert client.post(PROFILE, {**said, **wrong}).status_code == 422
+    assert client.post(PROFILE, said).status_code == 302
+    found = Organization.objects.get(slug="guild")
+    assert (found.contact_email, found.privacy_url) == (said["contact_email"], said["privacy_url"])
+    assert "registrar@guild.example" in client.get("/i/guild").content.decode()
+    # What is signed says what it said: the profile in credentials does not carry it.
+    assert "registrar" not in client.get("/i/guild.json").content.decode()
+
+
 def test_a_logo_is_removed_and_then_there_is_none(world: World) -> None:
     client = signed_in(world.owner)
     client.post(PROFILE, {**SAID, "logo": SimpleUploadedFile("logo", a_picture())})

@@ -12,12 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from laurea.web.issuing.claims.accept import accept, decline
+from laurea.web.issuing.claims.accept import decline
 from laurea.web.issuing.claims.access import open_claim
 from laurea.web.issuing.claims.show_name import show_name, show_page
 from laurea.web.issuing.models import Credential
 from laurea.web.issuing.revoke import revoke
-from laurea.web.registry.sample_plate import sample_plate
 from tests.web.conftest import World
 from tests.web.verification.conftest import Issue, words
 
@@ -126,15 +125,6 @@ def test_who_was_given_the_file_still_checks_it(
     assert "Not valid" not in said
     assert f'href="/c/{named.pk}"' not in answer.content.decode()
     assert "Ada" not in said
-
-
-@pytest.mark.parametrize("how", [withdraw, hide])
-def test_the_front_page_shows_it_no_more(named: Credential, how: Any) -> None:
-    accept_at = timezone.now()
-    accept(actor=None, credential_id=named.pk, at=accept_at) if how is hide else None
-    assert sample_plate(at=accept_at) is not None
-    how(named)
-    assert sample_plate(at=timezone.now()) is None
 
 
 def test_before_the_answer_the_page_names_nobody_and_is_listed_nowhere(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from laurea.web.accounts.access import Account
@@ -92,11 +93,15 @@ def test_a_deleted_account_is_gone_and_what_was_awarded_stays_with_its_issuer(
     mira: Account, awarded: Credential
 ) -> None:
     browser, other = signed_in(mira), signed_in(mira)
+    for one in (browser, other):
+        one.get("/wallet")
+    assert UserSession.objects.filter(user=mira).count() == 2
     said = words(browser.post(YOURS, YES, follow=True))
     assert "Your account is deleted." in said
     assert not Account.objects.filter(pk=mira.pk).exists()
     assert not EmailAddress.objects.filter(email="mira@example.org").exists()
     assert not Holding.objects.exists()
+    assert not UserSession.objects.exists()
     for signed_out in (browser, other):
         assert "/accounts/login/" in signed_out.get("/wallet").headers["Location"]
     claim = Claim.objects.get()

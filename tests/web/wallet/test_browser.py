@@ -41,8 +41,8 @@ from laurea.web.organizations.keys import add_issuer_key
 from tests.web.conftest import an_account, an_achievement, signed_in, with_second_factor
 at = datetime.now(UTC)
 owner = with_second_factor(an_account("ottilie"))
-mira, ada = an_account("mira"), an_account("ada")
-for account in (mira, ada):
+mira, ada, bea = an_account("mira"), an_account("ada"), an_account("bea")
+for account in (mira, ada, bea):
     EmailAddress.objects.update_or_create(
         user=account, email=account.email, defaults={"verified": True, "primary": True})
 guild = found_organization(actor=owner, slug="guild", legal_name="Guild of Weavers", at=at)
@@ -62,7 +62,7 @@ revoke(actor=owner, credential_id=made["Spinning"]["id"], reason="Awarded in err
 ClaimLink.objects.filter(claim=made["Felting"]["id"]).update(expires_at=at)
 decline(actor=None, credential_id=made["Ropes"]["id"], at=at)
 made["sessions"] = {
-    account.email: signed_in(account).cookies["session"].value for account in (owner, mira, ada)}
+    account.email: signed_in(account).cookies["session"].value for account in (owner, mira, ada, bea)}
 print(json.dumps(made))
 """
 FAIL = """
@@ -114,6 +114,9 @@ def test_a_link_is_opened_accepted_and_kept(looker: Looker, browser: Browser, si
     page, link = looker.page, site.made["Carding"]["link"]
     page.goto(link)
     look_closely(looker, "claim-waiting")
+    page.get_by_label("My name is written").fill("Mira Ọkọńjọ")
+    page.get_by_role("button", name="Tell the issuer").click()
+    page.get_by_text("You asked for the name Mira Ọkọńjọ.").wait_for()
     page.get_by_role("button", name="Accept it").press("Enter")
     page.get_by_role("heading", level=1, name="It is yours").wait_for()
     look_closely(looker, "claim-accepted")
@@ -161,6 +164,30 @@ def test_declined_expired_revoked_and_lost_links_say_what_to_do(looker: Looker, 
     look_closely(looker, "claim-asked")
     page.goto(f"{site.origin}/claim/nothing")
     look_closely(looker, "claim-lost")
+    page.goto(f"{site.origin}/c/{site.made['Ropes']['id']}")
+    page.get_by_role("heading", level=1, name="This was declined").wait_for()
+    look_closely(looker, "credential-declined")
+
+
+def test_what_is_kept_is_told_and_can_be_taken_along_or_deleted(looker: Looker, site: Site) -> None:
+    page = looker.page
+    for name in ("imprint", "privacy", "contact"):
+        page.goto(f"{site.origin}/{name}")
+        look_closely(looker, f"legal-{name}")
+    sign_in(looker, site, "ottilie@example.org")
+    page.goto(f"{site.origin}/accounts/yours/")
+    page.get_by_text("You alone own Guild of Weavers.").wait_for()
+    look_closely(looker, "account-yours-owner")
+    sign_in(looker, site, "bea@example.org")
+    page.goto(f"{site.origin}/accounts/yours/")
+    look_closely(looker, "account-yours")
+    page.get_by_role("button", name="Delete my account").click()
+    page.get_by_text("Tick this if you want to go on.").wait_for()
+    look_closely(looker, "account-yours-unticked")
+    page.get_by_label("I understand").check()
+    page.get_by_role("button", name="Delete my account").click()
+    page.get_by_text("Your account is deleted.").wait_for()
+    look_closely(looker, "account-deleted")
 
 
 def test_the_wallet_shows_what_is_held_and_what_others_see_of_it(
@@ -174,10 +201,13 @@ def test_the_wallet_shows_what_is_held_and_what_others_see_of_it(
     page.get_by_role("link", name="Weaving").click()
     look_closely(looker, "wallet-credential")
     page.get_by_role("button", name="Show my name").click()
-    page.get_by_text("The page names you: Mira Okonjo. The front page").wait_for()
+    page.get_by_text("The page names you: Mira Okonjo.").wait_for()
     page.get_by_role("button", name="Accept it").click()
     page.get_by_text("You accepted it.").wait_for()
     look_closely(looker, "wallet-credential-accepted")
+    page.get_by_role("button", name="Hide its page").click()
+    page.get_by_text("You hide its page:").wait_for()
+    look_closely(looker, "wallet-credential-hidden")
     page.goto(f"{site.origin}/wallet/{site.made['Spinning']['id']}")
     look_closely(looker, "wallet-credential-revoked")
     page.goto(f"{site.origin}/wallet")
@@ -192,6 +222,9 @@ def test_letters_say_what_became_of_them_and_a_link_is_handed_on(
     page = looker.page
     site.installation.python(FAIL, LAUREA_PUBLIC_URL=site.origin)
     sign_in(looker, site, "ottilie@example.org")
+    page.goto(f"{site.origin}/o/guild/credentials/{site.made['Carding']['id']}")
+    page.get_by_role("button", name="Write it so").wait_for()
+    look_closely(looker, "credential-name-wanted")
     page.goto(f"{site.origin}/o/guild/letters?state=failed")
     page.get_by_role("heading", level=1, name="1 letter was not delivered").wait_for()
     look_closely(looker, "letters-failed")

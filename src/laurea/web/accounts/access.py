@@ -8,6 +8,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.db.models import ProtectedError
 
@@ -57,6 +58,15 @@ def record_of(account: Account) -> dict[str, Any]:
             {"kind": one.get_type_display(), "made_at": one.created_at, "used_at": one.last_used_at}
             for one in factors
         ],
+        "signed_in": [
+            {
+                "address": one.ip,
+                "browser": one.user_agent,
+                "since": one.created_at,
+                "seen_at": one.last_seen_at,
+            }
+            for one in UserSession.objects.filter(user=account).order_by("created_at")
+        ],
     }
 
 
@@ -66,6 +76,8 @@ def forget_account(account: Account) -> None:
     Of an account that was emptied nothing is left but its number: no name, no address, no way to
     sign in.
     """
+    for session in UserSession.objects.filter(user=account):
+        session.end()
     try:
         with transaction.atomic():
             account.delete()

@@ -54,6 +54,12 @@ def of_learners() -> Iterator[Keeping]:
         _("So that the issuer sees what did not arrive."),
         _("As long as the credential."),
     )
+    yield Keeping(
+        _("The list in which an issuer brought your name and address, where it brought one"),
+        _("To award what stands in it."),
+        _("The file until its run has ended. What was set aside, or never started: %s.")
+        % _days(KEPT),
+    )
 
 
 def of_accounts() -> Iterator[Keeping]:
@@ -76,14 +82,19 @@ def of_accounts() -> Iterator[Keeping]:
     staff = {"idle": STAFF_IDLE_S // 60, "hours": STAFF_LONGEST_S // 3600}
     session = _("%s without a visit.") % _days(timedelta(seconds=settings.SESSION_COOKIE_AGE))
     yield Keeping(
-        _("Your session: that this browser is signed in, or has accepted something"),
-        _("So that you need not sign in on every page."),
+        _("Your sessions: in which browser you are signed in, from which network address"),
+        _("So that you need not sign in on every page, and see where you are signed in."),
         session + " " + _("Administrators: %(idle)d minutes, and %(hours)d hours in all.") % staff,
     )
     yield Keeping(
         _("Invitations to work for an organization, with the address they went to"),
         _("So that its owners see whom they invited."),
         _("They work for %s. The note stays as long as the organization.") % _days(VALID_FOR),
+    )
+    yield Keeping(
+        _("The audit trail: who did what and when, by numbers and not by names"),
+        _("So that nobody can award or revoke unseen."),
+        _("For good. When an account is deleted, its number leads to nobody."),
     )
 
 
@@ -104,17 +115,6 @@ def of_everybody() -> Iterator[Keeping]:
         _("The public page of a credential, ready to be sent"),
         _("To answer quickly. Whether it is shown, and names you, is asked anew each time."),
         ngettext("%d second, in memory.", "%d seconds, in memory.", fresh) % fresh,
-    )
-    yield Keeping(
-        _("Rosters that an issuer brought"),
-        _("To award what is in them."),
-        _("The file until its run has ended. What was set aside, and what was never started: %s.")
-        % _days(KEPT),
-    )
-    yield Keeping(
-        _("The audit trail: who did what and when, by numbers and not by names"),
-        _("So that nobody can award or revoke unseen."),
-        _("For good. When an account is deleted, its number leads to nobody."),
     )
 
 

@@ -39,8 +39,8 @@ class DeleteForm(forms.Form):
     hides_pages = forms.BooleanField(
         label=gettext_lazy("Hide the public pages of what I hold, too"),
         help_text=gettext_lazy(
-            "Without this they stay reachable by their links, and name nobody. Links that you gave"
-            " to others then lead nowhere."
+            "Ticked, links that you gave to others lead nowhere. Otherwise the pages stay where"
+            " they are, and name nobody."
         ),
         required=False,
     )

@@ -219,6 +219,8 @@ def _sentence(credential: Credential, state: str) -> str:
         return _("It waits for your answer. Accept it if it is yours.")
     if state == ClaimState.DECLINED:
         return _("You said that it is not for you. The issuer sees that. You can still accept it.")
+    if credential.publicity == Publicity.HIDDEN:
+        return _("You accepted it.")
     return _("You accepted it. Whoever opens its page sees whether it is in force.")
 
 

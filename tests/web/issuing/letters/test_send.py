@@ -9,7 +9,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from laurea.web.issuing.award import Wanted, award
-from laurea.web.issuing.claims.accept import accept
+from laurea.web.issuing.claims.accept import accept, decline
 from laurea.web.issuing.claims.access import link_with
 from laurea.web.issuing.claims.links import digest_of
 from laurea.web.issuing.letters import send
@@ -273,6 +273,35 @@ def test_the_recipient_is_told_of_a_revocation_with_its_reason(
         assert "Awarded in error." in said
         assert f"http://localhost:8000/c/{credential.pk}" in said
     assert len(mail.arrived) == 2
+
+
+def test_letters_say_who_decided_and_whom_to_write_to(
+    world: World, mail: MailServer, clock: Clock
+) -> None:
+    world.organization.contact_email = "registrar@guild.example"
+    world.organization.privacy_url = "https://guild.example/privacy"
+    world.organization.save()
+    (credential,) = award_to(world, "mira@example.org")
+    clock.until_all_is_over()
+    decline(actor=None, credential_id=credential.pk, at=NOON)
+    revoke(actor=world.owner, credential_id=credential.pk, reason="Awarded in error.", at=NOON)
+    clock.until_all_is_over()
+    claim, revocation = mail.arrived
+    for letter in (claim, revocation):
+        for kind in ("plain", "html"):
+            said = letter.get_body((kind,)).get_content()  # type: ignore[union-attr]
+            assert "Guild of Weavers decides about your data." in said
+            for address in (
+                "registrar@guild.example",
+                "https://guild.example/privacy",
+                "http://localhost:8000/privacy",
+            ):
+                assert address in said
+    told = revocation.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "Guild of Weavers decided this. Since 23 November 2026 it counts no longer." in told
+    assert "write to Guild of Weavers: registrar@guild.example" in told
+    # Its page shows nothing any more, so the letter does not lead there.
+    assert "/c/" not in told
 
 
 def test_what_was_revoked_before_its_letter_left_is_not_announced(
