@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import pytest
 from tests.web.accounts.codes import code_of
 from tests.web.browser import Looker, launch
 from tests.web.conftest import PASSWORD
+from tests.web.installation import Installation
 from tests.web.served import add_authenticator, look_closely, looking, served
 
 if TYPE_CHECKING:
@@ -188,6 +190,53 @@ def test_a_passkey_is_made_and_signs_in_alone(browser: Browser, tmp_path: Path) 
         press(looker, "Use the passkey")
         looker.page.wait_for_url("**/accounts/name/")
         assert looker.said == []
+
+
+SETTLE_TWO_OWNERS = """
+import json
+from datetime import UTC, datetime, timedelta
+from laurea.web.organizations.access import Membership, Role
+from laurea.web.organizations.confirm_compromise import ask_to_mark
+from laurea.web.organizations.found import found_organization
+from laurea.web.organizations.keys import add_issuer_key
+from tests.web.conftest import an_account, signed_in, with_second_factor
+at = datetime.now(UTC)
+owner, second, auditor = map(an_account, ("ottilie", "wilma", "casimir"))
+guild = found_organization(actor=owner, slug="guild", legal_name="Guild of Weavers", at=at)
+for account, role in ((second, Role.OWNER), (auditor, Role.AUDITOR)):
+    with_second_factor(account)
+    Membership(organization=guild, account=account, role=role, since=at).save(force_insert=True)
+key = add_issuer_key(actor=owner, organization=guild, passphrase=None, at=at)
+ask_to_mark(actor=owner, organization=guild, key_id=key.pk, since=at, at=at)
+sessions = {one.name: signed_in(one).cookies["session"].value for one in (second, auditor)}
+print(json.dumps({"key": str(key.pk), **sessions}))
+"""
+
+
+def test_a_second_owner_and_an_auditor_see_what_is_theirs(browser: Browser, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    installation = Installation(folder)
+    installation.run("init", "--no-administrator")
+    with served(folder) as site, looking(browser) as looker:
+        made = installation.python(SETTLE_TWO_OWNERS, LAUREA_PUBLIC_URL=site)
+        said = json.loads(made.splitlines()[-1])
+
+        def become(name: str) -> None:
+            cookie = {"name": "session", "value": said[name], "url": site}
+            looker.page.context.add_cookies([cookie])  # type: ignore[list-item]
+
+        become("Wilma")
+        looker.page.goto(f"{site}/o/guild/keys/{said['key']}/compromised")
+        look_closely(looker, "organization-key-two-owners")
+        looker.page.goto(f"{site}/o/guild/keys")
+        look_closely(looker, "organization-keys-waiting")
+        press(looker, "Confirm it")
+        looker.page.get_by_text("counts for nothing any more").wait_for()
+        become("Casimir")
+        answer = looker.page.goto(f"{site}/o/guild/achievements/new")
+        assert answer is not None
+        assert answer.status == 403
+        look_closely(looker, "organization-wrong-role")
 
 
 @pytest.mark.parametrize(
