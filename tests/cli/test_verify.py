@@ -387,7 +387,8 @@ def test_people_read_the_verdict_who_vouches_and_each_check_with_its_reason(
     assert "  ✗ Failed           The credential has expired." in rest
     assert any("(at /validUntil)" in line for line in rest)
     assert "  – Not declared     The credential names no status list." in rest
-    assert any(line.startswith("  ? Could not check  ") for line in rest)
+    unasked = "  – Not asked        Nobody was named to compare the recipient with."
+    assert rest.index(unasked) > rest.index("  ✗ Failed           The credential has expired.")
     assert any(line.startswith("  What to do: ") for line in rest)
     assert "  Checked as of 1 November 2026, 00:00 UTC." in rest
 
@@ -498,6 +499,7 @@ def test_an_issuer_at_an_address_that_is_not_asked_leaves_it_undecided(
     assert "localhost, which is not the name of a public host. They were not fetched." in out
     assert "What to do: Verify it on the issuer's own site" in out
     assert "does not hold" not in out
+    assert "Who vouches: not known. The document names did:web:localhost%3A8000:i:guild" in out
     assert no_network == []
 
 

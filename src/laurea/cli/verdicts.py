@@ -36,6 +36,7 @@ _WORDS: Final = {
     Outcome.UNKNOWN: "Could not check",
     Outcome.NOT_DECLARED: "Not declared",
 }
+_NOT_ASKED: Final = "Not asked"
 _VERDICTS: Final = {
     Verdict.VALID: ("Valid", Outcome.PASSED),
     Verdict.INVALID: ("Not valid", Outcome.FAILED),
@@ -105,9 +106,11 @@ def print_report(
     lines = [f"{_marked(outcome, word, bold=True)}: {one_line(name)}"]
     first, *more = _who_vouches(report, registry)
     lines += [f"  Who vouches: {first}", *(f"      {line}" for line in more)]
-    for check in report.checks:
-        lines.append(f"  {_marked(check.outcome, f'{_WORDS[check.outcome]:<15}')}  "
-                     f"{one_line(check.sentence)}")  # fmt: skip
+    for check in sorted(report.checks, key=_is_unasked):
+        outcome, word = check.outcome, _WORDS[check.outcome]
+        if _is_unasked(check):
+            outcome, word = Outcome.NOT_DECLARED, _NOT_ASKED
+        lines.append(f"  {_marked(outcome, f'{word:<15}')}  {one_line(check.sentence)}")
         lines.extend(f"      {line}" for line in _problem_lines(check))
     if report.verdict is not Verdict.VALID:
         lines.append(f"  What to do: {_what_to_do(report)}")
@@ -149,7 +152,11 @@ def _who_vouches(report: VerificationReport, registry: Mapping[str, str | None])
     claim = "The name is the issuer's own claim: anybody can choose it." if called else _ANY_KEY
     if report.issuer_trust is IssuerTrust.UNLISTED:
         return [f"{issuer}{called}. It is in no registry you chose.", claim, _ASK]
-    if any(check.name == "proof" and check.outcome is Outcome.PASSED for check in report.checks):
+    proof = next((check.outcome for check in report.checks if check.name == "proof"), None)
+    if proof is Outcome.UNKNOWN:
+        named = f"The document names {issuer}{called}"
+        return [f"not known. {named}; whether it signed this could not be checked."]
+    if proof is Outcome.PASSED:
         belongs = f"That it belongs to {issuer}{called} is not proven."
         return [f"the key for itself only. {belongs}", claim, _ASK_WHETHER]
     return [f"nobody. The document names {issuer}{called}: anybody can write that."]
@@ -167,8 +174,13 @@ def _what_to_do(report: VerificationReport) -> str:
     return _ADVICE_BY_FAILED_CHECK.get(gravest.name, _ALTERED) if is_invalid else _LATER
 
 
+def _is_unasked(check: Check) -> bool:
+    """Say whether a check was not made, because nobody named the person to compare with."""
+    return check.name == "recipient" and check.outcome is Outcome.UNKNOWN
+
+
 def _problem_lines(check: Check) -> Iterator[str]:
-    if check.name == "recipient" and check.outcome is Outcome.UNKNOWN:
+    if _is_unasked(check):
         yield "Name the person who shows it with --recipient: an e-mail address or a DID."
     for problem in check.problems:
         place = f" (at {one_line(problem.pointer)})" if problem.pointer else ""
