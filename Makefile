@@ -133,8 +133,8 @@ picture: $(VENV)/develop.stamp ## draw docs/images/badges.svg anew
 	$(BIN)/python scripts/draw_picture.py docs/images/badges.svg
 
 .PHONY: photographs
-photographs: $(VENV)/develop.stamp ## photograph the demo for the documentation (wants chromium)
-	$(BIN)/python scripts/photograph_demo.py docs/images
+photographs: $(VENV)/develop.stamp ## photograph the pages for the documentation (wants chromium)
+	$(BIN)/python scripts/photograph.py docs/images
 
 COMPILE = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
