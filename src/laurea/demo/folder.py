@@ -205,5 +205,7 @@ def take_environment(folder: DemoFolder) -> None:
     os.environ["LAUREA_DATA"] = str(folder.path)
     os.environ["LAUREA_PUBLIC_URL"] = folder.public_url
     os.environ["LAUREA_TRUST_REGISTRY"] = str(folder.registry)
+    os.environ["LAUREA_OPERATOR_NAME"] = "Northfield College, 1 Mill Lane, Northfield (invented)"
+    os.environ["LAUREA_OPERATOR_CONTACT"] = "mailto:help@northfield.example"
     # Addresses of .example lead nowhere; without mail, pages show the links that letters carry.
     os.environ["LAUREA_EMAIL_URL"] = "none:"

@@ -47,6 +47,7 @@ from laurea.web.organizations.access import (
     organizations_of,
     roles_of,
 )
+from laurea.web.organizations.change_profile import Profile, change_profile
 from laurea.web.organizations.found import found_organization
 from laurea.web.organizations.invite import invite, token_of
 from laurea.web.organizations.keys import add_issuer_key
@@ -111,6 +112,8 @@ def establish(issuer: Issuer, *, begun_at: datetime) -> None:
             ink=issuer.ink,
             at=at,
         )
+    if not organization.contact_email:
+        _say_whom_to_write_to(organization, owner, at)
     for person, role in issuer.staff:
         _join(organization, owner, person, role, at)
     _give_key(organization, issuer.owner, at)
@@ -124,6 +127,19 @@ def establish(issuer: Issuer, *, begun_at: datetime) -> None:
                 valid_months=definition.valid_months,
                 at=at,
             )
+
+
+def _say_whom_to_write_to(organization: Organization, owner: Account, at: datetime) -> None:
+    home = organization.url.rstrip("/")
+    profile = Profile(
+        legal_name=organization.legal_name,
+        short_name=organization.short_name,
+        url=organization.url,
+        contact_email=f"registrar@{home.rpartition('/')[2]}",
+        privacy_url=f"{home}/privacy",
+        ink=Ink(organization.ink),
+    )
+    change_profile(actor=owner, organization=organization, profile=profile, at=at)
 
 
 def standing(issuer: Issuer) -> Organization:
