@@ -276,6 +276,9 @@ ROW_DID: Final = _problem_type("row-did", _LAUREA + "row-did", "The DID cannot b
 ROW_DUPLICATE: Final = _problem_type(
     "row-duplicate", _LAUREA + "row-duplicate", "Two rows of the roster name the same learner"
 )
+ROW_HELD: Final = _problem_type(
+    "row-held", _LAUREA + "row-held", "The learner holds the achievement already"
+)
 ROW_URL: Final = _problem_type(
     "row-url", _LAUREA + "row-url", "The address of the evidence cannot be used"
 )

@@ -129,8 +129,10 @@ def test_the_page_cancels_and_says_what_stays(world: World, run: BulkRun) -> Non
     assert client.get(f"{address}/cancel").status_code == 405
     client.post(f"{address}/cancel")
     page = words(client.get(address))
-    assert "20 credentials are issued" in page
-    assert "The run was cancelled. What is issued stays issued" in page
+    assert "Cancelled: 20 of 50 credentials are issued" in page
+    assert "30 rows were not begun, and nobody was given anything for them." in page
+    assert "What is issued stays issued. To go on, bring the rest again" in page
+    assert "30 rows have no credential" in page
     report = client.get(f"{address}/report").content.decode()
     assert report.count(",issued,") == 20
     assert report.count(",cancelled,") == 30
@@ -140,7 +142,12 @@ def test_an_auditor_looks_and_does_not_act(world: World, run: BulkRun) -> None:
     address = reverse("issuing-run", args=["guild", run.pk])
     client = signed_in(world.colleague)
     assert "Cancel the run" not in words(client.get(address))
-    assert client.post(f"{address}/cancel").status_code == 404
+    refused = client.post(f"{address}/cancel")
+    assert refused.status_code == 403
+    assert "Runs take an owner or an issuer" in words(refused)
+    for part in ("cancel", "retry", "rest"):
+        assert client.post(f"{address}/{part}").status_code == 403
+        assert signed_in(world.stranger).post(f"{address}/{part}").status_code == 404
     assert signed_in(world.stranger).get(address).status_code == 404
 
 

@@ -105,7 +105,7 @@ def test_runs_are_shown_with_what_they_leave_to_a_person(owner: Client, world: W
     assert "0 of 2" in said
     work_all(clock=lambda: NOW)
     said = today(owner)
-    assert "1 row of Weaving was set aside" in said
+    assert "1 row of Weaving has no credential" in said
     assert "23 November 2026" in said
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from laurea.web.issuing.award import Wanted
 from laurea.web.issuing.bulk import start_run
 from laurea.web.issuing.models import BulkChunk
-from laurea.web.issuing.run_report import in_order
+from laurea.web.issuing.rosters.left import in_order
 from laurea.web.operations.worker import work_all
 from tests.web.conftest import NOON, World
 from tests.web.issuing.staff import client_of, words

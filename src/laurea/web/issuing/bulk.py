@@ -41,6 +41,7 @@ def start_run(
     achievement_id: UUID,
     rows: Sequence[Wanted],
     key: str,
+    set_aside: int = 0,
     at: datetime,
     chunk_rows: int = CHUNK_ROWS,
 ) -> BulkRun:
@@ -51,6 +52,7 @@ def start_run(
         achievement_id: what is awarded.
         rows: to whom; each key names a row and is unique within the run.
         key: the caller's name for the run: under the same key it is started once.
+        set_aside: how many rows of the same list are not asked for.
         at: the moment, timezone-aware.
         chunk_rows: how many rows are issued in one transaction.
 
@@ -75,6 +77,7 @@ def start_run(
             actor=actor,
             key=key,
             rows=len(rows),
+            set_aside=set_aside,
             started_at=at,
         )
         run.save(force_insert=True)

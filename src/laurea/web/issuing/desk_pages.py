@@ -32,7 +32,7 @@ from laurea.web.design.parts import (
     Text,
 )
 from laurea.web.design.tables import Cell, Column, Queue, QueueLine, Row, Table
-from laurea.web.issuing.access import BulkRun
+from laurea.web.issuing.access import BulkRun, RunState
 from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.credential_list_pages import credential_table
 from laurea.web.issuing.desk import Desk, look_at_desk
@@ -157,10 +157,10 @@ def _of_run(organization: Organization, run: BulkRun, progress: RunProgress) -> 
         yield QueueLine(icon="hourglass", title=title, sentence=sentence, button=look)
     if progress.refused:
         title = ngettext(
-            "%(number)d row of %(run)s was set aside",
-            "%(number)d rows of %(run)s were set aside",
-            progress.refused,
-        ) % {**names, "number": progress.refused}
+            "%(number)d row of %(run)s has no credential",
+            "%(number)d rows of %(run)s have no credential",
+            progress.without,
+        ) % {**names, "number": progress.without}
         sentence = _("Each has its reason. The others are issued.")
         yield QueueLine(icon="pencil", title=title, sentence=sentence, button=look)
 
@@ -250,7 +250,7 @@ def _runs(
         columns=(
             Column(_("Achievement")),
             Column(_("Issued"), is_number=True),
-            Column(_("Set aside"), is_number=True),
+            Column(_("No credential"), is_number=True),
             Column(_("Ended")),
         ),
         rows=tuple(_run_row(organization, run, progress) for run, progress in runs),
@@ -260,11 +260,13 @@ def _runs(
 def _run_row(organization: Organization, run: BulkRun, progress: RunProgress) -> Row:
     of_all = {"issued": f"{progress.issued:,}", "rows": f"{progress.total:,}"}
     issued = of_all["issued"] if progress.has_ended else _("%(issued)s of %(rows)s") % of_all
-    refused = f"{progress.refused:,}" if progress.refused else _("None")
+    without = f"{progress.without:,}"
     ended = day(run.ended_at) if run.ended_at else _("Running")
+    if run.ended_at and progress.state == RunState.CANCELLED:
+        ended = _("%s, cancelled") % ended
     return Row(
         Cell(run.achievement.name, href=run_address(organization, run)),
-        (Cell(issued), Cell(refused), Cell(ended)),
+        (Cell(issued), Cell(without), Cell(ended)),
     )
 
 

@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from laurea.web.accounts.access import Account
@@ -26,20 +26,22 @@ from laurea.web.design.dates import day_and_time
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, Crumbs, Fact, Facts, Link, Notice, Progress, Text
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
-from laurea.web.issuing.access import BulkRun, RunState, run_for, run_refusals
+from laurea.web.issuing.access import BulkRun, RunState, run_for
 from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.cancel_run import cancel_run
 from laurea.web.issuing.retry_run import retry_run
 from laurea.web.issuing.rosters.access import RosterDraft, draft_of_run
 from laurea.web.issuing.rosters.here import address
-from laurea.web.issuing.rosters.rest import BROUGHT_AGAIN, bring_rest
+from laurea.web.issuing.rosters.left import WithoutCredential, in_order, rows_without
+from laurea.web.issuing.rosters.rest import bring_rest
 from laurea.web.issuing.run_progress import RunProgress, progress_of
-from laurea.web.issuing.run_report import in_order, report_as_csv
-from laurea.web.issuing.staff import account_of
+from laurea.web.issuing.run_report import report_as_csv
+from laurea.web.issuing.staff import account_of, for_issuers
 from laurea.web.organizations.access import absent, roles_of
 
 _LEFT_PER_PAGE: Final = 50
 _MINUTE_S: Final = 60
+_NO_RUNS: Final[Text] = gettext_lazy("Runs take an owner or an issuer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ def run_page(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
     now = timezone.now()
     found = progress_of(run, at=now)
     may_issue = bool(roles_of(account, run.organization) & ISSUERS)
-    left = _left_rows(run)
+    left = rows_without(run, draft_of_run(run.pk))
     number = _page_number(request)
     page = RunPage(
         head=Head(title=_title(found)),
@@ -91,11 +93,11 @@ def run_page(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
         retry=_retry(slug, run, found) if may_issue and found.given_up else None,
         left=_left_table(left, number) if left else None,
         left_title=ngettext(
-            "%(rows)s row has no credential", "%(rows)s rows have no credential", len(left)
+            "%(rows)s row has no credential", "%(rows)s rows have no credential", found.without
         )
-        % {"rows": f"{len(left):,}"},
+        % {"rows": f"{found.without:,}"},
         pages=_pagination(slug, run, number, len(left)),
-        actions=tuple(_actions(slug, run, may_issue=may_issue)) if found.has_ended else (),
+        actions=tuple(_actions(slug, run, found, may_issue=may_issue)) if found.has_ended else (),
     )
     return show(request, page)
 
@@ -118,6 +120,7 @@ def run_progress(request: HttpRequest, slug: str, run_id: UUID) -> JsonResponse:
 
 
 @login_required
+@for_issuers(_NO_RUNS)
 @require_POST
 def run_cancel(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
     """Cancel a run."""
@@ -127,6 +130,7 @@ def run_cancel(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
 
 
 @login_required
+@for_issuers(_NO_RUNS)
 @require_POST
 def run_retry(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
     """Try again what a run gave up."""
@@ -143,13 +147,14 @@ def run_report(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
     """Answer with what became of every row, as CSV."""
     _account, run = _run_here(request, slug, run_id)
     draft = draft_of_run(run.pk)
-    content = report_as_csv(run, draft.rest if draft else [])
+    content = report_as_csv(run, draft)
     response = HttpResponse(content, content_type="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="report.csv"'
     return response
 
 
 @login_required
+@for_issuers(_NO_RUNS)
 @require_POST
 def run_rest(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
     """Make a roster of the rows that a run left."""
@@ -167,11 +172,13 @@ def _run_here(request: HttpRequest, slug: str, run_id: UUID) -> tuple[Account, B
 
 
 def _title(found: RunProgress) -> str:
-    issued = {"issued": f"{found.issued:,}"}
+    issued = {"issued": f"{found.issued:,}", "total": f"{found.total:,}"}
     if not found.has_ended and found.state == RunState.RUNNING:
         return _("Now running")
     if not found.has_ended:
         return _("Being cancelled")
+    if found.state == RunState.CANCELLED:
+        return _("Cancelled: %(issued)s of %(total)s credentials are issued") % issued
     said = ngettext(
         "%(issued)s credential is issued", "%(issued)s credentials are issued", found.issued
     )
@@ -264,12 +271,16 @@ def _notices(found: RunProgress) -> Iterator[Notice]:
             kind="failed",
         )
     if found.has_ended and found.state == RunState.CANCELLED:
-        yield Notice(
-            sentence=_(
-                "The run was cancelled. What is issued stays issued and can be revoked one by one."
-            ),
-            kind="plain",
+        said = ngettext(
+            "%(rows)s row was not begun, and nobody was given anything for it.",
+            "%(rows)s rows were not begun, and nobody was given anything for them.",
+            found.cancelled,
+        ) % {"rows": f"{found.cancelled:,}"}
+        go_on = _(
+            "What is issued stays issued. To go on, bring the rest again: nobody is awarded twice."
         )
+        sentence = f"{said} {go_on}" if found.cancelled else _("What is issued stays issued.")
+        yield Notice(title=_("The run was cancelled"), sentence=sentence, kind="plain")
 
 
 def _retry(slug: str, run: BulkRun, found: RunProgress) -> Button:
@@ -281,27 +292,7 @@ def _retry(slug: str, run: BulkRun, found: RunProgress) -> Button:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Left:
-    """A row that got no credential, as the report shows it."""
-
-    name: str
-    learner: str
-    reason: str
-
-
-def _left_rows(run: BulkRun) -> list[_Left]:
-    """Return the rows without a credential: those the roster left, and those the run refused."""
-    draft = draft_of_run(run.pk)
-    rest = draft.rest if draft else []
-    left = {str(one["row"]): _Left(str(one["row"]), one["name"], one["reason"]) for one in rest}
-    for refusal in run_refusals(run.pk):
-        name = str(refusal["key"])
-        left.setdefault(name, _Left(name, "", refusal["problem"]["detail"]))
-    return [left[name] for name in sorted(left, key=in_order)]
-
-
-def _left_table(left: list[_Left], number: int) -> Table:
+def _left_table(left: list[WithoutCredential], number: int) -> Table:
     shown = left[(number - 1) * _LEFT_PER_PAGE :][:_LEFT_PER_PAGE]
     return Table(
         name="left",
@@ -333,15 +324,27 @@ def _pagination(slug: str, run: BulkRun, number: int, total: int) -> Pagination 
     )
 
 
-def _actions(slug: str, run: BulkRun, *, may_issue: bool) -> Iterator[Button]:
-    found = {
+def _actions(slug: str, run: BulkRun, found: RunProgress, *, may_issue: bool) -> Iterator[Button]:
+    rest = None
+    if may_issue and found.without and _has_rest(draft_of_run(run.pk)):
+        is_first = found.state == RunState.CANCELLED
+        rest = Button(
+            text=_("Go on with the rest") if is_first else _("Mend the rest"),
+            post_to=reverse("issuing-run-rest", args=[slug, run.pk]),
+            kind="filled" if is_first else "quiet",
+            icon="pencil",
+        )
+    if rest is not None and rest.kind == "filled":
+        yield rest
+    about = {
         "achievement": run.achievement.series,
         "since": f"{run.started_at.astimezone(UTC):%Y-%m-%d}",
         "until": f"{(run.ended_at or run.started_at).astimezone(UTC):%Y-%m-%d}",
     }
     yield Button(
         text=_("To the credentials"),
-        href=f"{reverse('issuing-credentials', args=[slug])}?{urlencode(found)}",
+        href=f"{reverse('issuing-credentials', args=[slug])}?{urlencode(about)}",
+        kind="quiet" if rest is not None and rest.kind == "filled" else "filled",
     )
     yield Button(
         text=_("Get the report as CSV"),
@@ -350,21 +353,13 @@ def _actions(slug: str, run: BulkRun, *, may_issue: bool) -> Iterator[Button]:
         icon="download",
         downloads=True,
     )
-    if may_issue and _has_rest(run, draft_of_run(run.pk)):
-        yield Button(
-            text=_("Mend the rest"),
-            post_to=reverse("issuing-run-rest", args=[slug, run.pk]),
-            kind="quiet",
-            icon="pencil",
-        )
+    if rest is not None and rest.kind == "quiet":
+        yield rest
 
 
-def _has_rest(run: BulkRun, draft: RosterDraft | None) -> bool:
-    if draft is None or not draft.header:
-        return False
-    if draft.content and (run.refused or run.state == RunState.CANCELLED):
-        return True
-    return any(one["kind"] in BROUGHT_AGAIN for one in draft.rest)
+def _has_rest(draft: RosterDraft | None) -> bool:
+    """Say whether the rows that got no credential are still kept."""
+    return draft is not None and bool(draft.header)
 
 
 def _page_number(request: HttpRequest) -> int:

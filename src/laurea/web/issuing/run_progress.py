@@ -24,6 +24,7 @@ class RunProgress:
         issued: how many credentials it issued.
         refused: how many rows could not be issued.
         cancelled: how many rows are not done, because it was cancelled.
+        set_aside: how many rows of the roster were not asked for.
         given_up: how many rows wait for a person to try them again.
         error: why they were given up.
         rate_per_s: how many rows a second were done lately; 0 where that is not known.
@@ -37,6 +38,7 @@ class RunProgress:
     issued: int
     refused: int
     cancelled: int
+    set_aside: int
     given_up: int
     error: str
     rate_per_s: float
@@ -49,6 +51,11 @@ class RunProgress:
     def done(self) -> int:
         """How many rows have an outcome."""
         return self.issued + self.refused
+
+    @property
+    def without(self) -> int:
+        """How many rows have no credential and will get none from this run."""
+        return self.set_aside + self.refused + self.cancelled
 
     @property
     def waiting(self) -> int:
@@ -64,7 +71,10 @@ class RunProgress:
 def progress_of(run: BulkRun, *, at: datetime) -> RunProgress:
     """Say where a run stands at a moment."""
     chunks = list(chunks_of(run.pk).values_list("state", "count", "ended_at"))
-    cancelled = sum(count for state, count, _ended in chunks if state == RunState.CANCELLED)
+    running = sum(count for state, count, _ended in chunks if state == RunState.RUNNING)
+    # Of a chunk that was cancelled while it was done, some rows may be issued.
+    is_cancelled = any(state == RunState.CANCELLED for state, _count, _ended in chunks)
+    cancelled = max(0, run.rows - run.issued - run.refused - running) if is_cancelled else 0
     given_up, error = _given_up(run)
     ended = [(ended, count) for state, count, ended in chunks if state == RunState.DONE and ended]
     latest = max((moment for moment, _count in ended), default=run.started_at)
@@ -75,6 +85,7 @@ def progress_of(run: BulkRun, *, at: datetime) -> RunProgress:
         issued=run.issued,
         refused=run.refused,
         cancelled=cancelled,
+        set_aside=run.set_aside,
         given_up=given_up,
         error=error,
         rate_per_s=rate,

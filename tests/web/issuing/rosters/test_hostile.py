@@ -74,17 +74,22 @@ def test_cells_of_harmful_kinds_are_stored_shown_and_reported(client: Client, wo
     assert "\n=cmd" not in left
 
 
+def shown(client: Client, response: Any) -> Any:
+    """What a browser shows after it was led on."""
+    return client.get(response.headers["Location"])
+
+
 def test_a_file_beyond_the_limits_is_refused_with_what_to_do(client: Client, world: World) -> None:
-    response = upload(client, world, b"e-mail\n" + b"a@example.org\n" * 1_300_000)
+    response = shown(client, upload(client, world, b"e-mail\n" + b"a@example.org\n" * 1_300_000))
     assert response.status_code == 422
     assert "bytes" in words(response)
     assert "Split it" in words(response)
     wide = ",".join(["e-mail", *(f"c{n}" for n in range(200))])
-    response = upload(client, world, f"{wide}\na@example.org\n")
+    response = shown(client, upload(client, world, f"{wide}\na@example.org\n"))
     assert response.status_code == 422
     assert "201 columns" in words(response)
     many = "e-mail\n" + "".join(f"a{n}@example.org\n" for n in range(50_001))
-    response = upload(client, world, many)
+    response = shown(client, upload(client, world, many))
     assert response.status_code == 422
     assert "more than 50,000 rows" in words(response)
 

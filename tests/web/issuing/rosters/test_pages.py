@@ -39,6 +39,13 @@ def agree(client: Client, draft: RosterDraft) -> Any:
     return client.post(of("columns", draft), filled_in(page))
 
 
+def sent(client: Client, where: str, fields: dict[str, str]) -> Any:
+    """What a browser shows after it sent a form."""
+    answer = client.post(where, fields)
+    assert answer.status_code == 302
+    return client.get(answer.headers["Location"])
+
+
 def start(client: Client, draft: RosterDraft) -> BulkRun:
     """Start the run of a roster."""
     page = client.get(of("start", draft))
@@ -142,7 +149,10 @@ def test_who_stands_twice_or_holds_it_already_is_said_and_asked_about(
     draft = brought(client, world, roster)
     page = client.get(of("rows", draft))
     said = words(page)
-    assert "1 row names somebody who stands further up." in said
+    assert "1 row has the address of a row further up." in said
+    assert (
+        "Rows 4 and 6 have the same e-mail address. Row 4 is kept, and row 6 is left out." in said
+    )
     assert "2 rows are left out." in said
     assert "--allow-duplicates" not in said
     assert "2 rows are ready" in said
@@ -169,7 +179,8 @@ def test_columns_that_nobody_recognises_are_chosen_by_people(client: Client, wor
     said = words(page)
     assert "--map" not in said
     assert "Choose below what each column becomes." in said
-    refused = client.post(of("columns", draft), filled_in(page))
+    assert "One thing is left to choose" in said
+    refused = sent(client, of("columns", draft), filled_in(page))
     assert refused.status_code == 422
     fields = filled_in(page) | {"column-1": "e-mail"}
     assert client.post(of("columns", draft), fields).status_code == 302
@@ -181,7 +192,7 @@ def test_two_columns_for_one_field_are_refused_with_what_was_chosen(
 ) -> None:
     draft = brought(client, world, a_roster(2))
     fields = filled_in(client.get(of("columns", draft))) | {"column-0": "e-mail"}
-    response = client.post(of("columns", draft), fields)
+    response = sent(client, of("columns", draft), fields)
     assert response.status_code == 422
     assert "Another column becomes this as well." in words(response)
     assert filled_in(response)["column-0"] == "e-mail"
@@ -285,7 +296,7 @@ def test_nothing_is_started_that_was_not_seen(client: Client, world: World) -> N
     draft = brought(client, world, a_roster(3))
     fields = filled_in(client.get(of("start", draft)))
     client.post(of("rows", draft), {"aside-2": "1"})
-    response = client.post(of("start", draft), fields)
+    response = sent(client, of("start", draft), fields)
     assert response.status_code == 409
     assert "changed in the meantime" in words(response)
     assert "2 learners" in words(response)
@@ -328,7 +339,7 @@ def test_after_the_run_only_what_the_report_needs_is_kept(client: Client, world:
     assert response.headers["Location"] == of("rows", again)
     page = client.get(of("rows", again))
     assert "1 row needs you" in words(page)
-    client.post(of("rows", again), filled_in(page) | {"cell-2-1": "three@college.example"})
+    client.post(of("rows", again), filled_in(page) | {"cell-3-1": "three@college.example"})
     start(client, again)
     work_all()
     assert Credential.objects.filter(state=CredentialState.ISSUED).count() == 3
@@ -340,9 +351,11 @@ def test_rosters_are_seen_by_those_who_issue_and_by_nobody_outside(world: World)
     draft = brought(signed_in(world.owner), world, a_roster(3))
     issuer = signed_in(world.join("ivo", Role.ISSUER))
     assert issuer.get(of("rows", draft)).status_code == 200
-    for account in (world.colleague, world.stranger):
+    for account, status in ((world.colleague, 403), (world.stranger, 404)):
         for name in ("columns", "rows", "start", "left"):
-            assert signed_in(account).get(of(name, draft)).status_code == 404
+            response = signed_in(account).get(of(name, draft))
+            assert response.status_code == status
+            assert ("Rosters take an owner or an issuer" in words(response)) is (status == 403)
     foreign = of("rows", draft).replace("guild", "rope")
     assert signed_in(world.owner).get(foreign).status_code == 404
 
@@ -383,11 +396,11 @@ def test_what_is_no_roster_is_refused_under_its_field(client: Client, world: Wor
         (b"\x89PNG\r\n\x1a\n", "The file is a picture."),
         (b'e-mail,name\n"ada@example.org,Ada\nb@example.org,B\n', "A quotation mark"),
     ):
-        response = upload(client, world, content)
+        response = client.get(upload(client, world, content).headers["Location"])
         assert response.status_code == 422, content
         assert sentence in words(response), words(response)
     address = reverse("issuing-roster-upload", args=["guild", world.achievement.pk])
-    response = client.post(address, {"key": "1"})
+    response = sent(client, address, {"key": "1"})
     assert response.status_code == 422
     assert "Choose a file, or paste the rows below." in words(response)
     assert not RosterDraft.objects.exists()

@@ -83,7 +83,15 @@ def mends_of(draft_id: UUID) -> Mends:
     )
 
 
-def store_mends(draft_id: UUID, mends: Mends, rows: Collection[int]) -> None:
+def purposes_of(draft_id: UUID) -> frozenset[int]:
+    """Return the rows of a draft that are awarded although a result falls short."""
+    rows = RosterMend.objects.filter(draft=draft_id, on_purpose=True)
+    return frozenset(rows.values_list("row", flat=True))
+
+
+def store_mends(
+    draft_id: UUID, mends: Mends, on_purpose: Collection[int], rows: Collection[int]
+) -> None:
     """Store what was changed in some rows of a draft, which was locked."""
     RosterMend.objects.filter(draft=draft_id, row__in=rows).delete()
     RosterMend.objects.bulk_create(
@@ -92,9 +100,10 @@ def store_mends(draft_id: UUID, mends: Mends, rows: Collection[int]) -> None:
             row=row,
             cells={str(place): cell for place, cell in mends.cells.get(row, {}).items()},
             is_set_aside=row in mends.left_out,
+            on_purpose=row in on_purpose,
         )
         for row in rows
-        if mends.cells.get(row) or row in mends.left_out
+        if mends.cells.get(row) or row in mends.left_out or row in on_purpose
     )
 
 

@@ -23,6 +23,7 @@ from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, Crumbs, Notice, Stepper, Text
+from laurea.web.issuing.kept_forms import Kept, kept_form, show_again
 from laurea.web.issuing.rosters.access import RosterDraft
 from laurea.web.issuing.rosters.columns import (
     NOT_USED,
@@ -33,6 +34,7 @@ from laurea.web.issuing.rosters.columns import (
 )
 from laurea.web.issuing.rosters.here import (
     COLUMNS,
+    NO_ROSTERS,
     address,
     crumbs,
     discard_button,
@@ -43,6 +45,7 @@ from laurea.web.issuing.rosters.here import (
 from laurea.web.issuing.rosters.map import map_roster, read_roster_as
 from laurea.web.issuing.rosters.reading import glance
 from laurea.web.issuing.rosters.words import field_word, on_the_page
+from laurea.web.issuing.staff import for_issuers
 
 ENCODINGS: Final = (
     *("utf-8", "windows-1252", "iso-8859-1", "iso-8859-2", "iso-8859-15", "windows-1250"),
@@ -71,9 +74,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnLine:
-    """One column with what it may become."""
+    """One column with what it may become; `was` is what it becomes now."""
 
     name: str
+    was: str
     header: str
     samples: tuple[str, ...]
     options: tuple[Option, ...]
@@ -90,6 +94,11 @@ class Choice:
     label: Text
     hint: Text
     options: tuple[Option, ...]
+
+    @property
+    def was(self) -> str:
+        """The answer that stands."""
+        return next((option.value for option in self.options if option.is_chosen), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +122,7 @@ class RosterColumnsPage:
 
 
 @login_required
+@for_issuers(NO_ROSTERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def roster_columns_page(request: HttpRequest, slug: str, roster_id: UUID) -> HttpResponse:
     """Show what the columns become, or take what people say of them."""
@@ -120,28 +130,28 @@ def roster_columns_page(request: HttpRequest, slug: str, roster_id: UUID) -> Htt
     if draft.run_id is not None:
         return to_run(slug, draft)
     now = timezone.now()
-    if request.method != "POST":
-        return show(request, _page(slug, draft, columns_of(draft, at=now)))
     found = columns_of(draft, at=now)
+    if request.method != "POST":
+        kept = kept_form(request)
+        page = _page(slug, draft, found, kept)
+        return show(request, page, status=kept.status if kept else 200)
     chosen = _chosen(request.POST, found)
-    doubled = {one for one in chosen if one != NOT_USED and chosen.count(one) > 1}
-    if doubled:
-        return show(request, _page(slug, draft, found, chosen, doubled), status=422)
-    order = request.POST.get("order", "")
+    if _doubled(chosen) or _changed_meanwhile(request.POST, found):
+        return show_again(request, status=409 if not _doubled(chosen) else 422)
     draft = map_roster(
         actor=account,
         draft_id=draft.pk,
         mapping=mapping_of(draft, chosen, at=now),
-        date_order=order if order in _ORDERS else "",
+        date_order=_order_in(request.POST, draft),
         at=now,
     )
-    found = columns_of(draft, at=now)
-    if found.problem is not None:
-        return show(request, _page(slug, draft, found), status=422)
+    if columns_of(draft, at=now).problem is not None:
+        return show_again(request)
     return redirect(address("rows", slug, draft))
 
 
 @login_required
+@for_issuers(NO_ROSTERS)
 @require_POST
 def roster_reading(request: HttpRequest, slug: str, roster_id: UUID) -> HttpResponse:
     """Take how the file is to be read."""
@@ -170,23 +180,46 @@ def roster_reading(request: HttpRequest, slug: str, roster_id: UUID) -> HttpResp
 
 
 def _chosen(sent: QueryDict, found: RosterColumns) -> list[str]:
-    """Return what each column becomes; what was not sent stays as it is."""
+    """Return what each column becomes; what the person left as it was stays as it is now."""
     known = {*found.fields, NOT_USED}
-    return [
-        value if value in known else column.field
+    chosen = []
+    for column in found.columns:
+        value = sent.get(f"column-{column.place}", column.field)
+        is_left = value == sent.get(f"was-column-{column.place}")
+        chosen.append(column.field if is_left or value not in known else value)
+    return chosen
+
+
+def _doubled(chosen: Sequence[str]) -> frozenset[str]:
+    """Return what several columns would become."""
+    return frozenset(one for one in chosen if one != NOT_USED and chosen.count(one) > 1)
+
+
+def _changed_meanwhile(sent: QueryDict, found: RosterColumns) -> frozenset[int]:
+    """Return the columns of which somebody else said something else since they were shown."""
+    chosen = _chosen(sent, found)
+    return frozenset(
+        column.place
         for column in found.columns
-        for value in (sent.get(f"column-{column.place}", column.field),)
-    ]
+        for was in (sent.get(f"was-column-{column.place}", column.field),)
+        if column.field not in (was, chosen[column.place])
+    )
+
+
+def _order_in(sent: QueryDict, draft: RosterDraft) -> str:
+    """Return which number of a date is the day: what the person changed, or what stands."""
+    order = sent.get("order", draft.date_order)
+    if order == sent.get("was-order"):
+        order = draft.date_order
+    return order if order in _ORDERS else ""
 
 
 def _page(
-    slug: str,
-    draft: RosterDraft,
-    found: RosterColumns,
-    chosen: Sequence[str] = (),
-    doubled: frozenset[str] | set[str] = frozenset(),
+    slug: str, draft: RosterDraft, found: RosterColumns, kept: Kept | None
 ) -> RosterColumnsPage:
     title = _("What do the columns say?")
+    chosen = _chosen(kept.sent, found) if kept else [column.field for column in found.columns]
+    changed = _changed_meanwhile(kept.sent, found) if kept else frozenset()
     return RosterColumnsPage(
         head=Head(title=title),
         crumbs=crumbs(slug, draft.file_name),
@@ -194,10 +227,10 @@ def _page(
         title=title,
         sentence=_sentence(draft, found),
         action=address("columns", slug, draft),
-        notice=_notice(found.problem, doubled),
+        notice=_notice(found.problem, _doubled(chosen), changed, is_sent=kept is not None),
         lines=tuple(
-            _line(column, found, chosen[place] if chosen else column.field, doubled)
-            for place, column in enumerate(found.columns)
+            _line(column, found, chosen, was_changed=column.place in changed)
+            for column in found.columns
         ),
         order=_order(draft, found),
         remarks=(*map(on_the_page, found.warnings), *found.notes),
@@ -221,7 +254,15 @@ def _delimiter_word(delimiter: str | None) -> str:
     return str(DELIMITERS.get(name, name)).lower()
 
 
-def _notice(problem: Problem | None, doubled: frozenset[str] | set[str]) -> Notice | None:
+def _notice(
+    problem: Problem | None, doubled: frozenset[str], changed: frozenset[int], *, is_sent: bool
+) -> Notice | None:
+    """Return what is still to be chosen: a task until somebody sent the form, then a refusal."""
+    if changed:
+        return Notice(
+            title=_("Some columns were changed meanwhile"),
+            sentence=_("Both answers are named below. Leave what is right, and go on."),
+        )
     if doubled:
         return Notice(
             title=_("Two columns would become the same"),
@@ -230,18 +271,18 @@ def _notice(problem: Problem | None, doubled: frozenset[str] | set[str]) -> Noti
         )
     if problem is None:
         return None
+    if not is_sent:
+        return Notice(title=_("One thing is left to choose"), sentence=on_the_page(problem))
     return Notice(title=problem.title, sentence=on_the_page(problem), kind="failed")
 
 
 def _line(
-    column: RosterColumn,
-    found: RosterColumns,
-    chosen: str,
-    doubled: frozenset[str] | set[str],
+    column: RosterColumn, found: RosterColumns, chosen: Sequence[str], *, was_changed: bool
 ) -> ColumnLine:
+    mine = chosen[column.place]
     options = (
-        Option(NOT_USED, _("Not used"), chosen == NOT_USED),
-        *(Option(field, field_word(field), field == chosen) for field in found.fields),
+        Option(NOT_USED, _("Not used"), mine == NOT_USED),
+        *(Option(field, field_word(field), field == mine) for field in found.fields),
     )
     if column.is_said:
         state = _("You said so")
@@ -249,15 +290,24 @@ def _line(
         state = _("Recognised")
     else:
         state = _("Not recognised") if column.header else _("Has no header")
+    error = _("Another column becomes this as well.") if mine in _doubled(chosen) else ""
+    if was_changed:
+        said = _("Changed meanwhile to “%(theirs)s”. You chose “%(mine)s”.")
+        error = said % {"theirs": _word(column.field), "mine": _word(mine)}
     return ColumnLine(
         name=f"column-{column.place}",
+        was=column.field,
         header=column.header or _("Column %d") % (column.place + 1),
         samples=tuple(filter(None, column.samples)),
         options=options,
         state=state,
         is_recognised=column.field != NOT_USED,
-        error=_("Another column becomes this as well.") if chosen in doubled else "",
+        error=error,
     )
+
+
+def _word(field: str) -> str:
+    return field_word(field) if field != NOT_USED else _("Not used")
 
 
 def _order(draft: RosterDraft, found: RosterColumns) -> Choice | None:

@@ -25,6 +25,7 @@ _STEPS: Final[tuple[Text, ...]] = (
     gettext_lazy("Issue"),
 )
 FILE, COLUMNS, ROWS, ISSUE = range(4)
+NO_ROSTERS: Final[Text] = gettext_lazy("Rosters take an owner or an issuer")
 
 
 def draft_here(request: HttpRequest, slug: str, roster_id: UUID) -> tuple[Account, RosterDraft]:

@@ -29,13 +29,22 @@ from laurea.web.design.parts import Button, Crumbs, EmptyState, FormPart, Steppe
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
 from laurea.web.issuing.access import BulkRun, RunState, runs_of
 from laurea.web.issuing.award import ISSUERS
+from laurea.web.issuing.kept_forms import kept_form, show_again
 from laurea.web.issuing.rosters.access import RosterDraft, drafts_of
 from laurea.web.issuing.rosters.discard import discard_roster
 from laurea.web.issuing.rosters.forms import BeginForm, UploadForm
-from laurea.web.issuing.rosters.here import FILE, address, crumbs, draft_here, stepper, to_run
+from laurea.web.issuing.rosters.here import (
+    FILE,
+    NO_ROSTERS,
+    address,
+    crumbs,
+    draft_here,
+    stepper,
+    to_run,
+)
 from laurea.web.issuing.rosters.upload import upload_roster
 from laurea.web.issuing.rosters.words import on_the_page
-from laurea.web.issuing.staff import account_of, page_for_those_who_only_look
+from laurea.web.issuing.staff import account_of, for_issuers
 from laurea.web.organizations.access import Organization, absent, organization_for, roles_of
 
 _RUNS_PER_PAGE: Final = 25
@@ -99,19 +108,18 @@ def rosters_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
+@for_issuers(NO_ROSTERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def roster_upload_page(request: HttpRequest, slug: str, achievement_id: UUID) -> HttpResponse:
     """Take a roster; or say what is wrong with it, and keep what was typed."""
     account = account_of(request)
     organization = organization_for(account, slug)
     achievement = _achievement(account, organization, achievement_id)
-    if not roles_of(account, organization) & ISSUERS:
-        return page_for_those_who_only_look(request, organization, _("Bring a roster"))
     if request.method != "POST":
-        return show(request, _upload_page(slug, achievement, UploadForm()))
+        return _upload_shown(request, slug, achievement)
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
-        return show(request, _upload_page(slug, achievement, form), status=422)
+        return show_again(request)
     name, content = form.brought
     try:
         draft = upload_roster(
@@ -125,8 +133,10 @@ def roster_upload_page(request: HttpRequest, slug: str, achievement_id: UUID) ->
     except NotFound:
         raise
     except LaureaError as error:
-        form.add_error("file" if name else "text", on_the_page(error.problem))
-        return show(request, _upload_page(slug, achievement, form), status=422)
+        said = request.POST.copy()
+        said["refused"] = "file" if name else "text"
+        said["reason"] = on_the_page(error.problem)
+        return show_again(request, said)
     if draft.run_id is not None:
         return to_run(slug, draft)
     return redirect(address("columns", slug, draft))
@@ -147,6 +157,7 @@ def roster_template(request: HttpRequest, slug: str, achievement_id: UUID) -> Ht
 
 
 @login_required
+@for_issuers(NO_ROSTERS)
 @require_POST
 def roster_discard(request: HttpRequest, slug: str, roster_id: UUID) -> HttpResponse:
     """Discard a roster of which nothing was issued."""
@@ -168,6 +179,20 @@ def _begin_form(request: HttpRequest, account: Account, organization: Organizati
     newest = newest_of(theirs.filter(archived_at=None)).order_by("name")
     choices = [(str(pk), name) for pk, name in newest.values_list("pk", "name")]
     return BeginForm(request.GET if "achievement" in request.GET else None, choices=choices)
+
+
+def _upload_shown(request: HttpRequest, slug: str, achievement: Achievement) -> HttpResponse:
+    """Show the form: empty, or as it was sent, with why it was refused. A file is not kept."""
+    kept = kept_form(request)
+    if kept is None:
+        return show(request, _upload_page(slug, achievement, UploadForm()))
+    form = UploadForm(kept.sent)
+    refused = kept.sent.get("refused", "")
+    if refused in form.fields:
+        form.full_clean()
+        form.errors.clear()
+        form.add_error(refused, kept.sent.get("reason", ""))
+    return show(request, _upload_page(slug, achievement, form), status=kept.status)
 
 
 def _upload_page(slug: str, achievement: Achievement, form: UploadForm) -> RosterUploadPage:
@@ -239,7 +264,7 @@ def state_word(run: BulkRun) -> str:
     if run.state == RunState.CANCELLED:
         return _("Cancelled") if run.ended_at else _("Being cancelled")
     if run.state == RunState.DONE:
-        return _("Done") if not run.refused else _("Done, some rows left")
+        return _("Done") if not run.refused + run.set_aside else _("Done, some rows left")
     return _("Running")
 
 

@@ -1,24 +1,27 @@
 """Reading the roster of a draft: by the code that reads rosters everywhere, with its mends.
 
 Nothing is judged here that is not judged by `integrations.roster` and `integrations.issue_run`;
-only who holds the achievement already is known to this installation alone.
+only who holds the achievement already is known to this installation alone. Rows that were taken
+out of another roster keep the numbers they had there.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, cast
+from typing import Final, Literal, cast
 
 from laurea.credentials import model
 from laurea.credentials.errors import MalformedDocument
-from laurea.credentials.problems import ROW_DUPLICATE, Problem
+from laurea.credentials.problems import ROW_CELLS, ROW_DUPLICATE, ROW_HELD, Problem
 from laurea.integrations.issue_run.awards import AwardTerms, award_of
 from laurea.integrations.issue_run.draws import SEED_BYTES, Draws
 from laurea.integrations.issue_run.results import bind_results
+from laurea.integrations.issue_run.sufficiency import what_falls_short
 from laurea.integrations.roster import (
     DateOrder,
     Field,
@@ -32,7 +35,12 @@ from laurea.integrations.roster import (
     open_roster,
 )
 from laurea.web.catalog.define import read_stored
-from laurea.web.issuing.rosters.access import RosterDraft, holders_of_series, mends_of
+from laurea.web.issuing.rosters.access import (
+    RosterDraft,
+    holders_of_series,
+    mends_of,
+    purposes_of,
+)
 
 ROSTER_LIMITS: Final = RosterLimits(
     file_bytes=16 * 1024 * 1024,
@@ -46,17 +54,33 @@ ROSTER_LIMITS: Final = RosterLimits(
 )
 """What is read of a roster that is brought to the web."""
 
+_HELD: Final = "The learner holds this achievement already."
+_ASIDE: Final = "The row was set aside by a person."
 _NAMES: Final = (Field.NAME, Field.LAST_FIRST, Field.GIVEN_NAME, Field.FAMILY_NAME)
 
 
-@dataclass(frozen=True, slots=True)
+RowKind = Literal[
+    "refused",
+    "below-required",
+    "twice",
+    "held",
+    "set-aside",
+    "cancelled",
+    "on-purpose",
+    "ready",
+]
+"""Why a row of a roster gets no credential; or that it gets one, on purpose or without a word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeftRow:
-    """A row that gets no credential as it stands: its learner, its cells, and why."""
+    """A row that a person may look at: its learner, its cells, what is said of it."""
 
     number: int
+    kind: RowKind
     name: str
     cells: tuple[str, ...]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +92,11 @@ class Judgement:
         places: the index of each field's column.
         ready: the rows that can be issued.
         refused: the rows that need a person.
+        short: the rows with a result that is less than what the achievement requires.
         twice: the rows whose learner stands in an earlier row.
         held: the rows whose learner holds the achievement already.
         set_aside: the rows that a person has set aside.
+        on_purpose: the rows that are ready although a result falls short.
         warnings: what a person should look at.
         notes: what was decided without asking, in sentences.
     """
@@ -79,16 +105,23 @@ class Judgement:
     places: Mapping[str, int]
     ready: tuple[RosterRow, ...]
     refused: tuple[LeftRow, ...]
+    short: tuple[LeftRow, ...]
     twice: tuple[LeftRow, ...]
     held: tuple[LeftRow, ...]
     set_aside: tuple[LeftRow, ...]
+    on_purpose: tuple[RosterRow, ...]
     warnings: tuple[Problem, ...]
     notes: tuple[str, ...]
 
     @property
-    def left(self) -> int:
-        """How many rows get no credential."""
-        return len(self.refused) + len(self.twice) + len(self.held) + len(self.set_aside)
+    def needy(self) -> tuple[LeftRow, ...]:
+        """The rows without a credential of which nobody said that they are to have none."""
+        return (*self.refused, *self.short, *self.twice, *self.held)
+
+    @property
+    def left(self) -> tuple[LeftRow, ...]:
+        """All rows that get no credential. Whoever counts them counts these."""
+        return (*self.needy, *self.set_aside)
 
 
 @contextmanager
@@ -113,6 +146,8 @@ def opened(draft: RosterDraft, *, at: datetime, as_guessed: bool = False) -> Ite
         read_as=read_as(draft),
         allow_duplicates=draft.allow_duplicates,
         mends=mends_of(draft.pk),
+        results=[one.name for one in definition_of(draft).result_description],
+        keeps_numbers=True,
         limits=ROSTER_LIMITS,
     ) as roster:
         yield roster
@@ -140,78 +175,116 @@ def judge(draft: RosterDraft, *, at: datetime) -> Judgement:
         MalformedDocument: its columns are not understood, or do not fit the achievement.
         LimitExceeded: it is larger than what is read here.
     """
-    holders = frozenset() if draft.award_again else holders_of_series(draft.achievement)
+    achievement = definition_of(draft)
     with opened(draft, at=at) as roster:
-        terms = AwardTerms(
-            at=at,
-            draws=Draws(bytes(SEED_BYTES)),
-            results=bind_results(roster.columns, definition_of(draft)),
-            lists=None,
+        sorted_rows = _Sorted(
+            roster.places,
+            achievement,
+            AwardTerms(
+                at=at,
+                draws=Draws(bytes(SEED_BYTES)),
+                results=bind_results(roster.columns, achievement),
+                lists=None,
+            ),
+            frozenset() if draft.award_again else holders_of_series(draft.achievement),
+            purposes_of(draft.pk),
         )
-        sorted_rows = _Sorted(roster.places)
         for row in roster:
-            sorted_rows.add(row, terms, holders)
+            sorted_rows.add(row)
         aside = mends_of(draft.pk).left_out
         return Judgement(
             header=roster.header,
             places=roster.places,
             ready=tuple(sorted_rows.ready),
-            refused=tuple(sorted_rows.refused),
-            twice=tuple(sorted_rows.twice),
-            held=tuple(sorted_rows.held),
+            refused=tuple(sorted_rows.left["refused"]),
+            short=tuple(sorted_rows.left["below-required"]),
+            twice=tuple(sorted_rows.left["twice"]),
+            held=tuple(sorted_rows.left["held"]),
             set_aside=tuple(
-                _left(number, cells, roster.places)
+                sorted_rows.set_aside(number, cells)
                 for number, cells in roster.left_out()
                 if number in aside
             ),
+            on_purpose=tuple(sorted_rows.on_purpose),
             warnings=roster.warnings,
             notes=roster.notes,
         )
 
 
-def left_rows(draft: RosterDraft, numbers: Collection[int], *, at: datetime) -> list[LeftRow]:
-    """Return rows of a draft's roster by their numbers, as they were at a moment.
+def left_rows(
+    draft: RosterDraft, reasons: Mapping[int, tuple[RowKind, str]], *, at: datetime
+) -> list[LeftRow]:
+    """Return rows of a draft's roster that got no credential, as they were at a moment.
+
+    Args:
+        draft: the draft.
+        reasons: why, by the numbers of the rows.
+        at: the moment.
 
     Raises:
         MalformedDocument: its columns are not understood.
     """
-    if not numbers:
+    if not reasons:
         return []
     with opened(draft, at=at) as roster:
         return [
-            _left(row.number, row.cells, roster.places) for row in roster if row.number in numbers
+            _left(row.number, kind, row.cells, roster.places, (Problem(ROW_CELLS, reason),))
+            for row in roster
+            if row.number in reasons
+            for kind, reason in (reasons[row.number],)
         ]
 
 
 class _Sorted:
     """The rows of a roster by what is to be done about them."""
 
-    def __init__(self, places: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        places: Mapping[str, int],
+        achievement: model.Achievement,
+        terms: AwardTerms,
+        holders: frozenset[str],
+        purposes: frozenset[int],
+    ) -> None:
         self._places = places
+        self._achievement = achievement
+        self._terms = terms
+        self._holders = holders
+        self._purposes = purposes
         self.ready: list[RosterRow] = []
-        self.refused: list[LeftRow] = []
-        self.twice: list[LeftRow] = []
-        self.held: list[LeftRow] = []
+        self.on_purpose: list[RosterRow] = []
+        self.left: defaultdict[RowKind, list[LeftRow]] = defaultdict(list)
 
-    def add(self, row: RosterRow | RefusedRow, terms: AwardTerms, holders: frozenset[str]) -> None:
-        problems = row.problems if isinstance(row, RefusedRow) else _problems(row, terms)
-        left = _left(row.number, row.cells, self._places, problems)
-        if problems:
-            is_twice = problems[0].type is ROW_DUPLICATE
-            (self.twice if is_twice else self.refused).append(left)
-        elif isinstance(row, RosterRow) and not _names(row).isdisjoint(holders):
-            self.held.append(left)
-        elif isinstance(row, RosterRow):
+    def add(self, row: RosterRow | RefusedRow) -> None:
+        """Judge one row more."""
+        if isinstance(row, RefusedRow):
+            is_twice = row.problem.type is ROW_DUPLICATE
+            self._leave(row, "twice" if is_twice else "refused", row.problems)
+            return
+        try:
+            awarded = award_of(row, self._terms)
+        except MalformedDocument as error:  # its cells are all right, and it cannot be awarded
+            self._leave(row, "refused", (error.problem,))
+            return
+        where = f"/{row.number}/{Field.RESULT}"
+        short = tuple(what_falls_short(awarded.result, self._achievement, where))
+        if not _names(row).isdisjoint(self._holders):
+            where = f"/{row.number}/{Field.EMAIL if row.email else Field.DID}"
+            self._leave(row, "held", (Problem(ROW_HELD, _HELD, where),))
+        elif short and row.number not in self._purposes:
+            self._leave(row, "below-required", short)
+        else:
             self.ready.append(row)
+            self.on_purpose.extend([row] if short else [])
 
+    def set_aside(self, number: int, cells: tuple[str, ...]) -> LeftRow:
+        """Return a row that a person has set aside."""
+        return _left(number, "set-aside", cells, self._places, (Problem(ROW_CELLS, _ASIDE),))
 
-def _problems(row: RosterRow, terms: AwardTerms) -> tuple[Problem, ...]:
-    """Return why a row cannot be awarded although its cells are all right."""
-    try:
-        award_of(row, terms)
-    except MalformedDocument as error:
-        return (error.problem,)
-    return ()
+    def _leave(
+        self, row: RosterRow | RefusedRow, kind: RowKind, problems: tuple[Problem, ...]
+    ) -> None:
+        self.left[kind].append(_left(row.number, kind, row.cells, self._places, problems))
 
 
 def _names(row: RosterRow) -> frozenset[str]:
@@ -220,9 +293,11 @@ def _names(row: RosterRow) -> frozenset[str]:
 
 def _left(
     number: int,
+    kind: RowKind,
     cells: tuple[str, ...],
     places: Mapping[str, int],
-    problems: tuple[Problem, ...] = (),
+    problems: tuple[Problem, ...],
 ) -> LeftRow:
     parts = (cells[places[f]] for f in _NAMES if f in places and places[f] < len(cells))
-    return LeftRow(number, " ".join(" ".join(parts).split()), cells, problems)
+    name = " ".join(" ".join(parts).split())
+    return LeftRow(number=number, kind=kind, name=name, cells=cells, problems=problems)

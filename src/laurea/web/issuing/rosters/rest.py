@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from laurea.credentials.errors import Conflict
@@ -16,9 +15,6 @@ from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.rosters.access import RosterDraft, draft_of_run
 from laurea.web.issuing.rosters.settle import settle
 from laurea.web.issuing.rosters.upload import upload_roster
-
-BROUGHT_AGAIN: Final = frozenset({"refused", "set-aside", "cancelled"})
-"""Rows that can be mended; those of learners who have their credential are not among them."""
 
 
 def bring_rest(*, actor: Account, run_id: UUID, at: datetime) -> RosterDraft:
@@ -34,7 +30,7 @@ def bring_rest(*, actor: Account, run_id: UUID, at: datetime) -> RosterDraft:
 
     Raises:
         NotFound: the run is not the actor's.
-        Conflict: there are no rows that can be mended, or they were forgotten.
+        Conflict: there are no such rows, or they were forgotten.
     """
     run = run_for(actor, run_id, roles=ISSUERS)
     if run.ended_at is not None:
@@ -52,15 +48,15 @@ def bring_rest(*, actor: Account, run_id: UUID, at: datetime) -> RosterDraft:
         key=f"rest:{run.pk}",
         at=at,
         said={"mapping": draft.mapping, "date_order": draft.date_order},
+        set_aside=[int(one["row"]) for one in draft.rest if one["kind"] == "set-aside"],
     )
 
 
 def rest_as_csv(draft: RosterDraft) -> bytes:
-    """Return the rows that can be mended as a CSV file with their reasons."""
+    """Return the rows that got no credential as a CSV file, with their numbers and reasons."""
     rows = [
         RefusedRow(int(one["row"]), (Problem(ROW_CELLS, one["reason"]),), tuple(one["cells"]))
         for one in draft.rest
-        if one["kind"] in BROUGHT_AGAIN
     ]
     file = io.BytesIO()
     write_refused(rows, file, header=draft.header)

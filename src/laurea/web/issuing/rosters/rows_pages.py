@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,15 +17,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from laurea.credentials.errors import LimitExceeded, MalformedDocument
+from laurea.credentials.problems import ROW_CELLS, Problem
 from laurea.integrations.roster import RefusedRow, write_refused
 from laurea.web.accounts.access import Account
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day
 from laurea.web.design.pages import show
-from laurea.web.design.parts import Button, Crumbs, Link, Stepper, Text
+from laurea.web.design.parts import Button, Crumbs, Link, Notice, Stepper, Text
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
+from laurea.web.issuing.kept_forms import Kept, kept_form, show_again
 from laurea.web.issuing.rosters.access import RosterDraft
 from laurea.web.issuing.rosters.here import (
+    NO_ROSTERS,
     ROWS,
     address,
     crumbs,
@@ -38,30 +41,27 @@ from laurea.web.issuing.rosters.mend import mend_roster
 from laurea.web.issuing.rosters.mending_form import (
     ROWS_PER_PAGE,
     RowFields,
+    as_sent,
+    cells_of,
     fields_of,
     mending_of,
-    rows_to_mend,
+    rows_that_collided,
+    rows_to_show,
 )
-from laurea.web.issuing.rosters.reading import Judgement, LeftRow, judge
+from laurea.web.issuing.rosters.reading import Judgement, judge
+from laurea.web.issuing.rosters.words import SET_ASIDE, counted, reason_of
+from laurea.web.issuing.staff import for_issuers
 
 _SHOWN: Final = 5
-_MOST_NAMED: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class NamedRow:
-    """A row that is only named: its number, its learner, the name of its field."""
-
-    number: int
-    learner: str
-    name: str
+_LONGEST_TYPED: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterRowsPage:
-    """What needs a person first, then what is ready.
+    """What needs a person first, then what people decided, then what is ready.
 
     `duplicates` and `again` are the answers that stand, or None where there is no such question.
+    `changes` and `read` say which state of the roster is shown.
     """
 
     template: ClassVar[str] = "issuing/roster_rows.html"
@@ -70,17 +70,16 @@ class RosterRowsPage:
     stepper: Stepper
     title: Text
     sentence: Text
+    notice: Notice | None
     action: str
+    changes: int
+    read: str
     rows: tuple[RowFields, ...]
     pages: Pagination | None
-    refused: int
     twice: int
     duplicates: bool | None
-    held: tuple[NamedRow, ...]
-    held_count: int
+    held: int
     again: bool | None
-    set_aside: tuple[NamedRow, ...]
-    set_aside_count: int
     ready: Table | None
     left_csv: Button | None
     start: Button | None
@@ -88,6 +87,7 @@ class RosterRowsPage:
 
 
 @login_required
+@for_issuers(NO_ROSTERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def roster_rows_page(request: HttpRequest, slug: str, roster_id: UUID) -> HttpResponse:
     """Show the rows, or take what people mended in them."""
@@ -100,19 +100,25 @@ def roster_rows_page(request: HttpRequest, slug: str, roster_id: UUID) -> HttpRe
         judgement = judge(draft, at=timezone.now())
     except (MalformedDocument, LimitExceeded):
         return redirect(address("columns", slug, draft))  # which says what is wrong
-    return show(request, _page(slug, draft, judgement, _page_number(request)))
+    kept = kept_form(request)
+    page = _page(slug, draft, judgement, _page_number(request), kept)
+    return show(request, page, status=kept.status if kept else 200)
 
 
 @login_required
+@for_issuers(NO_ROSTERS)
 @require_safe
 def roster_left(request: HttpRequest, slug: str, roster_id: UUID) -> HttpResponse:
-    """Answer with the rows that need a person, as CSV with their reasons."""
+    """Answer with the rows that get no credential, as CSV with their reasons."""
     _account, draft = draft_here(request, slug, roster_id)
     if draft.run_id is not None:
         return to_run(slug, draft)
     judgement = judge(draft, at=timezone.now())
     file = io.BytesIO()
-    rows = (RefusedRow(row.number, row.problems, row.cells) for row in judgement.refused)
+    rows = (
+        RefusedRow(row.number, (Problem(ROW_CELLS, reason_of(row)),), row.cells)
+        for row in sorted(judgement.left, key=lambda row: row.number)
+    )
     write_refused(rows, file, header=judgement.header)
     response = HttpResponse(file.getvalue(), content_type="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="rows-to-mend.csv"'
@@ -121,14 +127,18 @@ def roster_left(request: HttpRequest, slug: str, roster_id: UUID) -> HttpRespons
 
 def _mend(request: HttpRequest, slug: str, account: Account, draft: RosterDraft) -> HttpResponse:
     now = timezone.now()
+    if request.POST.get("read", _read(draft)) != _read(draft):
+        return show_again(request, notice=_read_otherwise(request.POST), status=409)
     mending = mending_of(request.POST)
-    mend_roster(actor=account, draft_id=draft.pk, mending=mending, at=now)
+    collided = mend_roster(actor=account, draft_id=draft.pk, mending=mending, at=now)
+    if collided:
+        return show_again(request, as_sent(collided), notice=_written_twice(), status=409)
     draft.refresh_from_db()
     judgement = judge(draft, at=now)
-    left = len(judgement.refused)
-    if request.POST.get("then") == "start" and not left:
+    has_errors = bool(judgement.refused or judgement.short)
+    if request.POST.get("then") == "start" and not has_errors:
         return redirect(address("start", slug, draft))
-    touched = len({*mending.cells, *mending.set_aside, *mending.taken_back})
+    touched, left = len(mending.rows), len(judgement.needy)
     said = [ngettext("%d row was changed.", "%d rows were changed.", touched) % touched]
     if left:
         said.append(ngettext("%d row still needs you.", "%d rows still need you.", left) % left)
@@ -138,13 +148,42 @@ def _mend(request: HttpRequest, slug: str, account: Account, draft: RosterDraft)
     return redirect(address("rows", slug, draft))
 
 
-def _page(slug: str, draft: RosterDraft, judgement: Judgement, number: int) -> RosterRowsPage:
-    to_mend = rows_to_mend(judgement)
-    pages = max(1, -(-len(to_mend) // ROWS_PER_PAGE))
+def _read(draft: RosterDraft) -> str:
+    """Return how the file is read, by which its rows and columns are numbered."""
+    return f"{draft.encoding}|{draft.delimiter}|{draft.sheet}"
+
+
+def _written_twice() -> Notice:
+    return Notice(
+        title=_("Some cells were changed meanwhile"),
+        sentence=_(
+            "Somebody else wrote other words into them, or you did in another tab. Both are named"
+            " below; choose. Everything else was kept."
+        ),
+    )
+
+
+def _read_otherwise(sent: QueryDict) -> Notice:
+    typed = [text for cells in mending_of(sent).cells.values() for text in cells.values()]
+    sentence = _("Somebody changed how the file is read, so rows and columns are others now.")
+    if typed:
+        sentence += " " + _("What you wrote was not kept: %s") % "; ".join(typed)[:_LONGEST_TYPED]
+    return Notice(title=_("The file is read in another way meanwhile"), sentence=sentence)
+
+
+def _page(
+    slug: str, draft: RosterDraft, judgement: Judgement, number: int, kept: Kept | None
+) -> RosterRowsPage:
+    rows = rows_to_show(judgement)
+    pages = max(1, -(-len(rows) // ROWS_PER_PAGE))
     number = min(number, pages)
-    shown = to_mend[(number - 1) * ROWS_PER_PAGE :][:ROWS_PER_PAGE]
+    shown = rows[(number - 1) * ROWS_PER_PAGE :][:ROWS_PER_PAGE]
+    collided = cells_of(kept.sent) if kept else {}
+    if collided:
+        ours = rows_that_collided(judgement, collided)
+        shown = [*ours, *(row for row in shown if row.number not in collided)]
     here = address("rows", slug, draft)
-    refused = len(judgement.refused)
+    left = len(judgement.left)
     title = _title(judgement)
     return RosterRowsPage(
         head=Head(title=title),
@@ -152,29 +191,30 @@ def _page(slug: str, draft: RosterDraft, judgement: Judgement, number: int) -> R
         stepper=stepper(ROWS),
         title=title,
         sentence=_sentence(judgement),
+        notice=kept.notice if kept else None,
         action=here,
-        rows=fields_of(shown, judgement),
-        pages=_pagination(here, number, pages, len(to_mend)) if pages > 1 else None,
-        refused=refused,
+        changes=draft.changes,
+        read=_read(draft),
+        rows=fields_of(shown, judgement, collided),
+        pages=_pagination(here, number, pages, len(rows)) if pages > 1 else None,
         twice=len(judgement.twice),
         duplicates=draft.allow_duplicates if judgement.twice or draft.allow_duplicates else None,
-        held=_named(judgement.held, "held"),
-        held_count=len(judgement.held),
+        held=len(judgement.held),
         again=draft.award_again if judgement.held or draft.award_again else None,
-        set_aside=_named(judgement.set_aside, "back"),
-        set_aside_count=len(judgement.set_aside),
         ready=_ready_table(judgement) if judgement.ready else None,
-        left_csv=_left_csv(slug, draft, refused) if refused else None,
-        start=_start_button(slug, draft, judgement) if refused and judgement.ready else None,
+        left_csv=_left_csv(slug, draft, left) if left else None,
+        start=_start_button(slug, draft, judgement)
+        if judgement.needy and judgement.ready
+        else None,
         discard=discard_button(slug, draft),
     )
 
 
 def _title(judgement: Judgement) -> str:
-    refused = len(judgement.refused)
-    if refused:
-        return ngettext("%(rows)s row needs you", "%(rows)s rows need you", refused) % {
-            "rows": f"{refused:,}"
+    needy = len(judgement.needy)
+    if needy:
+        return ngettext("%(rows)s row needs you", "%(rows)s rows need you", needy) % {
+            "rows": f"{needy:,}"
         }
     ready = len(judgement.ready)
     return ngettext("%(rows)s row is ready", "%(rows)s rows are ready", ready) % {
@@ -183,20 +223,22 @@ def _title(judgement: Judgement) -> str:
 
 
 def _sentence(judgement: Judgement) -> str:
-    ready = len(judgement.ready)
-    said = ngettext("%(rows)s row is ready.", "%(rows)s rows are ready.", ready) % {
-        "rows": f"{ready:,}"
-    }
-    return " ".join((said, _("Every row is checked by the same code that will issue it.")))
-
-
-def _named(rows: tuple[LeftRow, ...], field: str) -> tuple[NamedRow, ...]:
-    return tuple(
-        NamedRow(
-            row.number, row.name or " ".join(filter(None, row.cells))[:80], f"{field}-{row.number}"
+    """Return how many rows are ready, and how many are not for which reason."""
+    ready, aside = len(judgement.ready), len(judgement.set_aside)
+    said = [ngettext("%(rows)s row is ready.", "%(rows)s rows are ready.", ready) % _rows(ready)]
+    why = [f"{term} ({count:,})" for term, count in counted(judgement) if term != SET_ASIDE]
+    if why:
+        said.append(_("Without a credential so far: %s.") % ", ".join(map(str, why)))
+    if aside:
+        said.append(
+            ngettext("%(rows)s row is set aside.", "%(rows)s rows are set aside.", aside)
+            % _rows(aside)
         )
-        for row in rows[:_MOST_NAMED]
-    )
+    return " ".join((*said, _("Every row is checked by the same code that will issue it.")))
+
+
+def _rows(count: int) -> dict[str, str]:
+    return {"rows": f"{count:,}"}
 
 
 def _ready_table(judgement: Judgement) -> Table:
@@ -226,10 +268,10 @@ def _ready_table(judgement: Judgement) -> Table:
     )
 
 
-def _left_csv(slug: str, draft: RosterDraft, refused: int) -> Button:
-    text = ngettext("Get the row as CSV", "Get the %(rows)s rows as CSV", refused)
+def _left_csv(slug: str, draft: RosterDraft, left: int) -> Button:
+    text = ngettext("Get the row as CSV", "Get the %(rows)s rows as CSV", left)
     return Button(
-        text=text % {"rows": f"{refused:,}"},
+        text=text % _rows(left),
         href=address("left", slug, draft),
         kind="quiet",
         icon="download",

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
-from laurea.web.issuing.access import (
-    CredentialState,
-    RunState,
-    chunks_of,
-    credentials_under,
-    forget_rows,
-    run_by_id,
-)
-from laurea.web.issuing.models import BulkRun
+from laurea.web.issuing.access import forget_rows, run_by_id
 from laurea.web.issuing.rosters.access import (
     RosterDraft,
     delete_draft,
@@ -26,6 +17,7 @@ from laurea.web.issuing.rosters.access import (
     lock_draft,
     old_drafts,
 )
+from laurea.web.issuing.rosters.left import unissued_rows
 from laurea.web.issuing.rosters.reading import left_rows
 from laurea.web.issuing.rosters.start import written_left
 from laurea.web.operations.audit import SYSTEM, audit
@@ -33,8 +25,6 @@ from laurea.web.operations.registry import Work
 
 KEPT: Final = timedelta(days=30)
 """How long a roster is kept that was not started, and the cells of one whose run has ended."""
-
-_CANCELLED: Final = "The run was cancelled before this row."
 
 
 def settle_roster(work: Work) -> None:
@@ -51,20 +41,13 @@ def settle(run_id: UUID) -> None:
     if draft is None or draft.run_id is None or not draft.content:
         return
     run = run_by_id(draft.run_id)
-    unissued = dict(_unissued(run))
-    rows = left_rows(draft, unissued, at=run.started_at)
+    reasons = {int(name): why for name, why in unissued_rows(run).items()}
+    rows = left_rows(draft, reasons, at=run.started_at)
     with transaction.atomic():
         draft = lock_draft(draft.pk)
         if not draft.content:
             return
-        new: list[dict[str, Any]] = [
-            written_left(
-                row,
-                "cancelled" if unissued[row.number] == _CANCELLED else "refused",
-                unissued[row.number],
-            )
-            for row in rows
-        ]
+        new = [written_left(row) for row in rows]
         draft.rest = sorted([*draft.rest, *new], key=lambda one: int(one["row"]))
         draft.content = b""
         draft.save(update_fields=["rest", "content"])
@@ -100,17 +83,3 @@ def _forget_cells(draft: RosterDraft) -> None:
     draft.rest = [{**one, "name": "", "cells": []} for one in draft.rest]
     draft.header = []
     draft.save(update_fields=["rest", "header"])
-
-
-def _unissued(run: BulkRun) -> Iterator[tuple[int, str]]:
-    """Yield the rows that the run was asked for and did not issue, each with the reason."""
-    for chunk in chunks_of(run.pk):
-        for refusal in chunk.refusals:
-            yield int(refusal["key"]), refusal["problem"]["detail"]
-        if chunk.state == RunState.CANCELLED:
-            keys = {f"run:{run.pk}:{row['key']}": int(row["key"]) for row in chunk.rows}
-            standing = credentials_under(run.organization_id, keys)
-            for key, number in keys.items():
-                credential = standing.get(key)
-                if credential is None or credential.state == CredentialState.RESERVED:
-                    yield number, _CANCELLED

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,13 +19,10 @@ from laurea.web.issuing.access import BulkRun, run_under
 from laurea.web.issuing.award import ISSUERS, Wanted
 from laurea.web.issuing.bulk import start_run
 from laurea.web.issuing.rosters.access import RosterDraft, draft_for, lock_draft
-from laurea.web.issuing.rosters.reading import Judgement, LeftRow, judge
-from laurea.web.issuing.rosters.words import on_the_page
+from laurea.web.issuing.rosters.reading import LeftRow, judge
+from laurea.web.issuing.rosters.words import reason_of
 from laurea.web.operations.audit import audit
 from laurea.web.organizations.access import key_in_force
-
-LeftKind = Literal["refused", "twice", "held", "set-aside", "cancelled"]
-"""Why a row of a roster got no credential."""
 
 
 def start_roster(*, actor: Account, draft_id: UUID, changes: int, at: datetime) -> BulkRun:
@@ -63,18 +59,23 @@ def start_roster(*, actor: Account, draft_id: UUID, changes: int, at: datetime) 
         if draft.changes != changes:
             detail = "The roster was changed in the meantime, perhaps in another tab. Look it over."
             raise Conflict(Problem(MALFORMED_VALUE, detail))
+        purposes = {row.number for row in judgement.on_purpose}
         run = start_run(
             actor=actor,
             achievement_id=draft.achievement_id,
-            rows=[_wanted(row, draft.achievement, at) for row in judgement.ready],
+            rows=[
+                _wanted(row, draft.achievement, at, on_purpose=row.number in purposes)
+                for row in judgement.ready
+            ],
             key=_run_key(draft),
+            set_aside=len(judgement.left),
             at=at,
         )
         draft.run = run
         draft.header = [_storable(cell) for cell in judgement.header]
-        draft.rest = list(_rest(judgement))
+        draft.rest = [written_left(row) for row in judgement.left]
         draft.save(update_fields=["run", "header", "rest"])
-        body = {"run": str(run.pk), "roster": str(draft.pk), "left": judgement.left}
+        body = {"run": str(run.pk), "roster": str(draft.pk), "left": len(judgement.left)}
         audit(
             "roster.start",
             str(draft.achievement_id),
@@ -86,14 +87,14 @@ def start_roster(*, actor: Account, draft_id: UUID, changes: int, at: datetime) 
     return run
 
 
-def written_left(row: LeftRow, kind: LeftKind, reason: str) -> dict[str, Any]:
+def written_left(row: LeftRow) -> dict[str, Any]:
     """Return a row that got no credential, as drafts keep it."""
     return {
         "row": row.number,
         "name": _storable(row.name),
         "cells": [_storable(cell) for cell in row.cells],
-        "kind": kind,
-        "reason": reason,
+        "kind": row.kind,
+        "reason": reason_of(row),
     }
 
 
@@ -105,7 +106,7 @@ def _started(draft: RosterDraft) -> BulkRun | None:
     return run_under(draft.organization_id, _run_key(draft)) if draft.run_id else None
 
 
-def _wanted(row: RosterRow, achievement: Achievement, at: datetime) -> Wanted:
+def _wanted(row: RosterRow, achievement: Achievement, at: datetime, *, on_purpose: bool) -> Wanted:
     begins = row.awarded or at
     return Wanted(
         key=str(row.number),
@@ -115,21 +116,11 @@ def _wanted(row: RosterRow, achievement: Achievement, at: datetime) -> Wanted:
         valid_from=begins,
         valid_until=row.valid_until or end_of_validity(begins, achievement.valid_months),
         results=row.results,
+        on_purpose=on_purpose,
         evidence=tuple(
             Evidence(id=each.url, name=each.name, narrative=each.narrative) for each in row.evidence
         ),
     )
-
-
-def _rest(judgement: Judgement) -> Iterator[dict[str, Any]]:
-    for row in judgement.refused:
-        yield written_left(row, "refused", " ".join(map(on_the_page, row.problems)))
-    for row in judgement.twice:
-        yield written_left(row, "twice", " ".join(map(on_the_page, row.problems)))
-    for row in judgement.held:
-        yield written_left(row, "held", "The learner held this achievement already.")
-    for row in judgement.set_aside:
-        yield written_left(row, "set-aside", "The row was set aside before the run.")
 
 
 def _storable(text: str) -> str:

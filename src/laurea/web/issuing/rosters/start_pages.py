@@ -26,9 +26,11 @@ from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, Crumbs, Fact, Facts, Link, Notice, Stepper, Text
+from laurea.web.issuing.kept_forms import Kept, kept_form, show_again
 from laurea.web.issuing.rosters.access import RosterDraft
 from laurea.web.issuing.rosters.here import (
     ISSUE,
+    NO_ROSTERS,
     address,
     crumbs,
     discard_button,
@@ -38,7 +40,8 @@ from laurea.web.issuing.rosters.here import (
 )
 from laurea.web.issuing.rosters.reading import Judgement, judge
 from laurea.web.issuing.rosters.start import start_roster
-from laurea.web.issuing.rosters.words import on_the_page
+from laurea.web.issuing.rosters.words import counted, on_the_page
+from laurea.web.issuing.staff import for_issuers
 from laurea.web.organizations.access import key_in_force
 
 MANY: Final = 1_000
@@ -65,6 +68,7 @@ class RosterStartPage:
 
 
 @login_required
+@for_issuers(NO_ROSTERS)
 @demand_recent_sign_in()
 @require_http_methods(["GET", "HEAD", "POST"])
 def roster_start_page(request: HttpRequest, slug: str, roster_id: UUID) -> HttpResponse:
@@ -79,28 +83,25 @@ def roster_start_page(request: HttpRequest, slug: str, roster_id: UUID) -> HttpR
         try:
             run = start_roster(actor=account, draft_id=draft.pk, changes=changes, at=now)
         except LaureaError as error:
+            problem = error.problem
+            notice = Notice(title=problem.title, sentence=on_the_page(problem), kind="failed")
             status = 409 if isinstance(error, Conflict) else 422
-            return _shown(request, slug, draft, now, error, status)
+            return show_again(request, notice=notice, status=status)
         return redirect("issuing-run", slug=slug, run_id=run.pk)
     return _shown(request, slug, draft, now)
 
 
-def _shown(
-    request: HttpRequest,
-    slug: str,
-    draft: RosterDraft,
-    now: datetime,
-    error: LaureaError | None = None,
-    status: int = 200,
-) -> HttpResponse:
+def _shown(request: HttpRequest, slug: str, draft: RosterDraft, now: datetime) -> HttpResponse:
     try:
         judgement = judge(draft, at=now)
     except (MalformedDocument, LimitExceeded):
         return redirect(address("columns", slug, draft))
     if not judgement.ready:
         return redirect(address("rows", slug, draft))
-    page = _page(slug, draft, judgement, tuple(_notices(slug, draft, judgement, now, error)), now)
-    return show(request, page, status=status)
+    kept = kept_form(request)
+    notices = tuple(_notices(slug, draft, judgement, now, kept))
+    page = _page(slug, draft, judgement, notices, now)
+    return show(request, page, status=kept.status if kept else 200)
 
 
 def _page(
@@ -128,7 +129,7 @@ def _page(
             " can close the page: the work goes on, also after a stop of the machine."
         )
         % draft.organization.legal_name,
-        facts=Facts(tuple(_facts(draft, count, now))),
+        facts=Facts(tuple(_facts(draft, judgement, now))),
         left=_left(judgement),
         notices=notices,
         action=address("start", slug, draft),
@@ -141,9 +142,12 @@ def _page(
     )
 
 
-def _facts(draft: RosterDraft, count: int, now: datetime) -> Iterator[Fact]:
+def _facts(draft: RosterDraft, judgement: Judgement, now: datetime) -> Iterator[Fact]:
     yield Fact(_("Achievement"), draft.achievement.name)
-    yield Fact(_("Credentials"), f"{count:,}")
+    yield Fact(_("Credentials"), f"{len(judgement.ready):,}")
+    if judgement.on_purpose:
+        said = f"{len(judgement.on_purpose):,}"
+        yield Fact(_("Of them on purpose, below what is required"), said)
     months = draft.achievement.valid_months
     if months:
         said = _("for %s, where the row names no last day") % months_in_words(months)
@@ -158,22 +162,17 @@ def _facts(draft: RosterDraft, count: int, now: datetime) -> Iterator[Fact]:
 
 
 def _left(judgement: Judgement) -> Facts | None:
-    counts = (
-        (_("Not mended"), len(judgement.refused)),
-        (_("Twice in the roster"), len(judgement.twice)),
-        (_("Hold it already"), len(judgement.held)),
-        (_("Set aside by you"), len(judgement.set_aside)),
-    )
-    facts = tuple(Fact(term, f"{count:,}") for term, count in counts if count)
-    return Facts(facts) if facts else None
+    facts = [Fact(term, f"{count:,}") for term, count in counted(judgement)]
+    if len(facts) > 1:
+        facts.append(Fact(_("Together"), f"{len(judgement.left):,}"))
+    return Facts(tuple(facts)) if facts else None
 
 
 def _notices(
-    slug: str, draft: RosterDraft, judgement: Judgement, now: datetime, error: LaureaError | None
+    slug: str, draft: RosterDraft, judgement: Judgement, now: datetime, kept: Kept | None
 ) -> Iterator[Notice]:
-    if error is not None:
-        problem = error.problem
-        yield Notice(title=problem.title, sentence=on_the_page(problem), kind="failed")
+    if kept is not None and kept.notice is not None:
+        yield kept.notice
     else:
         try:
             key_in_force(draft.organization_id, at=now)

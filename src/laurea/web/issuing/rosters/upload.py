@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -13,11 +13,11 @@ from django.db import transaction
 
 from laurea.credentials.errors import LimitExceeded, MalformedDocument
 from laurea.credentials.problems import LIMIT, ROSTER_HEADER, ROSTER_MAPPING, Problem
-from laurea.integrations.roster import glance_at, open_roster
+from laurea.integrations.roster import Mends, glance_at, open_roster
 from laurea.web.accounts.access import Account
 from laurea.web.catalog.access import achievement_for, lock_achievement
 from laurea.web.issuing.award import ISSUERS
-from laurea.web.issuing.rosters.access import RosterDraft, draft_under
+from laurea.web.issuing.rosters.access import RosterDraft, draft_under, store_mends
 from laurea.web.issuing.rosters.reading import ROSTER_LIMITS
 from laurea.web.operations.audit import audit
 
@@ -33,6 +33,7 @@ def upload_roster(
     key: str,
     at: datetime,
     said: Mapping[str, object] | None = None,
+    set_aside: Collection[int] = (),
 ) -> RosterDraft:
     """Store a roster as a draft, after a look whether there are rows in it at all.
 
@@ -44,6 +45,7 @@ def upload_roster(
         key: names the form it came with: the same content under the same key is one draft.
         at: the moment, timezone-aware.
         said: what is known about the columns already, by the names of the draft's fields.
+        set_aside: the rows that are set aside already.
 
     Raises:
         NotFound: the achievement is not the actor's.
@@ -76,6 +78,7 @@ def upload_roster(
         if standing is not None:
             return standing
         draft.save(force_insert=True)
+        store_mends(draft.pk, Mends(left_out=frozenset(set_aside)), (), set_aside)
         body = {"roster": str(draft.pk), "bytes": len(content)}
         audit(
             "roster.upload",

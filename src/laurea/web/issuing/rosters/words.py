@@ -7,6 +7,8 @@ is left out here, and what can be done on the page is said instead.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -22,6 +24,7 @@ from laurea.credentials.problems import (
 )
 from laurea.integrations.roster import Field
 from laurea.web.design.parts import Text
+from laurea.web.issuing.rosters.reading import Judgement, LeftRow, RowKind
 
 FIELD_WORDS: Final[dict[str, Text]] = {
     Field.EMAIL.value: gettext_lazy("E-mail address"),
@@ -51,12 +54,33 @@ _DONE_HERE: Final[dict[ProblemType, Text]] = {
 }
 
 
+SET_ASIDE: Final[Text] = gettext_lazy("Set aside by you")
+_KINDS: Final[dict[RowKind, Text]] = {
+    "refused": gettext_lazy("Not mended"),
+    "below-required": gettext_lazy("Below what is required"),
+    "twice": gettext_lazy("Twice in the roster"),
+    "held": gettext_lazy("Hold it already"),
+    "set-aside": SET_ASIDE,
+}
+
+
 def field_word(field: str) -> str:
     """Return what a field is called on the pages: `result:Essay` is “Result: Essay”."""
     kind, _colon, name = field.partition(":")
     if kind == _RESULT:
         return _("Result: %(name)s") % {"name": name} if name else _("Result")
     return str(FIELD_WORDS[field])
+
+
+def counted(judgement: Judgement) -> Iterator[tuple[Text, int]]:
+    """Yield how many rows get no credential for which reason; all together they are `left`."""
+    kinds = Counter(row.kind for row in judgement.left)
+    return ((word, kinds[kind]) for kind, word in _KINDS.items() if kinds[kind])
+
+
+def reason_of(row: LeftRow) -> str:
+    """Return why a row gets no credential, in sentences."""
+    return " ".join(map(on_the_page, row.problems))
 
 
 def on_the_page(problem: Problem) -> str:
