@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -225,6 +226,8 @@ def test_a_result_that_falls_short_is_awarded_on_purpose_only(owner: Client, wor
     assert row.body["on_purpose"] == [str(credential.pk)]
     page = words(owner.get(answer.headers["Location"]))
     assert "Awarded and signed, although a result falls short" in page
+    trail = words(owner.get(reverse("organization-audit", args=["guild"])))
+    assert "1 of them on purpose: a result falls short" in trail
 
 
 def test_on_purpose_says_nothing_where_the_result_suffices(owner: Client, world: World) -> None:

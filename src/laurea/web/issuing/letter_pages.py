@@ -43,11 +43,12 @@ from laurea.web.issuing.letters.access import (
     letters_of,
 )
 from laurea.web.issuing.letters.send_again import send_again, send_failed_again
-from laurea.web.issuing.staff import account_of
+from laurea.web.issuing.staff import account_of, for_issuers
 from laurea.web.organizations.access import Organization, absent, organization_for, roles_of
 
 ROWS: Final = 50
 _MOST_WAITING: Final = 20
+_NO_SENDING: Final[Text] = gettext_lazy("Sending letters takes an owner or an issuer")
 _STATES: Final[dict[str, Text]] = {
     LetterState.FAILED: gettext_lazy("Not delivered"),
     LetterState.WAITING: gettext_lazy("Waiting"),
@@ -105,6 +106,7 @@ def letter_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
+@for_issuers(_NO_SENDING)
 @require_POST
 def letter_again(request: HttpRequest, slug: str, letter_id: UUID) -> HttpResponse:
     """Send one letter again, and go back to the list."""
@@ -120,6 +122,7 @@ def letter_again(request: HttpRequest, slug: str, letter_id: UUID) -> HttpRespon
 
 
 @login_required
+@for_issuers(_NO_SENDING)
 @require_POST
 def letters_again(request: HttpRequest, slug: str) -> HttpResponse:
     """Send again what was not delivered, and go back to the list."""

@@ -80,7 +80,11 @@ def told(action: str, body: Mapping[str, Any]) -> str:
     """Return what else is worth telling of a deed, or nothing."""
     if action in ("credential.issue", "credential.revoke"):
         count = len(body.get("credentials", ()))
-        return ngettext("%d credential", "%d credentials", count) % count
+        said = ngettext("%d credential", "%d credentials", count) % count
+        short = len(body.get("on_purpose", ()))
+        return (
+            f"{said}, {_('%d of them on purpose: a result falls short') % short}" if short else said
+        )
     if action in ("run.start", "credential.export", "audit.export") and "rows" in body:
         count = int(body["rows"])
         return ngettext("%d row", "%d rows", count) % count
