@@ -129,8 +129,8 @@ def test_an_auditor_reads_and_sends_nothing(world: World, letter: Letter) -> Non
     page = auditor.get(PATH)
     assert page.status_code == 200
     assert "Send again" not in words(page)
-    assert auditor.post(f"{PATH}/{letter.pk}/again").status_code == 404
-    assert auditor.post(f"{PATH}/again").status_code == 404
+    assert auditor.post(f"{PATH}/{letter.pk}/again").status_code == 403
+    assert auditor.post(f"{PATH}/again").status_code == 403
 
 
 def test_strangers_see_no_letters(world: World, letter: Letter) -> None:

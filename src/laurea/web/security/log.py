@@ -6,7 +6,10 @@ import logging
 import re
 from typing import Final
 
-_SECRET: Final = re.compile(r"(/claim/)[^\s/?\"'<>]+")
+_SECRET: Final = re.compile(
+    r"(/(?:claim|invitations|accounts/(?:confirm-address|confirm-email|password/reset/key))/"
+    r"|/setup\?token=)[^\s/?&\"'<>]+"
+)
 
 
 class WithoutSecretAddresses(logging.Filter):
@@ -22,9 +25,11 @@ class WithoutSecretAddresses(logging.Filter):
 
 
 def without_secret_addresses(text: str) -> str:
-    """Return a text without the tokens of claim links.
+    """Return a text without the tokens of links that open something to whoever has them.
 
     >>> without_secret_addresses("Gone: /claim/kR3_x-1/again")
     'Gone: /claim/…/again'
+    >>> without_secret_addresses("Gone: /accounts/password/reset/key/4w-abc/")
+    'Gone: /accounts/password/reset/key/…/'
     """
     return _SECRET.sub(r"\1…", text)

@@ -89,8 +89,8 @@ def told(action: str, body: Mapping[str, Any]) -> str:
         count = int(body["rows"])
         return ngettext("%d row", "%d rows", count) % count
     if action in ("member.change-roles", "member.remove"):
-        said = {"before": _roles(body, "before"), "after": _roles(body, "after")}
-        return _("%(before)s, now %(after)s") % said
+        roles = {"before": _roles(body, "before"), "after": _roles(body, "after")}
+        return _("%(before)s, now %(after)s") % roles
     if action in ("member.invite", "member.join"):
         return _roles({"one": [body.get("role", "")]}, "one")
     return ""
