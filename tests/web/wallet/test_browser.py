@@ -62,7 +62,7 @@ revoke(actor=owner, credential_id=made["Spinning"]["id"], reason="Awarded in err
 ClaimLink.objects.filter(claim=made["Felting"]["id"]).update(expires_at=at)
 decline(actor=None, credential_id=made["Ropes"]["id"], at=at)
 made["sessions"] = {
-    account.email: signed_in(account).cookies["session"].value for account in (owner, mira, ada, bea)}
+    one.email: signed_in(one).cookies["session"].value for one in (owner, mira, ada, bea)}
 print(json.dumps(made))
 """
 FAIL = """
