@@ -9,8 +9,10 @@ from laurea.web.issuing.award import Wanted, reserve
 from laurea.web.issuing.claims.accept import accept
 from laurea.web.issuing.models import Credential
 from laurea.web.operations.models import AuditRow
+from laurea.web.operations.worker import work_once
 from laurea.web.wallet.access import holding_for, holdings_of
 from laurea.web.wallet.gather import gather, keep_accepted
+from laurea.web.wallet.models import Holding
 from tests.web.conftest import NOON, World, an_account
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +20,11 @@ pytestmark = pytest.mark.django_db
 
 def held(account: Account) -> list[str]:
     return [str(holding.credential_id) for holding in holdings_of(account)]
+
+
+def worked_off() -> None:
+    while work_once(clock=lambda: NOON):
+        pass
 
 
 def mira(*, verified: bool = True, address: str = "mira@example.org") -> Account:
@@ -85,6 +92,22 @@ def test_what_was_accepted_before_signing_in_is_kept_by_one(
     with pytest.raises(Conflict):
         keep_accepted(actor=world.owner, credential_id=awarded.pk, at=NOON)
     assert (held(world.stranger), held(world.owner)) == ([str(awarded.pk)], [])
+
+
+def test_what_is_accepted_is_held_without_the_wallet_being_opened(
+    world: World, awarded: Credential
+) -> None:
+    accept(actor=world.stranger, credential_id=awarded.pk, at=NOON)
+    worked_off()
+    assert held(world.stranger) == [str(awarded.pk)]
+    gather(actor=world.stranger, at=NOON)
+    assert AuditRow.objects.filter(action="wallet.keep").count() == 1
+
+
+def test_what_is_accepted_without_an_account_is_held_by_nobody(awarded: Credential) -> None:
+    accept(actor=None, credential_id=awarded.pk, at=NOON)
+    worked_off()
+    assert not Holding.objects.exists()
 
 
 def test_a_holding_of_somebody_else_is_absent(world: World, awarded: Credential) -> None:

@@ -27,6 +27,7 @@ from laurea.web.organizations.access import (
     owned_alone,
 )
 from laurea.web.wallet.access import forget_holdings, holdings_of
+from laurea.web.wallet.gather import gather
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ def delete_account(*, actor: Account, hides_pages: bool, at: datetime) -> None:
             lock_organization(organization_id)
         for obstacle in obstacles_to_deleting(actor):
             raise Conflict(Problem(MALFORMED_VALUE, obstacle.sentence))
+        # What came since the wallet was last opened is theirs as well.
+        gather(actor=actor, at=at)
         held = list(holdings_of(actor).values_list("credential", flat=True))
         take_back_names(held)
         if hides_pages:

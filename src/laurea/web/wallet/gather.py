@@ -9,8 +9,9 @@ from django.db import transaction
 
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.claims.accept import keep
-from laurea.web.issuing.claims.access import credentials_of_recipient
+from laurea.web.issuing.claims.access import accepted_into, credentials_of_recipient
 from laurea.web.operations.audit import audit
+from laurea.web.operations.registry import Work
 from laurea.web.wallet.access import add_holdings, holdings_of
 
 
@@ -51,6 +52,14 @@ def keep_accepted(*, actor: Account, credential_id: UUID, at: datetime) -> None:
     with transaction.atomic():
         keep(actor=actor, credential_id=credential_id, at=at)
         _bind(actor, [credential_id], at)
+
+
+def hold_accepted(work: Work) -> None:
+    """Bind what was just accepted into an account to it; the task that hears of it."""
+    credential_id = UUID(work.arguments["credential"])
+    account = accepted_into(credential_id)
+    if account is not None and not holdings_of(account).filter(credential=credential_id).exists():
+        _bind(account, [credential_id], work.at)
 
 
 def _bind(actor: Account, ids: list[UUID], at: datetime) -> None:

@@ -137,7 +137,9 @@ def wallet_keep(request: HttpRequest) -> HttpResponse:
 @require_safe
 def wallet_everything(request: HttpRequest) -> StreamingHttpResponse:
     """Send all credentials of the person as one archive, while it is made."""
-    held = holdings_of(account_of(request)).iterator(chunk_size=50)
+    account = account_of(request)
+    gather(actor=account, at=timezone.now())
+    held = holdings_of(account).iterator(chunk_size=50)
     archive = archive_of(holding.credential for holding in held)
     return sent_as_archive(archive, "credentials.zip")
 

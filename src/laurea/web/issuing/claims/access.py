@@ -161,6 +161,12 @@ def keep_accepted(credential_id: UUID, account: Account) -> bool:
     return bool(free.update(claimed_by=account))
 
 
+def accepted_into(credential_id: UUID) -> Account | None:
+    """Return the account into which a credential was accepted, if it was into one."""
+    claim = Claim.objects.select_related("claimed_by").filter(pk=credential_id).first()
+    return claim.claimed_by if claim else None
+
+
 def note_asked_again(credential_id: UUID, at: datetime | None) -> None:
     """Note that somebody needs a new link of a person, or that it was made."""
     Claim.objects.filter(pk=credential_id).update(asked_again_at=at)
