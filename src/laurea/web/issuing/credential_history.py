@@ -30,6 +30,7 @@ _WORDS: Final[dict[str, Text]] = {
     "credential.leave-name": gettext_lazy("The name was left as it is"),
     "claim.name-wanted": gettext_lazy("The recipient said that the name is wrong"),
     "claim.link": gettext_lazy("A claim link was made"),
+    "claim.seen": gettext_lazy("Seen that the recipient declined"),
     "claim.ask-again": gettext_lazy("The recipient asked for a new claim link"),
 }
 _ON_PURPOSE: Final[Text] = gettext_lazy("Awarded and signed, although a result falls short")

@@ -330,14 +330,12 @@ class Claim(models.Model):
 class ClaimLink(models.Model):
     """A link under which a claim is answered: the SHA-256 of its token, never the token.
 
-    A claim has as many as letters may have arrived, and each of them opens it. `key` is the form
-    by which a person made the link, so that sending it twice makes one.
+    A claim has as many as letters may have arrived, and each of them opens it.
     """
 
     id = models.BigAutoField(primary_key=True)
     claim = models.ForeignKey("issuing.Claim", on_delete=models.CASCADE, related_name="+")
     digest = models.BinaryField(max_length=32, unique=True)
-    key = models.CharField(max_length=64, null=True, unique=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 

@@ -63,8 +63,10 @@ def revoke_many(
         MalformedDocument: there is no reason, or it is too long.
         LimitExceeded: more than 10,000 at once.
     """
-    reason = " ".join(reason.split())
-    _demand_usable(reason, credential_ids)
+    reason = demand_reason(reason)
+    if len(credential_ids) > MOST_AT_ONCE:
+        detail = f"At most {MOST_AT_ONCE:,} credentials are revoked at once."
+        raise LimitExceeded(Problem(LIMIT, detail))
     demand_credentials(actor, credential_ids, roles=ISSUERS)
     with transaction.atomic():
         lists = lock_lists_of(credential_ids)
@@ -75,6 +77,46 @@ def revoke_many(
             changed = {one.status_list_id for one in new}
             request_publication((lists[list_id] for list_id in changed), at=at)
     return credentials
+
+
+def revoke_in_force(
+    credential_ids: Sequence[UUID], *, reason: str, actor: str, at: datetime
+) -> int:
+    """Revoke those of some credentials that are in force, in the transaction that is open.
+
+    Args:
+        credential_ids: which ones; the caller knows that they may be revoked.
+        reason: as `demand_reason` returns it.
+        actor: who revokes, for the audit trail.
+        at: the moment, timezone-aware.
+
+    Returns:
+        How many were revoked.
+    """
+    lists = lock_lists_of(credential_ids)
+    locked = lock_credentials(credential_ids)
+    new = [one for one in locked if one.state == CredentialState.ISSUED]
+    if new:
+        _store(new, reason, actor, at)
+        changed = {one.status_list_id for one in new}
+        request_publication((lists[list_id] for list_id in changed), at=at)
+    return len(new)
+
+
+def demand_reason(reason: str) -> str:
+    """Return a reason as it is stored: on one line.
+
+    Raises:
+        MalformedDocument: there is none, or it is too long.
+    """
+    reason = " ".join(reason.split())
+    if not reason:
+        detail = "Say why. Everybody who looks at the credential can read it."
+        raise MalformedDocument(Problem(MISSING_VALUE, detail, "/reason"))
+    if len(reason) > LONGEST_REASON:
+        detail = f"A reason has at most {LONGEST_REASON} characters."
+        raise MalformedDocument(Problem(MALFORMED_VALUE, detail, "/reason"))
+    return reason
 
 
 def _store(credentials: Sequence[Credential], reason: str, actor: str, at: datetime) -> None:
@@ -116,15 +158,3 @@ def _is_revoked(credential: Credential, reason: str) -> bool:
         )
         raise Conflict(Problem(MALFORMED_VALUE, detail, "/reason"))
     return True
-
-
-def _demand_usable(reason: str, credential_ids: Sequence[UUID]) -> None:
-    if not reason:
-        detail = "Say why. Everybody who looks at the credential can read it."
-        raise MalformedDocument(Problem(MISSING_VALUE, detail, "/reason"))
-    if len(reason) > LONGEST_REASON:
-        detail = f"A reason has at most {LONGEST_REASON} characters."
-        raise MalformedDocument(Problem(MALFORMED_VALUE, detail, "/reason"))
-    if len(credential_ids) > MOST_AT_ONCE:
-        detail = f"At most {MOST_AT_ONCE:,} credentials are revoked at once."
-        raise LimitExceeded(Problem(LIMIT, detail))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -125,14 +125,28 @@ def standing_with(digest: bytes) -> LinkStanding | None:
     )
 
 
+def replace_links(links: Sequence[ClaimLink]) -> None:
+    """Store new links, one for each of some claims, and void all that these had before."""
+    ClaimLink.objects.filter(claim__in=[link.claim_id for link in links]).delete()
+    ClaimLink.objects.bulk_create(links)
+
+
+def lock_waiting(credential_ids: Collection[UUID]) -> list[Claim]:
+    """Return the claims of some credentials that nobody answered, locked, of what is in force."""
+    waiting = Claim.objects.filter(pk__in=credential_ids, state=ClaimState.WAITING)
+    in_force = waiting.filter(credential__state=CredentialState.ISSUED)
+    return list(in_force.select_for_update(of=("self",)).order_by("pk"))
+
+
+def note_seen(credential_id: UUID, *, at: datetime) -> bool:
+    """Note that somebody took note of a declined claim; return whether it was new."""
+    unseen = Claim.objects.filter(pk=credential_id, state=ClaimState.DECLINED, seen_at=None)
+    return bool(unseen.update(seen_at=at))
+
+
 def store_link(link: ClaimLink) -> None:
     """Store a new link."""
     link.save(force_insert=True)
-
-
-def has_link_by(key: str) -> bool:
-    """Say whether a link was made by this form already."""
-    return ClaimLink.objects.filter(key=key).exists()
 
 
 def forget_link(digest: bytes) -> None:
@@ -210,9 +224,11 @@ def asking_claims(organization_id: UUID) -> QuerySet[Claim]:
 def declined_claims(organization_id: UUID) -> QuerySet[Claim]:
     """Return the claims of an organization that were declined, of what is not revoked since.
 
+    Those are left out of which somebody took note.
+
     The caller was let into the organization.
     """
-    declined = claims_in(organization_id).filter(state=ClaimState.DECLINED)
+    declined = claims_in(organization_id).filter(state=ClaimState.DECLINED, seen_at=None)
     return declined.filter(credential__state=CredentialState.ISSUED)
 
 

@@ -23,6 +23,8 @@ DEEDS: Final[dict[str, Text]] = {
     "audit.export": gettext_lazy("Audit trail exported"),
     "claim.ask-again": gettext_lazy("Claim link asked for again"),
     "claim.link": gettext_lazy("Claim link made"),
+    "claim.links": gettext_lazy("Claim links of a run made anew"),
+    "claim.seen": gettext_lazy("Declined award seen"),
     "claim.name-wanted": gettext_lazy("Name said to be wrong"),
     "credential.correct-name": gettext_lazy("Name corrected"),
     "credential.export": gettext_lazy("Credentials exported"),
@@ -54,10 +56,14 @@ DEEDS: Final[dict[str, Text]] = {
     "roster.upload": gettext_lazy("Roster uploaded"),
     "run.cancel": gettext_lazy("Run stopped"),
     "run.retry": gettext_lazy("Run taken up again"),
+    "run.revoke": gettext_lazy("All of a run revoked"),
     "run.start": gettext_lazy("Run begun"),
     "status-list.publish": gettext_lazy("Status list published"),
 }
 """Every deed that is noted with an organization; a test compares it with the source."""
+
+
+_OF_ROWS: Final = ("run.start", "credential.export", "audit.export", "claim.links")
 
 
 def deed_word(action: str) -> Text:
@@ -80,12 +86,11 @@ def told(action: str, body: Mapping[str, Any]) -> str:
     """Return what else is worth telling of a deed, or nothing."""
     if action in ("credential.issue", "credential.revoke"):
         count = len(body.get("credentials", ()))
-        said = ngettext("%d credential", "%d credentials", count) % count
+        counted = ngettext("%d credential", "%d credentials", count) % count
         short = len(body.get("on_purpose", ()))
-        return (
-            f"{said}, {_('%d of them on purpose: a result falls short') % short}" if short else said
-        )
-    if action in ("run.start", "credential.export", "audit.export") and "rows" in body:
+        on_purpose = _("%d of them on purpose: a result falls short") % short
+        return f"{counted}, {on_purpose}" if short else counted
+    if action in _OF_ROWS and "rows" in body:
         count = int(body["rows"])
         return ngettext("%d row", "%d rows", count) % count
     if action in ("member.change-roles", "member.remove"):
