@@ -20,6 +20,7 @@ from laurea.web.issuing.models import (
     StatusList,
 )
 from laurea.web.issuing.revoke import revoke
+from laurea.web.issuing.run_revocations import access as revocations
 from laurea.web.issuing.run_revocations import revoke_run as revoking
 from laurea.web.issuing.run_revocations.revoke_run import revoke_run
 from laurea.web.operations.models import AuditRow, Event, Job, JobState
@@ -126,7 +127,7 @@ def test_a_worker_that_stops_leaves_chunks_whole_and_another_goes_on(
 ) -> None:
     do(world, run)
     done: list[int] = []
-    count = revoking.count_revoked_chunk
+    count = revocations.count_revoked_chunk
 
     def fail_second(*args: object, **kwargs: object) -> None:
         done.append(1)
