@@ -11,6 +11,7 @@ from laurea.web.issuing.claims.accept import accept
 from laurea.web.issuing.models import ClaimLink, Credential
 from laurea.web.organizations.access import Role
 from tests.web.conftest import NOON, World
+from tests.web.issuing.proofs import link_to
 
 pytestmark = pytest.mark.django_db
 
@@ -57,13 +58,13 @@ def test_a_link_is_shown_where_it_was_made_and_opens_the_claim(
         assert token in issuer.get(path).content.decode()
         assert token not in other.get(path).content.decode()
     assert token not in str(dict(issuer.session.items()))
-    accept(actor=None, credential_id=awarded.pk, at=NOON)
+    accept(actor=None, proof=link_to(awarded), at=NOON)
     assert token not in issuer.get(path_of(awarded)).content.decode()
 
 
 def test_what_was_accepted_says_so_and_makes_no_link(world: World, awarded: Credential) -> None:
     issuer = signed_in(world.join("isolde", Role.ISSUER))
-    accept(actor=None, credential_id=awarded.pk, at=NOON)
+    accept(actor=None, proof=link_to(awarded), at=NOON)
     page = issuer.get(path_of(awarded))
     assert "The recipient has accepted it" in words(page)
     assert "Make a claim link" not in words(page)

@@ -18,6 +18,7 @@ from laurea.web.issuing.revoke import revoke
 from laurea.web.operations.models import AuditRow, Event
 from laurea.web.operations.worker import work_all
 from tests.web.conftest import NOON, World
+from tests.web.issuing.proofs import link_to
 
 pytestmark = pytest.mark.django_db
 
@@ -257,7 +258,7 @@ def test_asking_again_tells_nothing_of_what_became_of_it(
     usual = words(client.post(f"{path}/again"))
     for _ in range(6):
         assert words(client.post(f"{path}/again")) == usual
-    accept(actor=None, credential_id=awarded.pk, at=NOON)
+    accept(actor=None, proof=link_to(awarded), at=NOON)
     assert words(client.post(f"{path}/again")) == usual
 
 
@@ -290,7 +291,7 @@ def test_what_was_revoked_says_so_and_why(
 def test_what_was_declined_elsewhere_says_so(
     client: Client, path: str, awarded: Credential
 ) -> None:
-    decline(actor=None, credential_id=awarded.pk, at=NOON)
+    decline(actor=None, proof=link_to(awarded), at=NOON)
     assert "This was declined" in words(client.get(path))
 
 

@@ -20,6 +20,7 @@ from laurea.web.operations.models import AuditRow, Event
 from laurea.web.operations.worker import work_all
 from laurea.web.organizations.access import IssuerKey, Role
 from tests.web.conftest import NOON, World
+from tests.web.issuing.proofs import link_to
 from tests.web.issuing.staff import client_of, fields_of, issue, words
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +185,7 @@ def test_a_declined_award_is_revoked_with_a_reason_at_hand_or_seen_and_left(
 ) -> None:
     two = [issue(world, "bea"), issue(world, "cleo")]
     for one in two:
-        decline(actor=None, credential_id=one.pk, at=NOW)
+        decline(actor=None, proof=link_to(one), at=NOW)
     assert "2 people declined an award" in words(owner.get("/o/guild/"))
     letters = owner.get("/o/guild/letters")
     assert words(letters).count("Seen") == 2

@@ -18,6 +18,7 @@ from laurea.web.issuing.models import Credential, Letter
 from laurea.web.operations.worker import work_all
 from laurea.web.organizations.access import Role
 from tests.web.conftest import NOON, World
+from tests.web.issuing.proofs import link_to
 
 pytestmark = pytest.mark.django_db
 PATH = "/o/guild/letters"
@@ -113,7 +114,7 @@ def test_who_declined_and_who_needs_a_link_is_counted_first(
 ) -> None:
     note_asked_again(awarded.pk, NOON)
     assert "Mira Okonjo needs a new link to Weaving" in words(issuer.get(PATH))
-    decline(actor=None, credential_id=awarded.pk, at=NOON)
+    decline(actor=None, proof=link_to(awarded), at=NOON)
     said = words(issuer.get(PATH))
     assert "Mira Okonjo declined Weaving" in said
     assert "needs a new link" not in said

@@ -19,6 +19,7 @@ from laurea.web.issuing.revoke import revoke
 from laurea.web.operations.models import AuditRow
 from laurea.web.operations.worker import work_all
 from tests.web.conftest import NOON, World
+from tests.web.issuing.proofs import link_to
 from tests.web.issuing.staff import client_of, fields_of, words
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +69,7 @@ def test_each_who_has_not_answered_gets_a_new_link_and_those_before_are_void(
 ) -> None:
     ada, bea, *others = Credential.objects.order_by("recipient_email")
     old = draw_link(others[0].pk, at=NOON)
-    accept(actor=None, credential_id=ada.pk, at=NOON)
+    accept(actor=None, proof=link_to(ada), at=NOON)
     revoke(actor=world.owner, credential_id=bea.pk, reason="A mistake.", at=NOON)
     page = owner.get(at(run))
     assert "opens nothing any more" in words(page)

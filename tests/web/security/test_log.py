@@ -14,6 +14,7 @@ from laurea.web.issuing.claims.access import open_claim
 from laurea.web.issuing.claims.links import draw_link
 from laurea.web.issuing.models import Credential
 from laurea.web.security.log import WithoutSecretAddresses
+from tests.web.issuing.proofs import link_to
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def test_no_answer_of_the_claim_page_writes_its_token(
     token = path.rpartition("/")[2]
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(path).status_code == 403
-    accept(actor=None, credential_id=awarded.pk, at=now)
+    accept(actor=None, proof=link_to(awarded, now), at=now)
     client = Client()
     assert client.get(path).status_code == 410
     assert client.post(path).status_code == 302  # sent twice, it leads to what stands

@@ -26,6 +26,7 @@ from laurea.web.wallet.delete_account import delete_account
 from laurea.web.wallet.gather import gather
 from laurea.web.wallet.models import Holding
 from tests.web.conftest import NOON, World, an_account, an_achievement, signed_in
+from tests.web.issuing.proofs import held, link_to
 from tests.web.issuing.staff import words
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +41,9 @@ def mira(awarded: Credential) -> Account:
     account = an_account("mira")
     EmailAddress.objects.create(user=account, email="mira@example.org", verified=True, primary=True)
     open_claim(awarded.pk, at=NOON)
-    accept(actor=account, credential_id=awarded.pk, at=NOON)
+    accept(actor=account, proof=link_to(awarded), at=NOON)
     gather(actor=account, at=NOON)
-    show_name(actor=account, credential_id=awarded.pk, shows=True, at=NOON)
+    show_name(actor=account, proof=held(account, awarded), shows=True, at=NOON)
     return account
 
 
@@ -125,7 +126,7 @@ def test_deleting_counts_what_was_accepted_and_never_looked_at_in_the_wallet(
     awarded: Credential,
 ) -> None:
     account = an_account("mira")
-    accept(actor=account, credential_id=awarded.pk, at=NOON, shows_name=True)
+    accept(actor=account, proof=link_to(awarded), at=NOON, shows_name=True)
     delete_account(actor=account, hides_pages=True, at=NOON)
     kept = Credential.objects.get()
     assert (kept.holder_shows_name, kept.publicity) == (False, Publicity.HIDDEN)
@@ -134,7 +135,7 @@ def test_deleting_counts_what_was_accepted_and_never_looked_at_in_the_wallet(
 def test_taking_along_counts_what_was_never_looked_at_in_the_wallet(
     world: World, awarded: Credential
 ) -> None:
-    accept(actor=world.stranger, credential_id=awarded.pk, at=NOON)
+    accept(actor=world.stranger, proof=link_to(awarded), at=NOON)
     browser = signed_in(world.stranger)
     answer: Any = browser.get(f"{YOURS}everything.zip")
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:

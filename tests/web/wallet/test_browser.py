@@ -30,8 +30,8 @@ from allauth.account.models import EmailAddress
 from laurea.web.catalog.define import define_achievement
 from laurea.web.issuing.award import Wanted, award
 from laurea.web.issuing.claims.accept import decline
-from laurea.web.issuing.claims.access import open_claim
-from laurea.web.issuing.claims.links import draw_link
+from laurea.web.issuing.claims.access import open_claim, standing_with
+from laurea.web.issuing.claims.links import digest_of, draw_link
 from laurea.web.issuing.letters.access import LetterKind, LetterState
 from laurea.web.issuing.letters.write import post_letter
 from laurea.web.issuing.models import ClaimLink, Letter
@@ -60,7 +60,8 @@ for name, to in {"Weaving": "m", "Dyeing": "m", "Spinning": "m", "Carding": "x",
     made[name] = {"id": str(one.pk), "link": link}
 revoke(actor=owner, credential_id=made["Spinning"]["id"], reason="Awarded in error.", at=at)
 ClaimLink.objects.filter(claim=made["Felting"]["id"]).update(expires_at=at)
-decline(actor=None, credential_id=made["Ropes"]["id"], at=at)
+ropes = standing_with(digest_of(made["Ropes"]["link"].rpartition("/")[2]))
+decline(actor=None, proof=ropes, at=at)
 made["sessions"] = {
     one.email: signed_in(one).cookies["session"].value for one in (owner, mira, ada, bea)}
 print(json.dumps(made))

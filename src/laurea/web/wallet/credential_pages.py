@@ -40,7 +40,7 @@ from laurea.web.issuing.claims.name_wish import ask_for_name
 from laurea.web.issuing.claims.show_name import show_name, show_page
 from laurea.web.issuing.staff import account_of
 from laurea.web.organizations.access import absent
-from laurea.web.wallet.access import Holding, holding_for
+from laurea.web.wallet.access import Holding, holding_for, proof_of
 from laurea.web.wallet.offer_example import offer_example
 from laurea.web.wallet.pages import Standing, standing_of
 from laurea.web.wallet.take_along import FORMS, file_of, name_of
@@ -128,13 +128,11 @@ def held_file(request: HttpRequest, credential_id: UUID, form: str) -> HttpRespo
 def held_page(request: HttpRequest, credential_id: UUID) -> HttpResponse:
     """Let the public page be found by its link, or hide it."""
     account = account_of(request)
-    credential = holding_for(account, credential_id).credential
+    proof = proof_of(holding_for(account, credential_id))
     shows = request.POST.get("shows")
     if shows in ("yes", "no"):
-        show_page(
-            actor=account, credential_id=credential.pk, shows=shows == "yes", at=timezone.now()
-        )
-    return redirect("wallet-credential", credential_id=credential.pk)
+        show_page(actor=account, proof=proof, shows=shows == "yes", at=timezone.now())
+    return redirect("wallet-credential", credential_id=credential_id)
 
 
 @login_required
@@ -143,17 +141,17 @@ def held_wish(request: HttpRequest, credential_id: UUID) -> HttpResponse:
     """Tell the issuer how the person's name is written."""
     account = account_of(request)
     holding = holding_for(account, credential_id)
-    credential = holding.credential
+    proof = proof_of(holding)
     form = NameForm(request.POST)
     if form.is_valid():
         name = form.cleaned_data["name"]
         try:
-            ask_for_name(actor=account, credential_id=credential.pk, name=name, at=timezone.now())
+            ask_for_name(actor=account, proof=proof, name=name, at=timezone.now())
         except (Conflict, MalformedDocument) as error:
             form.add_error("name", error.problem.detail)
         else:
             messages.info(request, _("The issuer sees it on its desk."))
-            return redirect("wallet-credential", credential_id=credential.pk)
+            return redirect("wallet-credential", credential_id=credential_id)
     return _shown(request, holding, form, status=422)
 
 
@@ -162,14 +160,14 @@ def held_wish(request: HttpRequest, credential_id: UUID) -> HttpResponse:
 def held_answer(request: HttpRequest, credential_id: UUID) -> HttpResponse:
     """Accept or decline what the person holds."""
     account = account_of(request)
-    credential = holding_for(account, credential_id).credential
+    proof = proof_of(holding_for(account, credential_id))
     answer = {"accept": accept, "decline": decline}.get(request.POST.get("answer", ""))
     if answer is not None:
         try:
-            answer(actor=account, credential_id=credential.pk, at=timezone.now())
+            answer(actor=account, proof=proof, at=timezone.now())
         except Conflict as error:
             messages.info(request, error.problem.detail)
-    return redirect("wallet-credential", credential_id=credential.pk)
+    return redirect("wallet-credential", credential_id=credential_id)
 
 
 @login_required
@@ -177,13 +175,11 @@ def held_answer(request: HttpRequest, credential_id: UUID) -> HttpResponse:
 def held_name(request: HttpRequest, credential_id: UUID) -> HttpResponse:
     """Show or hide the person's name on the public page."""
     account = account_of(request)
-    credential = holding_for(account, credential_id).credential
+    proof = proof_of(holding_for(account, credential_id))
     shows = request.POST.get("shows")
     if shows in ("yes", "no"):
-        show_name(
-            actor=account, credential_id=credential.pk, shows=shows == "yes", at=timezone.now()
-        )
-    return redirect("wallet-credential", credential_id=credential.pk)
+        show_name(actor=account, proof=proof, shows=shows == "yes", at=timezone.now())
+    return redirect("wallet-credential", credential_id=credential_id)
 
 
 @login_required

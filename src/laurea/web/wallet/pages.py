@@ -119,17 +119,18 @@ def wallet_keep(request: HttpRequest) -> HttpResponse:
     """Take into the account what was accepted in this browser."""
     account = account_of(request)
     asked = request.POST.get("credential", "")
-    credential_id = next((one for one in accepted_here(request) if str(one) == asked), None)
-    if credential_id is None:
+    here = (one for one in accepted_here(request) if str(one.credential_id) == asked)
+    proof = next(here, None)
+    if proof is None:
         messages.info(request, _("There was nothing left to be taken in."))
         return redirect("wallet")
     try:
-        keep_accepted(actor=account, credential_id=credential_id, at=timezone.now())
+        keep_accepted(actor=account, proof=proof, at=timezone.now())
     except Conflict as error:
         messages.info(request, error.problem.detail)
     else:
         messages.info(request, _("It is in your wallet now."))
-    forget_accepted(request, credential_id)
+    forget_accepted(request, proof.credential_id)
     return redirect("wallet")
 
 
@@ -168,7 +169,7 @@ def standing_of(credential: Credential, at: datetime) -> Standing:
 
 def _found(request: HttpRequest) -> Iterator[Found]:
     """Yield what this browser accepted and nobody keeps; an account must say that it wants it."""
-    ids = accepted_here(request)
+    ids = [one.credential_id for one in accepted_here(request)]
     claims = claims_by_credential(ids)
     for credential_id in ids:
         claim = claims.get(credential_id)

@@ -20,6 +20,7 @@ from laurea.web.issuing.models import ClaimLink, Credential
 from laurea.web.operations.models import AuditRow
 from laurea.web.organizations.access import Role
 from tests.web.conftest import NOON, World
+from tests.web.issuing.proofs import link_to
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +80,6 @@ def test_nobody_makes_links_who_may_not_award(world: World, awarded: Credential)
 
 
 def test_no_link_is_made_to_what_was_answered(world: World, awarded: Credential) -> None:
-    accept(actor=None, credential_id=awarded.pk, at=NOON)
+    accept(actor=None, proof=link_to(awarded), at=NOON)
     with pytest.raises(Conflict, match="answered"):
         new_claim_link(actor=world.owner, credential_id=awarded.pk, key="1", at=NOON)

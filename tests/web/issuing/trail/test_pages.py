@@ -43,7 +43,7 @@ def streamed(answer: Any) -> str:
 
 def test_an_auditor_reads_who_did_what_to_what_and_when(auditor: Client) -> None:
     said = words(auditor.get(TRAIL))
-    assert "Awarded 1 credential" in said
+    assert "Awarded and signed 1 credential" in said
     assert "Achievement defined" in said
     assert "Ottilie" in said
     assert "Weaving" in said

@@ -181,6 +181,19 @@ def accepted_into(credential_id: UUID) -> Account | None:
     return claim.claimed_by if claim else None
 
 
+def issuer_of(credential_id: UUID) -> UUID:
+    """Return the id of the organization that issued a credential.
+
+    Raises:
+        NotFound: there is no such credential.
+    """
+    found = Credential.objects.filter(pk=credential_id).values_list("organization", flat=True)
+    issuer = found.first()
+    if issuer is None:
+        raise absent()
+    return issuer
+
+
 def note_asked_again(credential_id: UUID, at: datetime | None) -> None:
     """Note that somebody needs a new link of a person, or that it was made."""
     Claim.objects.filter(pk=credential_id).update(asked_again_at=at)
@@ -259,18 +272,6 @@ def set_holder_shown(credential_id: UUID, *, shows: bool) -> bool:
 def release_claims(account: Account) -> None:
     """Bind what was accepted into an account to none."""
     Claim.objects.filter(claimed_by=account).update(claimed_by=None)
-
-
-def take_back_names(credential_ids: Collection[UUID]) -> None:
-    """Let the public pages of some credentials name nobody."""
-    named = Credential.objects.filter(pk__in=credential_ids, holder_shows_name=True)
-    named.update(holder_shows_name=False)
-
-
-def hide_pages(credential_ids: Collection[UUID]) -> None:
-    """Hide the public pages of some credentials that have one."""
-    shown = Credential.objects.filter(pk__in=credential_ids, publicity=Publicity.OPEN)
-    shown.update(publicity=Publicity.HIDDEN)
 
 
 def set_publicity(credential_id: UUID, publicity: Publicity, *, of: Collection[Publicity]) -> bool:

@@ -26,11 +26,16 @@ DEEDS: Final[dict[str, Text]] = {
     "claim.links": gettext_lazy("Claim links of a run made anew"),
     "claim.seen": gettext_lazy("Declined award seen"),
     "claim.name-wanted": gettext_lazy("Name said to be wrong"),
-    "credential.correct-name": gettext_lazy("Name corrected"),
+    "credential.accept": gettext_lazy("Accepted by the recipient"),
+    "credential.correct-name": gettext_lazy("Name corrected as the recipient asked"),
+    "credential.decline": gettext_lazy("Declined by the recipient"),
     "credential.export": gettext_lazy("Credentials exported"),
-    "credential.issue": gettext_lazy("Awarded"),
+    "credential.issue": gettext_lazy("Awarded and signed"),
+    "credential.keep": gettext_lazy("Kept in an account"),
     "credential.leave-name": gettext_lazy("Name left as it is"),
     "credential.revoke": gettext_lazy("Revoked"),
+    "credential.show-name": gettext_lazy("Name shown or hidden by the holder"),
+    "credential.show-page": gettext_lazy("Page shown or hidden by the holder"),
     "draft.discard": gettext_lazy("Draft discarded"),
     "draft.save": gettext_lazy("Draft saved"),
     "installation.set-up": gettext_lazy("Server set up"),
@@ -66,9 +71,18 @@ DEEDS: Final[dict[str, Text]] = {
 _OF_ROWS: Final = ("run.start", "credential.export", "audit.export", "claim.links")
 
 
-def deed_word(action: str) -> Text:
+_SHOWN: Final[dict[tuple[str, bool], Text]] = {
+    ("credential.show-name", True): gettext_lazy("Name shown by the holder"),
+    ("credential.show-name", False): gettext_lazy("Name hidden by the holder"),
+    ("credential.show-page", True): gettext_lazy("Page shown by the holder"),
+    ("credential.show-page", False): gettext_lazy("Page hidden by the holder"),
+}
+
+
+def deed_word(action: str, body: Mapping[str, Any]) -> Text:
     """Return what a deed is called; one without a word keeps its own name."""
-    return DEEDS.get(action, action)
+    exact = _SHOWN.get((action, bool(body.get("shows"))))
+    return exact or DEEDS.get(action, action)
 
 
 def actor_word(actor: str, names: Mapping[str, str]) -> str:
@@ -78,7 +92,7 @@ def actor_word(actor: str, names: Mapping[str, str]) -> str:
         actor: as the trail has it.
         names: the names of accounts by their ids.
     """
-    known = {SYSTEM: _("The server"), RECIPIENT: _("A recipient")}
+    known = {SYSTEM: _("The server"), RECIPIENT: _("The recipient")}
     return known.get(actor) or names.get(actor) or _("An account that is gone")
 
 
