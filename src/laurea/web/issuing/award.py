@@ -51,6 +51,7 @@ from laurea.web.issuing.lint import lint
 from laurea.web.issuing.models import Credential, CredentialState, UnsequencedEntry
 from laurea.web.issuing.places import draw_places
 from laurea.web.issuing.publish import publish_first_versions
+from laurea.web.issuing.run_key import is_row_key
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import Happened, record_events
 from laurea.web.organizations.access import (
@@ -131,6 +132,9 @@ def award(*, actor: Account, achievement_id: UUID, wanted: Wanted, at: datetime)
         Unavailable: the key cannot be used now.
     """
     achievement = achievement_for(actor, achievement_id, roles=ISSUERS)
+    if is_row_key(wanted.key):
+        detail = "Keys that begin like this one are kept for runs. Choose another key."
+        raise MalformedDocument(Problem(MALFORMED_VALUE, detail, "/key"))
     lint(achievement, at=at)
     results_of(wanted.results, read_stored(achievement), on_purpose=wanted.on_purpose)
     reserved = reserve(achievement, [wanted], at=at)

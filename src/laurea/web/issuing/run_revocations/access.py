@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import credentials_in
 from laurea.web.issuing.models import BulkRun, Credential, CredentialState, RunRevocation
+from laurea.web.issuing.run_key import row_keys
 
 __all__ = ["RunRevocation"]
 
@@ -44,5 +45,5 @@ def in_force_under(organization_id: UUID, keys: Iterable[str]) -> list[UUID]:
 
 def in_force_of(run: BulkRun) -> QuerySet[Credential]:
     """Return the credentials of a run that are issued and not revoked, without the documents."""
-    asked_for = credentials_in(run.organization_id).filter(key__startswith=f"run:{run.pk}:")
+    asked_for = credentials_in(run.organization_id).filter(key__startswith=row_keys(run.pk))
     return asked_for.filter(state=CredentialState.ISSUED)

@@ -20,6 +20,7 @@ from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import chunk_by_id, chunks_of, lock_run, run_for
 from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.revoke import demand_reason, revoke_in_force
+from laurea.web.issuing.run_key import row_key
 from laurea.web.issuing.run_revocations.access import (
     RunRevocation,
     add_revocation,
@@ -106,7 +107,7 @@ def revoke_chunk(work: Work) -> None:
     revocation = revocation_of(chunk.run_id)
     if revocation is None:
         return
-    keys = [f"run:{chunk.run_id}:{row['key']}" for row in chunk.rows]
+    keys = [row_key(chunk.run_id, row["key"]) for row in chunk.rows]
     revoked = revoke_in_force(
         in_force_under(chunk.run.organization_id, keys),
         reason=revocation.reason,
