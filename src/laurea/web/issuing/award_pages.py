@@ -392,9 +392,10 @@ def _cautions(asked: _Asked, form: AwardForm) -> Iterator[Notice]:
         yield Notice(
             title=_("A result falls short"),
             sentence=_(
-                "The achievement requires more. You award it all the same; the audit trail names"
-                " you, and whoever reads the credential sees both."
-            ),
+                "%s You award it all the same: the audit trail names you, and whoever reads the"
+                " credential sees what is required."
+            )
+            % " ".join(form.shortfalls),
         )
     before = _awarded_before(asked, form)
     if before is not None:
