@@ -42,7 +42,7 @@ from laurea.web.issuing.staff import account_of
 from laurea.web.organizations.access import absent
 from laurea.web.wallet.access import Holding, holding_for, proof_of
 from laurea.web.wallet.offer_example import offer_example
-from laurea.web.wallet.pages import Standing, standing_of
+from laurea.web.wallet.pages import Mark, mark_of
 from laurea.web.wallet.take_along import FORMS, file_of, name_of
 
 
@@ -54,7 +54,7 @@ class HeldCredentialPage:
     head: Head
     crumbs: Crumbs
     plate: Plate
-    standing: Standing
+    standing: Mark
     sentence: Text
     action: str
     answers: tuple[Button, ...]
@@ -88,7 +88,7 @@ def _shown(
         head=Head(title=credential.achievement.name),
         crumbs=Crumbs((Link(_("Wallet"), reverse("wallet")),), credential.achievement.name),
         plate=_plate(credential),
-        standing=standing_of(credential, now),
+        standing=mark_of(credential, now),
         sentence=_sentence(credential, claim.state),
         action=reverse("wallet-answer", args=[credential.pk]),
         answers=tuple(_answers(claim)),
