@@ -20,7 +20,7 @@ def session() -> SessionStore:
 
 
 def request(session: Any, method: str, path: str = "/form", **said: str) -> HttpRequest:
-    found = getattr(RequestFactory(), method)(path, said)
+    found: HttpRequest = getattr(RequestFactory(), method)(path, said)
     found.session = session
     return found
 

@@ -184,6 +184,8 @@ def _shown(
     if link is None:
         return show(request, lost_page(), status=404)
     claim = link.claim
+    if request.method != "POST" and request.GET.get("asked") and link.expires_at <= now:
+        return show(request, asked_page(claim))
     if claim.credential.state == CredentialState.REVOKED:
         return show(request, revoked_page(claim), status=closed_status)
     account, form = _account(request), wish or NameForm()
@@ -194,8 +196,6 @@ def _shown(
     is_late = link.expires_at <= now
     if claim.state == ClaimState.ACCEPTED or (claim.state == ClaimState.DECLINED and is_late):
         return show(request, answered_page(claim), status=closed_status)
-    if is_late and request.GET.get("asked"):
-        return show(request, asked_page(claim))
     if is_late:
         again = reverse("claim-again", args=[token])
         return show(request, expired_page(claim, link.expires_at, again), status=closed_status)
