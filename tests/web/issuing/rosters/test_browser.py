@@ -120,8 +120,10 @@ def look_over(looker: Looker, name: str) -> None:
         assert looker.violations() == [], (name, width, theme)
         looker.photograph(f"{name}-{width}-{theme}")
     looker.dress(width=1200, theme="light")
-    # A feature that this browser has not heard of is forbidden all the same.
-    assert [one for one in looker.said if "Permissions-Policy" not in one] == []
+    # A feature that this browser has not heard of is forbidden all the same; and on a busy machine
+    # a font is used later than Chromium expects.
+    harmless = ("Permissions-Policy", "was preloaded using link")
+    assert [said for said in looker.said if not any(one in said for one in harmless)] == []
 
 
 def test_300_rows_of_which_7_are_bad_are_mended_and_issued(
