@@ -21,6 +21,10 @@ class Limits:
     """Largest absolute value of a JSON integer (RFC 7493, section 2.2)."""
     proofs: int = 10
     """Most proofs on one document."""
+    token_header_bytes: int = 16 * 1024
+    """Largest header of a signed token, before base64url."""
+    disclosures: int = 1_000
+    """Most disclosures of one SD-JWT."""
     nested_credentials: int = 200
     """Most credentials inside one credential, endorsements included."""
     nested_depth: int = 4

@@ -29,6 +29,20 @@ class StatusPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenPolicy:
+    """What a verifier accepts of signed tokens (JWT), where practice and standard differ.
+
+    Attributes:
+        vc_claim: whether the credential may stand in the claim `vc`, as Data Model 1.1 has it.
+        missing_claims: whether a token of Open Badges may lack `iss`, `sub`, `jti` or `nbf`; it
+            is answered with a warning. Claims that stand there must fit in any case.
+    """
+
+    vc_claim: bool = True
+    missing_claims: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class VerificationPolicy:
     """One verifier's demands.
 
@@ -36,7 +50,8 @@ class VerificationPolicy:
     `expected_id` are the address and the identifier, such as a DID, of the person who shows the
     credential, where that is to be checked; both must fit where both are given. `domain` and
     `challenge` are what proofs that name them must name. `status` says what is accepted of status
-    lists.
+    lists, and `tokens` what is accepted of tokens. `holder_is_subject` asks that whoever presents
+    a credential is the one to whom it was awarded.
 
     `own_origins` are origins, such as `http://localhost:8000`, whose documents the resolver has at
     hand: they are asked for although they are not public hosts or speak no https. Name only those
@@ -49,6 +64,8 @@ class VerificationPolicy:
     domain: str | None = None
     challenge: str | None = None
     status: StatusPolicy = StatusPolicy()
+    tokens: TokenPolicy = TokenPolicy()
+    holder_is_subject: bool = True
     own_origins: frozenset[str] = frozenset()
 
 

@@ -146,6 +146,31 @@ CHALLENGE_MISMATCH: Final = _problem_type(
     _SECURITY + "INVALID_CHALLENGE_ERROR",
     "The proof answers another challenge",
 )
+JWT_HEADER: Final = _problem_type(
+    "jwt-header", _LAUREA + "jwt-header", "The token's header cannot be relied on"
+)
+JWT_ALG: Final = _problem_type(
+    "jwt-alg", _LAUREA + "jwt-alg", "The token is not signed with an algorithm of its key"
+)
+ISSUER_MISMATCH: Final = _problem_type(
+    "issuer-mismatch", _LAUREA + "issuer-mismatch", "The token names two issuers"
+)
+SUBJECT_MISMATCH: Final = _problem_type(
+    "subject-mismatch", _LAUREA + "subject-mismatch", "The token names two subjects"
+)
+ID_MISMATCH: Final = _problem_type(
+    "id-mismatch", _LAUREA + "id-mismatch", "The token names two identifiers"
+)
+DISCLOSURE_INVALID: Final = _problem_type(
+    "disclosure-invalid",
+    _LAUREA + "disclosure-invalid",
+    "A disclosure does not belong to the token",
+)
+HOLDER_MISMATCH: Final = _problem_type(
+    "holder-mismatch",
+    _LAUREA + "holder-mismatch",
+    "The credential is presented by somebody else",
+)
 NOT_YET_VALID: Final = _problem_type(
     "not-yet-valid", _LAUREA + "not-yet-valid", "The credential is not valid yet"
 )
