@@ -118,6 +118,9 @@ PROOF_SUITE_UNSUPPORTED: Final = _problem_type(
     _LAUREA + "proof-suite-unsupported",
     "The proof is of a kind that cannot be checked here",
 )
+PROOF_PARTIAL: Final = _problem_type(
+    "proof-partial", _LAUREA + "proof-partial", "Only a part of what was signed is shown"
+)
 KEY_INVALID: Final = _problem_type(
     "key-invalid", _SECURITY + "INVALID_VERIFICATION_METHOD", "The key cannot be used"
 )

@@ -200,6 +200,7 @@ class _Run:
             at=self.at,
             policy=self.policy,
             limits=self.limits,
+            statements=canonical.count(b"\n"),
         )
         proof, key = checker.check()
         return canonical, (terms, proof), key
