@@ -48,6 +48,8 @@ class Limits:
     """Most elements of one SVG."""
     fetches: int = 20
     """Most addresses that are asked in one verification."""
+    redirects: int = 3
+    """How often the address of a hosted assertion of Open Badges 1 or 2 may lead on to another."""
     key_document_bytes: int = 1024 * 1024
     """Largest DID document or controller document that is fetched."""
     status_entries: int = 16
@@ -56,6 +58,14 @@ class Limits:
     """Largest status list that is fetched."""
     status_bitstring_bytes: int = 8 * 1024 * 1024
     """Largest bitstring of a status list, once it is expanded."""
+    status_expansions: int = 64
+    """How often, in one verification, a bitstring that was not kept is expanded again. Kept are
+    as many as `status_bitstring_bytes` has room for."""
+    schema_bytes: int = 1024 * 1024
+    """Largest JSON Schema that is fetched."""
+    schema_steps: int = 500_000
+    """Work budget of comparing a document with its schemas: about one step for each keyword, and
+    for each character that a pattern looks at."""
     clock_skew_s: int = 300
     """How far the clocks of issuer and verifier may lie apart, in seconds."""
 

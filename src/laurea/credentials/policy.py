@@ -53,12 +53,16 @@ class VerificationPolicy:
     lists, and `tokens` what is accepted of tokens. `holder_is_subject` asks that whoever presents
     a credential is the one to whom it was awarded.
 
+    `definitions` says whether a definition that awards nothing, such as a BadgeClass of Open Badges 2
+    on its own, may be valid; it carries a warning then. docs/adr/0015 gives the reasons.
+
     `own_origins` are origins, such as `http://localhost:8000`, whose documents the resolver has at
     hand: they are asked for although they are not public hosts or speak no https. Name only those
     that the resolver answers without a network; docs/adr/0010 gives the reasons.
     """
 
     trusted_issuers: frozenset[str] = frozenset()
+    definitions: bool = False
     expected_email: str | None = None
     expected_id: str | None = None
     domain: str | None = None

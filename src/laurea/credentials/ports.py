@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Protocol, TypeVar, runtime_checkable
 
 _Task = TypeVar("_Task")
 _Answer = TypeVar("_Answer")
@@ -23,6 +24,36 @@ class Resolver(Protocol):
         Raises:
             NotFound: the address answers that there is nothing.
             Unavailable: no answer, a refusal by policy, a redirect, or more than `max_bytes`.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Redirected:
+    """A document, and the address that gave it in the end."""
+
+    content: bytes
+    address: str
+
+
+@runtime_checkable
+class RedirectedResolver(Protocol):
+    """A resolver that can also be led on to another address, for hosted Open Badges 1 and 2 alone.
+
+    Nothing else in a verification follows a redirect.
+    """
+
+    def fetch_redirected(
+        self, url: str, *, accept: str, max_bytes: int, redirects: int
+    ) -> Redirected:
+        """Return the document that `url` leads to, through at most `redirects` other addresses.
+
+        Each address on the way is judged as the first one is.
+
+        Raises:
+            Gone: an address answers that the document was taken away for good.
+            NotFound: an address answers that there is nothing.
+            Unavailable: as `Resolver.fetch`, or one redirect too many.
         """
         ...
 

@@ -211,6 +211,17 @@ STATUS_NOTE: Final = _problem_type(
 SCHEMA_UNAVAILABLE: Final = _problem_type(
     "schema-unavailable", _LAUREA + "schema-unavailable", "The declared schema was not checked"
 )
+SCHEMA_MISMATCH: Final = _problem_type(
+    "schema-mismatch", _LAUREA + "schema-mismatch", "The document does not fit the declared schema"
+)
+DIGEST_MISMATCH: Final = _problem_type(
+    "digest-mismatch",
+    _LAUREA + "digest-mismatch",
+    "What a document refers to is not what its issuer referred to",
+)
+REFRESH_UNAVAILABLE: Final = _problem_type(
+    "refresh-unavailable", _LAUREA + "refresh-unavailable", "The newer version was not taken"
+)
 RECIPIENT_MISMATCH: Final = _problem_type(
     "recipient-mismatch",
     _LAUREA + "recipient-mismatch",
@@ -228,6 +239,25 @@ NESTED_INVALID: Final = _problem_type(
 )
 ENDORSEMENT_INVALID: Final = _problem_type(
     "endorsement-invalid", _LAUREA + "endorsement-invalid", "An endorsement is not valid"
+)
+HOSTED_ELSEWHERE: Final = _problem_type(
+    "hosted-elsewhere", _LAUREA + "hosted-elsewhere", "It lies where its issuer does not speak"
+)
+PUBLISHED_ID: Final = _problem_type(
+    "published-id", _LAUREA + "published-id", "The document calls itself by another address"
+)
+HOSTED_MISMATCH: Final = _problem_type(
+    "hosted-mismatch",
+    _LAUREA + "hosted-mismatch",
+    "The issuer publishes something else",
+)
+NOT_AN_AWARD: Final = _problem_type(
+    "not-an-award", _LAUREA + "not-an-award", "Nobody was awarded anything by this document"
+)
+EXTENSION_UNCHECKED: Final = _problem_type(
+    "extension-unchecked",
+    _LAUREA + "extension-unchecked",
+    "An extension was not checked against its schema",
 )
 MEDIA_INVALID: Final = _problem_type(
     "media-invalid", _LAUREA + "media-invalid", "The file is damaged or not what it claims to be"

@@ -7,17 +7,24 @@ from typing import Any, Final
 
 from laurea.credentials.model.contexts import VC2_CONTEXT
 from laurea.credentials.properties import strings_of, types_of
+from laurea.credentials.wire.ob2 import ob2_class
 
 VC1_CONTEXT: Final = "https://www.w3.org/2018/credentials/v1"
 """The context of the Verifiable Credentials Data Model 1.1."""
 
-_OB2_CONTEXTS: Final = frozenset(
-    {"https://w3id.org/openbadges/v1", "https://w3id.org/openbadges/v2"}
-)
+_OB2_FORMATS: Final = {
+    "Assertion": "ob2-assertion",
+    "reference": "ob2-assertion",
+    "BadgeClass": "ob2-badgeclass",
+    "Issuer": "ob2-profile",
+    "AlignmentObject": "ob2-object",
+    "unknown": "ob2-object",
+}
 # The first type found decides, so the narrower ones come first.
 _BY_TYPE: Final = (
     ("VerifiablePresentation", "presentation"),
     ("EnvelopedVerifiableCredential", "enveloped"),
+    ("EnvelopedVerifiablePresentation", "enveloped"),
     ("ClrCredential", "clr2"),
     ("OpenBadgeCredential", "ob3-achievement"),
     ("AchievementCredential", "ob3-achievement"),
@@ -32,7 +39,8 @@ def detect_format(document: Mapping[str, Any]) -> str:
 
     Returns:
         `ob3-achievement`, `ob3-endorsement`, `clr2`, `status-list`, `vc2`, `vc1`, `enveloped`,
-        `presentation`, `ob2-assertion`, or `unknown`. A claim only: `check_structure` says
+        `presentation`, `ob2-assertion`, `ob2-badgeclass`, `ob2-profile`, `ob2-object`, or
+        `unknown`. A claim only: `check_structure` says
         whether the document keeps it.
 
     >>> detect_format({"type": ["VerifiableCredential", "OpenBadgeCredential"]})
@@ -46,9 +54,7 @@ def detect_format(document: Mapping[str, Any]) -> str:
             return format_name
     if "VerifiableCredential" in types:
         return "vc1" if is_version_1(document) else "vc2"
-    if "Assertion" in types and not _OB2_CONTEXTS.isdisjoint(strings_of(document.get("@context"))):
-        return "ob2-assertion"
-    return "unknown"
+    return _OB2_FORMATS.get(ob2_class(document) or "", "unknown")
 
 
 def is_version_1(document: Mapping[str, Any]) -> bool:
