@@ -67,9 +67,8 @@ def test_a_damaged_picture_says_so(image: bytes) -> None:
 @pytest.mark.parametrize(
     ("content", "called"),
     [
-        (JWS, "a signed token (compact JWS"),
-        (b"\n" + JWS + b"\n", "a signed token (compact JWS"),
-        (JWS + b"~WyJ4Il0~", "selective disclosure"),
+        (JWS, "a signed token"),
+        (b"\n" + JWS + b"\n", "a signed token"),
         (bake(JWS, a_png()), "a signed token"),
         (bake(JWS, SVG), "a signed token"),
         (b"%PDF-1.7\n", "a PDF document"),
@@ -94,8 +93,7 @@ def test_what_is_not_read_here_is_called_by_its_name(content: bytes, called: str
             {"@context": "https://w3id.org/openbadges/v2", "type": "Assertion"},
             "an assertion of Open Badges 2.0",
         ),
-        ({"type": "EnvelopedVerifiableCredential", "id": "data:x"}, "in an envelope"),
-        ({"type": ["VerifiablePresentation"]}, "a presentation"),
+        ({"type": "EnvelopedVerifiableCredential", "id": "data:x"}, "is not opened here"),
         ({"type": "Achievement"}, "names no credential"),
         ({}, "names no credential"),
         ({"uid": "1", "badge": "https://x.example/b"}, "names no credential"),

@@ -23,6 +23,11 @@ class Embedded:
     value: Any
     is_endorsement: bool
 
+    @property
+    def is_token(self) -> bool:
+        """Whether a signed token stands there."""
+        return isinstance(self.value, str)
+
 
 def embedded_credentials(document: Mapping[str, Any]) -> Iterator[Embedded]:
     """Yield the credentials directly inside a credential, without looking inside those.

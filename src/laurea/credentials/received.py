@@ -1,4 +1,4 @@
-"""From bytes as they were received to a credential: JSON, or a picture that carries one.
+"""From bytes as they were received to a credential: JSON, a token, or a picture with one.
 
 What the bytes are is seen from themselves and never from a name. Nothing of the credential is
 checked here. What is a credential of a kind that is not read here is refused by its name.
@@ -11,20 +11,19 @@ from typing import Any, Final, Literal
 
 from laurea.credentials.baking import image_kind, unbake
 from laurea.credentials.document import read_object
-from laurea.credentials.errors import MalformedDocument
+from laurea.credentials.errors import LimitExceeded, MalformedDocument
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
-from laurea.credentials.problems import FORMAT_UNKNOWN, PARSING, Problem
+from laurea.credentials.problems import FORMAT_UNKNOWN, LIMIT, PARSING, Problem
+from laurea.credentials.proofs.envelopes import as_enveloped, is_token, open_token, token_of
 from laurea.credentials.properties import is_compact_jws
 from laurea.credentials.wire.detect import detect_format
+from laurea.credentials.wire.kinds import is_absolute_iri
+from laurea.credentials.wire.ob2 import reference
 
 _WHITESPACE: Final = b" \t\r\n"
 _BOM: Final = b"\xef\xbb\xbf"
 _NOT_READ: Final = {
-    "ob2-assertion": "This is an assertion of Open Badges 2.0, a format that is not read here yet.",
-    "enveloped": "This is a credential in an envelope: a token inside JSON. Tokens are not read "
-    "here yet.",
-    "presentation": "This is a presentation, a format that is not read here yet. Give the "
-    "credential inside.",
+    "enveloped": "This is an envelope inside an envelope, which is not opened.",
     "unknown": 'The "type" names no credential of Open Badges 3.0 or of the W3C.',
 }
 _OTHER_FILES: Final = (
@@ -41,20 +40,31 @@ _OTHER_FILES: Final = (
 class Received:
     """A credential as it was found; nothing of it is checked yet.
 
-    `document` is its JSON and `format` what it claims to be (`detect_format`). `picture` is the
-    kind of picture that carried it, or None.
+    `document` is its JSON, as `verify` takes it, and `format` what it claims to be
+    (`detect_format`). A token stands there as the `EnvelopedVerifiableCredential` that it is in
+    JSON, with the format of what is inside. An assertion of Open Badges 1 or 2 may be no more
+    than its address. `picture` is the kind of picture that carried it, or
+    None, and `token` the signed token that was found, or None.
     """
 
     document: dict[str, Any]
     format: str
     picture: Literal["png", "svg"] | None = None
+    token: str | None = None
+
+    def credential(self, *, limits: Limits = DEFAULT_LIMITS) -> dict[str, Any]:
+        """Return what the credential says: the document itself, or what lies in the token."""
+        if self.token is None:
+            return self.document
+        return open_token(self.token, limits=limits).document
 
 
 def read_received(content: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Received:
     """Return the credential that a file, or a text, is or carries.
 
     Args:
-        content: all of it, from anybody: JSON, or a PNG or SVG picture with a credential.
+        content: all of it, from anybody: JSON, a signed token, or a PNG or SVG picture with a
+            credential.
         limits: the limits in force.
 
     Raises:
@@ -63,7 +73,7 @@ def read_received(content: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Receive
             `parsing` and `duplicate-key`: not JSON that can be read without doubt.
         LimitExceeded: larger or deeper than `limits` allow.
 
-    >>> read_received(b"eyJhbGciOiJFZERTQSJ9.e30.c2ln")
+    >>> read_received(b"eyJhbGciOiJFZERTQSJ9.e30.c2ln")  # a token about nothing
     Traceback (most recent call last):
     ...
     laurea.credentials.errors.MalformedDocument: This is not a credential of a known format: ...
@@ -75,11 +85,16 @@ def read_received(content: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Receive
         return _read_text(content, limits=limits)
     baked = unbake(content, limits=limits)
     if baked.text.lstrip()[:1] not in ("{", "[") and not is_compact_jws(baked.text.strip()):
-        raise _not_read(
-            "The picture carries an address of Open Badges 1 or 2, not the credential itself. "
-            "Such badges are not read here yet."
-        )
+        return _referred(baked.text.strip(), image_kind(content))
     return _read_text(baked.text.encode(), image_kind(content), limits)
+
+
+def _referred(address: str, picture: Literal["png", "svg"]) -> Received:
+    """Return an assertion that gives nothing but the address that a picture carries."""
+    if not is_absolute_iri(address) or not address.lower().startswith(("https://", "http://")):
+        raise _not_read("The picture carries neither a credential nor the address of one.")
+    document = reference(address)
+    return Received(document, detect_format(document), picture)
 
 
 def _read_text(
@@ -88,22 +103,39 @@ def _read_text(
     for beginning, kind in _OTHER_FILES:
         if content.startswith(beginning):
             raise _not_read(
-                f"This is {kind}. Credentials come as JSON, or inside a PNG or SVG picture."
+                f"This is {kind}. Credentials come as JSON or as a signed token, or in a PNG or "
+                "SVG picture."
             )
-    _refuse_token(content[: limits.document_bytes])
+    token = _token(content, limits)
+    if token is not None:
+        return _received_token(token, picture, limits)
     document = read_object(content, limits=limits)
     found = detect_format(document)
+    if found == "enveloped":
+        return _received_token(token_of(document), picture, limits)
     if found in _NOT_READ:
         raise _not_read(_NOT_READ[found])
     return Received(document, found, picture)
 
 
-def _refuse_token(content: bytes) -> None:
+def _token(content: bytes, limits: Limits) -> str | None:
     text = content.strip(_WHITESPACE)
-    token, tilde, _ = text.partition(b"~")
-    if token.startswith(b"ey") and token.isascii() and is_compact_jws(token.decode()):
-        kind = "with selective disclosure (SD-JWT)" if tilde else "(compact JWS, or VC-JWT)"
-        raise _not_read(f"This is a signed token {kind}, a format that is not read here yet.")
+    if not text.startswith(b"ey") or not text.isascii() or not is_token(text.decode("ascii")):
+        return None
+    if len(text) > limits.document_bytes:
+        detail = f"The token is longer than {limits.document_bytes:,} characters."
+        raise LimitExceeded(Problem(LIMIT, detail))
+    return text.decode("ascii")
+
+
+def _received_token(token: str, picture: Literal["png", "svg"] | None, limits: Limits) -> Received:
+    """Return a token as the JSON that stands for it, once it is known to hold a credential."""
+    inside = open_token(token, limits=limits).document
+    found = detect_format(inside)
+    if found in _NOT_READ:
+        raise _not_read(f"This is a signed token, and no credential is in it: {_NOT_READ[found]}")
+    document = as_enveloped(token, is_presentation=found == "presentation")
+    return Received(document, found, picture, token)
 
 
 def _not_read(detail: str) -> MalformedDocument:

@@ -25,29 +25,35 @@ from typing import Any, Final
 
 from laurea.credentials import problems
 from laurea.credentials.asked_once import AskedOnce
+from laurea.credentials.assertions.check import check_assertion
+from laurea.credentials.assertions.recognised import as_received, is_open_badges_2
 from laurea.credentials.canon import Canonicalizer, bundled
 from laurea.credentials.document import read_object
 from laurea.credentials.embedded import Embedded, embedded_credentials
 from laurea.credentials.errors import LaureaError, LimitExceeded, MalformedDocument, Unavailable
 from laurea.credentials.identity import check_recipient
 from laurea.credentials.keys.resolution import ResolvedKey, resolve_verification_method
+from laurea.credentials.keys.token_key import TokenKeyQuestion, resolve_token_key
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
+from laurea.credentials.members import Member, checks_of_members, reports_of
 from laurea.credentials.policy import DEFAULT_POLICY, VerificationPolicy
 from laurea.credentials.ports import Executor, Resolver
+from laurea.credentials.presentation import PURPOSE as AUTHENTICATION
+from laurea.credentials.presentation import check_holder, holder_of, trust_in
 from laurea.credentials.problems import Problem, Severity
 from laurea.credentials.proofs.data_integrity import ProofChecker, nobody_signed
+from laurea.credentials.proofs.envelope import Envelope, both_hold, check_envelope
+from laurea.credentials.proofs.envelopes import is_enveloped, is_token, open_enveloped, open_token
 from laurea.credentials.properties import named_issuer
 from laurea.credentials.report import (
     Check,
     IssuerName,
     IssuerTrust,
     Outcome,
-    Verdict,
     VerificationReport,
 )
 from laurea.credentials.status.check import check_status
 from laurea.credentials.status.fetched import ListVerdict, fetch_status_list
-from laurea.credentials.validity import NAME as VALIDITY
 from laurea.credentials.validity import check_validity_period
 from laurea.credentials.wire.detect import detect_format
 from laurea.credentials.wire.structure import check_structure
@@ -80,10 +86,11 @@ def verify(
     policy: VerificationPolicy = DEFAULT_POLICY,
     limits: Limits = DEFAULT_LIMITS,
 ) -> VerificationReport:
-    """Verify one credential.
+    """Verify one credential, or a presentation.
 
     Args:
-        document: a JSON document as received, or already read by `document.read_object`.
+        document: a JSON document or a signed token as received, or JSON already read by
+            `document.read_object`; a credential, or a presentation of some.
         at: the moment asked about, timezone-aware. The caller decides what "now" is.
         resolver: delivers key documents and status lists; without one nothing is fetched and
             what would be needed is reported as unknown.
@@ -94,7 +101,8 @@ def verify(
         The report. A "no" is a value, not an error.
 
     Raises:
-        MalformedDocument: the input is not a JSON object that can be read without doubt.
+        MalformedDocument: the input is neither a JSON object nor a token that can be read without
+            doubt.
         LimitExceeded: the input goes beyond a limit.
         ValueError: `at` is naive (a bug of the caller).
 
@@ -103,11 +111,11 @@ def verify(
     if at.tzinfo is None:
         raise ValueError("`at` must carry a time zone")
     if isinstance(document, (bytes, str)):
-        document = read_object(document, limits=limits)
+        document = _read(document, limits)
     canonicalizers = tuple(canonicalizer.within(limits) for canonicalizer in _CANONICALIZERS)
     fetch_once = AskedOnce(resolver or NothingFetched(), limits)
     run = _Run(at, fetch_once, policy, limits, canonicalizers)
-    return run.report(document, depth=0)
+    return run.report(document)
 
 
 def verify_many(
@@ -142,6 +150,24 @@ def _or_problem(
         return error.problem
 
 
+def _read(text: bytes | str, limits: Limits) -> str | dict[str, Any]:
+    """Return the token that a text is, without white space around it, or the JSON it holds."""
+    stripped = text.strip() if len(text) <= limits.document_bytes else text
+    if isinstance(stripped, bytes) and stripped.startswith(b"ey") and stripped.isascii():
+        stripped = stripped.decode("ascii")
+    if isinstance(stripped, str) and is_token(stripped):
+        return stripped
+    return read_object(text, limits=limits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Secured:
+    """A document, and the envelope it came in where it had one."""
+
+    document: Mapping[str, Any]
+    envelope: Envelope | None = None
+
+
 @dataclass(slots=True)
 class _Run:
     """One verification, credentials inside included; `nested` counts those."""
@@ -155,20 +181,75 @@ class _Run:
     lists: dict[str, ListVerdict | LaureaError] = field(default_factory=dict)
     """The status lists read so far: many credentials inside may name the same one."""
 
-    def report(self, document: Mapping[str, Any], *, depth: int) -> VerificationReport:
+    def report(self, document: str | Mapping[str, Any]) -> VerificationReport:
+        secured = self._opened(document)
+        if is_open_badges_2(secured.document):
+            return self._assertion(document)
+        return self._report(secured, 0, is_asked_for=True)
+
+    def _assertion(self, document: str | Mapping[str, Any]) -> VerificationReport:
+        return check_assertion(
+            as_received(document),
+            at=self.at,
+            resolver=self.resolver,
+            policy=self.policy,
+            limits=self.limits,
+        )
+
+    def _opened(self, value: Any) -> _Secured:
+        """Take a document out of its envelope, where it has one.
+
+        Raises:
+            MalformedDocument: it is neither an object nor a token that can be read.
+            LimitExceeded: it goes beyond a limit.
+        """
+        if isinstance(value, str) and is_token(value):
+            envelope = open_token(value, limits=self.limits, policy=self.policy.tokens)
+            return _Secured(envelope.document, envelope)
+        if not isinstance(value, Mapping):
+            detail = "Neither a JSON object nor a signed token stands here."
+            raise MalformedDocument(Problem(problems.MALFORMED_VALUE, detail))
+        if is_enveloped(value):
+            envelope = open_enveloped(value, limits=self.limits, policy=self.policy.tokens)
+            return _Secured(envelope.document, envelope)
+        return _Secured(value)
+
+    def _report(self, secured: _Secured, depth: int, *, is_asked_for: bool) -> VerificationReport:
+        document = secured.document
         format_name = detect_format(document)
+        if format_name == "presentation":
+            return self._presentation(secured, depth)
         issuer = _issuer(document)
         structure = self._structure(document)
-        canonical, proof, key = self._terms_and_proof(document, issuer.id)
+        canonical, proof, key = self._terms_and_proof(secured, issuer.id)
         in_force = (
             check_validity_period(document, at=self.at, limits=self.limits),
             self._status(document),
             _schema(document),
         )
-        recipient = self._recipient(document, depth)
-        inside, reports = self._inside(document, canonical, depth)
-        checks = (structure, *proof, *in_force, recipient, *inside)
-        return VerificationReport(format_name, issuer, self._trust(issuer, key), checks, reports)
+        recipient = self._recipient(document, is_asked_for=is_asked_for)
+        members = self._inside(document, canonical, depth)
+        checks = (structure, *proof, *in_force, recipient, *checks_of_members(members))
+        trust = self._trust(issuer, key)
+        return VerificationReport(format_name, issuer, trust, checks, reports_of(members))
+
+    def _presentation(self, secured: _Secured, depth: int) -> VerificationReport:
+        document = secured.document
+        holder = holder_of(document, secured.envelope)
+        structure = self._structure(document)
+        canonical, proof, key = self._terms_and_proof(secured, holder.id, purpose=AUTHENTICATION)
+        members = self._inside(document, canonical, depth)
+        of_holder = check_holder(
+            holder.id, proof[1], members, holder_is_subject=self.policy.holder_is_subject
+        )
+        checks = (structure, *proof, of_holder, *checks_of_members(members))
+        reports = reports_of(members)
+        trust = trust_in(
+            reports,
+            is_signed=key is not None,
+            is_self_asserted=key is not None and key.self_asserted,
+        )
+        return VerificationReport("presentation", holder, trust, checks, reports)
 
     def _structure(self, document: Mapping[str, Any]) -> Check:
         found = check_structure(document, limits=self.limits)
@@ -178,12 +259,17 @@ class _Run:
         return Check("structure", Outcome.PASSED, sentence, found)
 
     def _terms_and_proof(
-        self, document: Mapping[str, Any], issuer_id: str
+        self, secured: _Secured, signer_id: str, *, purpose: str = "assertionMethod"
     ) -> tuple[bytes | None, tuple[Check, Check], ResolvedKey | None]:
+        document, envelope = secured.document, secured.envelope
         unsecured = {name: value for name, value in document.items() if name != "proof"}
         try:
             canonical = self.canonicalizers[0].nquads(unsecured)
         except MalformedDocument as error:
+            if envelope is not None:
+                terms = _undefined_in_token(detect_format(document), error.problem)
+                proof, key = self._envelope_proof(envelope, signer_id, purpose)
+                return None, (terms, proof), key
             sentence = "Part of the document means nothing that a signature could cover."
             terms = Check("terms", Outcome.FAILED, sentence, (error.problem,))
             unchecked = "The signature was not compared, because it could not cover everything."
@@ -192,18 +278,50 @@ class _Run:
         terms = Check(
             "terms", Outcome.PASSED, "Every word is defined, so the signature covers all of it."
         )
+        if envelope is not None and "proof" not in document:
+            proof, key = self._envelope_proof(envelope, signer_id, purpose)
+            return canonical, (terms, proof), key
         checker = ProofChecker(
             document=document,
             digest=hashlib.sha256(canonical).digest(),
             canonicalizers=self.canonicalizers,
-            resolve_key=partial(self._key, issuer_id),
+            resolve_key=partial(self._key, signer_id),
             at=self.at,
             policy=self.policy,
             limits=self.limits,
             statements=canonical.count(b"\n"),
+            purpose=purpose,
         )
         proof, key = checker.check()
+        if envelope is not None:
+            outer, key = self._envelope_proof(envelope, signer_id, purpose)
+            proof = both_hold(outer, proof)
         return canonical, (terms, proof), key
+
+    def _envelope_proof(
+        self, envelope: Envelope, signer_id: str, purpose: str
+    ) -> tuple[Check, ResolvedKey | None]:
+        return check_envelope(
+            envelope,
+            resolve_key=partial(self._token_key, signer_id, purpose),
+            at=self.at,
+            policy=self.policy,
+            limits=self.limits,
+            must_be_bound=purpose == AUTHENTICATION,
+        )
+
+    def _token_key(self, signer_id: str, purpose: str, envelope: Envelope) -> ResolvedKey:
+        return resolve_token_key(
+            TokenKeyQuestion(
+                kid=envelope.kid,
+                jwk=envelope.jwk,
+                issuer_id=signer_id,
+                purpose=purpose,
+                resolver=self.resolver,
+                limits=self.limits,
+                own_origins=self.policy.own_origins,
+            )
+        )
 
     def _key(self, issuer_id: str, method: object, purpose: str) -> ResolvedKey:
         return resolve_verification_method(
@@ -245,14 +363,17 @@ class _Run:
             raise found
         return found
 
-    def _list_proof(self, document: Mapping[str, Any]) -> tuple[Outcome, tuple[Problem, ...]]:
-        _, (terms, proof), _ = self._terms_and_proof(document, _issuer(document).id)
+    def _list_proof(
+        self, document: Mapping[str, Any], envelope: Envelope | None
+    ) -> tuple[Outcome, tuple[Problem, ...]]:
+        secured = _Secured(document, envelope)
+        _, (terms, proof), _ = self._terms_and_proof(secured, _issuer(document).id)
         worst = terms if terms.outcome is Outcome.FAILED else proof
         return worst.outcome, worst.problems
 
-    def _recipient(self, document: Mapping[str, Any], depth: int) -> Check:
+    def _recipient(self, document: Mapping[str, Any], *, is_asked_for: bool) -> Check:
         email, identifier = self.policy.expected_email, self.policy.expected_id
-        if depth == 0 and (email is not None or identifier is not None):
+        if is_asked_for and (email is not None or identifier is not None):
             return check_recipient(document, expected_email=email, expected_id=identifier)
         return Check(
             "recipient",
@@ -263,12 +384,13 @@ class _Run:
 
     def _inside(
         self, document: Mapping[str, Any], canonical: bytes | None, depth: int
-    ) -> tuple[tuple[Check, ...], tuple[VerificationReport, ...]]:
+    ) -> tuple[Member, ...]:
+        """Verify each credential inside, on its own."""
         if canonical is not None and not any(name in canonical for name in _EMBEDDING):
-            return (), ()
+            return ()
         found = list(embedded_credentials(document))
         if not found:
-            return (), ()
+            return ()
         self.nested += len(found)
         if self.nested > self.limits.nested_credentials or depth >= self.limits.nested_depth:
             raise LimitExceeded(
@@ -279,22 +401,16 @@ class _Run:
                     found[0].pointer,
                 )
             )
-        reports = [self._embedded(one, depth) for one in found]
-        checks = []
-        for name, is_endorsement in (("endorsements", True), ("credentials", False)):
-            members = [
-                (one, report)
-                for one, report in zip(found, reports, strict=True)
-                if one.is_endorsement is is_endorsement
-            ]
-            if members:
-                checks.append(_members_check(name, members))
-        return tuple(checks), tuple(report for report in reports if report is not None)
+        is_presented = detect_format(document) == "presentation"
+        return tuple(self._member(one, depth, is_presented=is_presented) for one in found)
 
-    def _embedded(self, one: Embedded, depth: int) -> VerificationReport | None:
-        if isinstance(one.value, Mapping):
-            return self.report(one.value, depth=depth + 1)
-        return None
+    def _member(self, one: Embedded, depth: int, *, is_presented: bool) -> Member:
+        try:
+            secured = self._opened(one.value)
+        except MalformedDocument as error:
+            return Member(one, None, error.problem)
+        report = self._report(secured, depth + 1, is_asked_for=is_presented and depth == 0)
+        return Member(one, secured.document, report)
 
     def _trust(self, issuer: IssuerName, key: ResolvedKey | None) -> IssuerTrust:
         if key is None or key.self_asserted:
@@ -314,6 +430,17 @@ def _issuer(document: Mapping[str, Any]) -> IssuerName:
     )
 
 
+def _undefined_in_token(format_name: str, problem: Problem) -> Check:
+    """Return the check of terms for a token; its signature covers also what nothing defines.
+
+    What a word means stays open where its context is not known here. Open Badges asks that every
+    word be defined.
+    """
+    is_open = problem.type is problems.CONTEXT_UNKNOWN and not format_name.startswith("ob3-")
+    sentence = "Part of the document means nothing that is known here."
+    return Check("terms", Outcome.UNKNOWN if is_open else Outcome.FAILED, sentence, (problem,))
+
+
 def _schema(document: Mapping[str, Any]) -> Check:
     if not document.get("credentialSchema"):
         return Check("schema", Outcome.NOT_DECLARED, "The issuer named no schema to check against.")
@@ -323,49 +450,3 @@ def _schema(document: Mapping[str, Any]) -> Check:
         "/credentialSchema",
     )
     return Check("schema", Outcome.UNKNOWN, "The schema was not checked.", (problem,))
-
-
-def _members_check(name: str, members: list[tuple[Embedded, VerificationReport | None]]) -> Check:
-    """Return the check of all endorsements, or of all credentials, inside a document."""
-    kind = problems.ENDORSEMENT_INVALID if name == "endorsements" else problems.NESTED_INVALID
-    found: list[Problem] = []
-    outcome = Outcome.PASSED
-    for one, report in members:
-        if report is None:
-            outcome = _worse(outcome, Outcome.UNKNOWN)
-            detail = "It is a signed token, a kind that is not checked here yet."
-            found.append(Problem(kind, detail, one.pointer, Severity.WARNING))
-            continue
-        verdict = report.verdict
-        reasons = "; ".join(p.title for p in report.problems() if p.severity is Severity.ERROR)
-        if one.is_endorsement and _is_only_out_of_force(report):
-            detail = f"It is not in force, and counts for nothing: {reasons}."
-            found.append(Problem(kind, detail, one.pointer, Severity.WARNING))
-            others = tuple(check for check in report.checks if check.name != VALIDITY)
-            verdict = replace(report, checks=others).verdict
-        if verdict is Verdict.INVALID:
-            outcome = _worse(outcome, Outcome.FAILED)
-            found.append(Problem(kind, f"It is not valid: {reasons}.", one.pointer))
-        elif verdict is Verdict.INDETERMINATE:
-            outcome = _worse(outcome, Outcome.UNKNOWN)
-            found.append(Problem(kind, "It could not be decided.", one.pointer, Severity.WARNING))
-        if report.issuer_trust is not IssuerTrust.TRUSTED:
-            detail = f"{report.issuer.id or 'Its issuer'} is in no registry that was chosen."
-            found.append(Problem(problems.ISSUER_UNTRUSTED, detail, one.pointer, Severity.WARNING))
-    sentence = f"{len(members)} inside, each verified on its own."
-    # an endorsement that cannot be reached takes nothing from the credential itself
-    required = name == "credentials"
-    return Check(name, outcome, sentence, tuple(found), required)
-
-
-def _is_only_out_of_force(report: VerificationReport) -> bool:
-    """Say whether nothing speaks against a document but that it has ended or not yet begun."""
-    failed = [check for check in report.checks if check.outcome is Outcome.FAILED]
-    return [check.name for check in failed] == [VALIDITY] and all(
-        problem.type in (problems.EXPIRED, problems.NOT_YET_VALID) for problem in failed[0].problems
-    )
-
-
-def _worse(one: Outcome, other: Outcome) -> Outcome:
-    order = (Outcome.PASSED, Outcome.UNKNOWN, Outcome.FAILED)
-    return max(one, other, key=order.index)

@@ -257,9 +257,7 @@ def _fetched(url: str, question: TokenKeyQuestion) -> Mapping[str, Any] | None:
         raise _unknown(kind, error.problem.detail) from error
 
 
-def _listed(
-    document: Mapping[str, Any], method_id: str, question: TokenKeyQuestion
-) -> ResolvedKey:
+def _listed(document: Mapping[str, Any], method_id: str, question: TokenKeyQuestion) -> ResolvedKey:
     listed = find_verification_method(document, method_id, purpose=question.purpose)
     method = listed.method
     return ResolvedKey(

@@ -193,15 +193,15 @@ class ProofChecker:
         self._check_bound(proof, "domain", self.policy.domain, problems.DOMAIN_MISMATCH)
         self._check_bound(proof, "challenge", self.policy.challenge, problems.CHALLENGE_MISMATCH)
 
-    @staticmethod
     def _check_bound(
-        proof: Mapping[str, Any], name: str, expected: str | None, kind: problems.ProblemType
+        self, proof: Mapping[str, Any], name: str, expected: str | None, kind: problems.ProblemType
     ) -> None:
         named = proof.get(name)
-        if expected is None or named is None:
+        if expected is None or (named is None and self.purpose == "assertionMethod"):
             return
         if expected not in (named if isinstance(named, list) else [named]):
-            raise _refused(kind, f"The proof names another {name}.", f"/{name}")
+            other = "no" if named is None else "another"
+            raise _refused(kind, f"The proof names {other} {name}.", f"/{name}")
 
     def _check_key(self, proof: Mapping[str, Any], suite: Cryptosuite, key: ResolvedKey) -> None:
         if key.public_key.kind not in suite.keys:

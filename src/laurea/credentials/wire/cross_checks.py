@@ -12,7 +12,7 @@ from laurea.credentials.model.credential_status import (
     REVOCATION_LIST_TYPE,
 )
 from laurea.credentials.problems import MALFORMED_VALUE, MISSING_VALUE, RANGE, Severity
-from laurea.credentials.properties import types_of
+from laurea.credentials.properties import named_issuer, types_of
 from laurea.credentials.timestamps import moment_of
 from laurea.credentials.wire.detect import VC1_CONTEXT, is_version_1
 from laurea.credentials.wire.findings import Findings, Path
@@ -154,6 +154,23 @@ def _check_related_resource(value: dict[str, Any], path: Path, findings: Finding
         findings.add_missing("digestSRI", path)
 
 
+def _check_presentation(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    _check_base_context(value, path, findings)
+    holder = value.get("holder")
+    holder = holder.get("id") if isinstance(holder, dict) else holder
+    presented = value.get("verifiableCredential", [])
+    for index, one in enumerate(presented if isinstance(presented, list) else [presented]):
+        if not isinstance(one, dict) or "proof" in one or holder is None:
+            continue
+        if named_issuer(one) not in (holder, None):
+            # Nobody but the holder can answer for what nobody else signed.
+            findings.add(
+                MALFORMED_VALUE,
+                "A credential without a proof is the holder's own, and names another issuer.",
+                ((path, "verifiableCredential"), index),
+            )
+
+
 CROSS_CHECKS: Final[dict[str, CrossCheck]] = {
     "AchievementCredential": _check_open_badge,
     "AchievementSubject": _check_achievement_subject,
@@ -165,5 +182,6 @@ CROSS_CHECKS: Final[dict[str, CrossCheck]] = {
     "IdentityObject": _check_identity,
     "RelatedResource": _check_related_resource,
     "VerifiableCredential": _check_plain_credential,
+    "VerifiablePresentation": _check_presentation,
 }
 """The rules that join properties, by the name of the class."""
