@@ -45,6 +45,7 @@ from laurea.credentials.proofs.data_integrity import ProofChecker, nobody_signed
 from laurea.credentials.proofs.envelope import Envelope, both_hold, check_envelope
 from laurea.credentials.proofs.envelopes import is_enveloped, is_token, open_enveloped, open_token
 from laurea.credentials.properties import named_issuer
+from laurea.credentials.refresh import REFRESH_ACCEPT, with_newest
 from laurea.credentials.report import (
     Check,
     IssuerName,
@@ -52,8 +53,11 @@ from laurea.credentials.report import (
     Outcome,
     VerificationReport,
 )
+from laurea.credentials.resources import check_resources
+from laurea.credentials.schema.check import SCHEMA_ACCEPT, check_schema
 from laurea.credentials.status.check import check_status
 from laurea.credentials.status.fetched import ListVerdict, fetch_status_list
+from laurea.credentials.status.kept import KeptLists
 from laurea.credentials.validity import check_validity_period
 from laurea.credentials.wire.detect import detect_format
 from laurea.credentials.wire.structure import check_structure
@@ -178,14 +182,32 @@ class _Run:
     limits: Limits
     canonicalizers: tuple[Canonicalizer, ...]
     nested: int = 0
-    lists: dict[str, ListVerdict | LaureaError] = field(default_factory=dict)
+    lists: KeptLists = field(init=False)
     """The status lists read so far: many credentials inside may name the same one."""
+
+    def __post_init__(self) -> None:
+        self.lists = KeptLists(self._read_list, self.limits)
 
     def report(self, document: str | Mapping[str, Any]) -> VerificationReport:
         secured = self._opened(document)
         if is_open_badges_2(secured.document):
             return self._assertion(document)
-        return self._report(secured, 0, is_asked_for=True)
+        report = self._report(secured, 0, is_asked_for=True)
+        return with_newest(
+            report,
+            secured.document,
+            fetch=self._newest if self.policy.refresh else None,
+            judge=self._judged_newest,
+            own_origins=self.policy.own_origins,
+        )
+
+    def _newest(self, url: str) -> bytes:
+        most = self.limits.document_bytes
+        return self.resolver.fetch(url, accept=REFRESH_ACCEPT, max_bytes=most)
+
+    def _judged_newest(self, raw: bytes) -> tuple[Mapping[str, Any], VerificationReport]:
+        newest = self._opened(_read(raw, self.limits))
+        return newest.document, self._report(newest, 0, is_asked_for=True)
 
     def _assertion(self, document: str | Mapping[str, Any]) -> VerificationReport:
         return check_assertion(
@@ -225,7 +247,12 @@ class _Run:
         in_force = (
             check_validity_period(document, at=self.at, limits=self.limits),
             self._status(document),
-            _schema(document),
+            self._schema(document),
+            *check_resources(
+                document,
+                fetch=self._resource if self.policy.related_resources else None,
+                own_origins=self.policy.own_origins,
+            ),
         )
         recipient = self._recipient(document, is_asked_for=is_asked_for)
         members = self._inside(document, canonical, depth)
@@ -336,7 +363,7 @@ class _Run:
     def _status(self, document: Mapping[str, Any]) -> Check:
         return check_status(
             document,
-            fetch_list=self._status_list,
+            fetch_list=self.lists,
             at=self.at,
             limits=self.limits,
             policy=replace(
@@ -347,21 +374,24 @@ class _Run:
             own_origins=self.policy.own_origins,
         )
 
-    def _status_list(self, url: str) -> ListVerdict:
-        if url not in self.lists:
-            try:
-                self.lists[url] = fetch_status_list(
-                    url,
-                    resolver=self.resolver,
-                    verify_proof=self._list_proof,
-                    limits=self.limits,
-                )
-            except LaureaError as error:
-                self.lists[url] = error
-        found = self.lists[url]
-        if isinstance(found, LaureaError):
-            raise found
-        return found
+    def _read_list(self, url: str) -> ListVerdict:
+        return fetch_status_list(
+            url, resolver=self.resolver, verify_proof=self._list_proof, limits=self.limits
+        )
+
+    def _schema(self, document: Mapping[str, Any]) -> Check:
+        return check_schema(
+            document,
+            fetch=partial(
+                self.resolver.fetch, accept=SCHEMA_ACCEPT, max_bytes=self.limits.schema_bytes
+            ),
+            verify_proof=partial(self._list_proof, envelope=None),
+            limits=self.limits,
+            own_origins=self.policy.own_origins,
+        )
+
+    def _resource(self, url: str) -> bytes:
+        return self.resolver.fetch(url, accept="*/*", max_bytes=self.limits.document_bytes)
 
     def _list_proof(
         self, document: Mapping[str, Any], envelope: Envelope | None
@@ -439,14 +469,3 @@ def _undefined_in_token(format_name: str, problem: Problem) -> Check:
     is_open = problem.type is problems.CONTEXT_UNKNOWN and not format_name.startswith("ob3-")
     sentence = "Part of the document means nothing that is known here."
     return Check("terms", Outcome.UNKNOWN if is_open else Outcome.FAILED, sentence, (problem,))
-
-
-def _schema(document: Mapping[str, Any]) -> Check:
-    if not document.get("credentialSchema"):
-        return Check("schema", Outcome.NOT_DECLARED, "The issuer named no schema to check against.")
-    problem = Problem(
-        problems.SCHEMA_UNAVAILABLE,
-        "The document names a schema of its own. Such schemas are not checked here yet.",
-        "/credentialSchema",
-    )
-    return Check("schema", Outcome.UNKNOWN, "The schema was not checked.", (problem,))
