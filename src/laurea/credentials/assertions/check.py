@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from laurea.credentials import problems
 from laurea.credentials.assertions.comparison import first_difference
@@ -316,7 +317,8 @@ class _Run:
             return IssuerTrust.UNPROVEN
         if self.issuer.address is None:
             return IssuerTrust.UNPROVEN
-        if self.issuer.address in self.policy.trusted_issuers:
+        policy, host = self.policy, urlsplit(self.issuer.address).netloc.lower()
+        if self.issuer.address in policy.trusted_issuers or host in policy.trusted_hosts:
             return IssuerTrust.TRUSTED
         return IssuerTrust.UNLISTED
 
