@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 from laurea.credentials import problems
 from laurea.credentials.errors import MalformedDocument
@@ -14,26 +14,37 @@ from laurea.credentials.model.award import Award
 from laurea.credentials.ports import Signer
 from laurea.credentials.problems import Problem
 from laurea.credentials.signing import SigningPlan
+from laurea.credentials.token_plan import TokenPlan
 from laurea.credentials.wire.ob3 import write_credential
 
 BATCH: Final = 500
 """How many awards are signed at once."""
 
 
+Securing: TypeAlias = Literal["vc-ld", "vc-jwt"]
+"""How credentials are secured: with a proof inside (`eddsa-rdfc-2022`), or as a signed token."""
+
+
 def plan_achievement(
-    achievement: Achievement, issuer: Profile, *, signer: Signer, created: datetime
-) -> SigningPlan:
+    achievement: Achievement,
+    issuer: Profile,
+    *,
+    signer: Signer,
+    created: datetime,
+    securing: Securing = "vc-ld",
+) -> SigningPlan | TokenPlan:
     """Return the plan that signs all awards of one achievement.
 
     Args:
         achievement: what is awarded.
         issuer: who awards it. Its id must be what the signer's verification method begins with.
-        signer: holds the issuer's key, for EdDSA.
+        signer: holds the issuer's key; for `vc-ld` it is one for EdDSA.
         created: the moment written into the proofs, timezone-aware.
+        securing: how credentials are secured.
 
     Raises:
         MalformedDocument: the key is not the issuer's.
-        ValueError: the key is not for EdDSA, or `created` is naive.
+        ValueError: the key is not of a kind that signs so, or `created` is naive.
     """
     if signer.verification_method.partition("#")[0] != issuer.id:
         raise MalformedDocument(
@@ -44,7 +55,8 @@ def plan_achievement(
                 "/issuer/id",
             )
         )
-    return SigningPlan(_template(achievement, issuer), signer=signer, created=created)
+    make_plan = TokenPlan if securing == "vc-jwt" else SigningPlan
+    return make_plan(_template(achievement, issuer), signer=signer, created=created)
 
 
 def _template(achievement: Achievement, issuer: Profile) -> dict[str, Any]:
@@ -69,18 +81,19 @@ def issue_many(
     created: datetime,
     reservation: str | None = None,
     batch: int = BATCH,
+    securing: Securing = "vc-ld",
 ) -> Iterator[bytes | Problem]:
     """Issue credentials for many awards of one achievement.
 
     Yields:
-        For each award, in order, the signed credential as UTF-8 JSON, or the problem why it was
-        not signed. A problem with one award does not stop the others.
+        For each award, in order, the signed credential as UTF-8 JSON or as a compact JWS, or the
+        problem why it was not signed. A problem with one award does not stop the others.
 
     Raises:
         MalformedDocument: the key is not the issuer's.
-        ValueError: the key is not for EdDSA, or `created` is naive.
+        ValueError: the key is not of a kind that signs so, or `created` is naive.
     """
-    plan = plan_achievement(achievement, issuer, signer=signer, created=created)
+    plan = plan_achievement(achievement, issuer, signer=signer, created=created, securing=securing)
     remaining = iter(awards)
     while chunk := list(islice(remaining, batch)):
         yield from plan.sign_awards(chunk, reservation=reservation)
@@ -94,18 +107,25 @@ def issue(
     signer: Signer,
     created: datetime,
     reservation: str | None = None,
+    securing: Securing = "vc-ld",
 ) -> bytes:
     """Issue one credential.
 
     Returns:
-        The signed credential as UTF-8 JSON.
+        The signed credential as UTF-8 JSON, or as a compact JWS.
 
     Raises:
         MalformedDocument: the key is not the issuer's, or the award cannot be signed as it is.
-        ValueError: the key is not for EdDSA, or `created` is naive.
+        ValueError: the key is not of a kind that signs so, or `created` is naive.
     """
     (answer,) = issue_many(
-        achievement, issuer, [award], signer=signer, created=created, reservation=reservation
+        achievement,
+        issuer,
+        [award],
+        signer=signer,
+        created=created,
+        reservation=reservation,
+        securing=securing,
     )
     if isinstance(answer, Problem):
         raise MalformedDocument(answer)

@@ -86,6 +86,17 @@ class _Form:
     slots: tuple[int, ...]
 
 
+def laid_over(template: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a template and an overlay say together, in the order of the specification."""
+    merged = {**template, **overlay}
+    merged["credentialSubject"] = {
+        **overlay.get("credentialSubject", {}),
+        **template.get("credentialSubject", {}),
+    }
+    ordered = {key: merged.pop(key) for key in _ORDER if key in merged}
+    return ordered | merged
+
+
 class SigningPlan:
     """Signs credentials of one template with `eddsa-rdfc-2022`.
 
@@ -133,13 +144,7 @@ class SigningPlan:
 
     def document(self, overlay: Mapping[str, Any]) -> dict[str, Any]:
         """Return the unsigned credential: the template with an overlay laid over it."""
-        merged = {**self._template, **overlay}
-        merged["credentialSubject"] = {
-            **overlay.get("credentialSubject", {}),
-            **self._template.get("credentialSubject", {}),
-        }
-        ordered = {key: merged.pop(key) for key in _ORDER if key in merged}
-        return ordered | merged
+        return laid_over(self._template, overlay)
 
     def canonical_nquads(self, overlay: Mapping[str, Any]) -> bytes:
         """Return the canonical N-Quads of one unsigned credential, by plan where there is one.
