@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, TypeVar, runtime_checkable
 
 _Task = TypeVar("_Task")
@@ -54,6 +55,39 @@ class RedirectedResolver(Protocol):
             Gone: an address answers that the document was taken away for good.
             NotFound: an address answers that there is nothing.
             Unavailable: as `Resolver.fetch`, or one redirect too many.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorRecord:
+    """What a transaction in a public ledger holds.
+
+    Attributes:
+        content: the bytes that it carries beside its payment: a Merkle root, 32 bytes.
+        at: when its block was made, timezone-aware.
+        issuing_address: the address that signed it, as the ledger writes addresses.
+    """
+
+    content: bytes
+    at: datetime
+    issuing_address: str
+
+
+class ChainReader(Protocol):
+    """Reads transactions in public ledgers. Whom it asks is its own affair."""
+
+    def transaction(self, ledger: str, network: str, transaction: str) -> AnchorRecord:
+        """Return what a transaction holds, once it is settled.
+
+        Args:
+            ledger: `btc` or `eth`.
+            network: `mainnet`, `testnet`, `ropsten`, `rinkeby`, `goerli` or `sepolia`.
+            transaction: its id, as the document writes it.
+
+        Raises:
+            NotFound: the ledger has no such transaction.
+            Unavailable: nobody answered, the network is not read, or it is not settled yet.
         """
         ...
 

@@ -259,6 +259,15 @@ EXTENSION_UNCHECKED: Final = _problem_type(
     _LAUREA + "extension-unchecked",
     "An extension was not checked against its schema",
 )
+ANCHOR_INVALID: Final = _problem_type(
+    "anchor-invalid", _LAUREA + "anchor-invalid", "The ledger does not hold what the proof says"
+)
+ANCHOR_UNAVAILABLE: Final = _problem_type(
+    "anchor-unavailable", _LAUREA + "anchor-unavailable", "The ledger was not read"
+)
+ANCHOR_PRETENDED: Final = _problem_type(
+    "anchor-pretended", _LAUREA + "anchor-pretended", "The anchor is in no real ledger"
+)
 MEDIA_INVALID: Final = _problem_type(
     "media-invalid", _LAUREA + "media-invalid", "The file is damaged or not what it claims to be"
 )

@@ -17,12 +17,13 @@ Spec: https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.htm
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from laurea.credentials import problems
+from laurea.credentials.assertions.anchored import check_anchored, read_anchored
 from laurea.credentials.assertions.comparison import first_difference
 from laurea.credentials.assertions.issuer import (
     FoundIssuer,
@@ -33,16 +34,19 @@ from laurea.credentials.assertions.issuer import (
 from laurea.credentials.assertions.published import Published, Unconfirmed, is_address
 from laurea.credentials.assertions.revocation import check_listed, check_published
 from laurea.credentials.assertions.signature import check_signature
+from laurea.credentials.canon import Canonicalizer, bundled
 from laurea.credentials.document import read_object
+from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.identity import check_identity
 from laurea.credentials.limits import Limits
 from laurea.credentials.policy import VerificationPolicy
-from laurea.credentials.ports import Resolver
+from laurea.credentials.ports import ChainReader, Resolver
 from laurea.credentials.problems import Problem, Severity
 from laurea.credentials.proofs.compact_jws import CompactJws, read_compact_jws
 from laurea.credentials.report import Check, IssuerName, IssuerTrust, Outcome, VerificationReport
 from laurea.credentials.timestamps import in_words
 from laurea.credentials.validity import NAME as VALIDITY
+from laurea.credentials.wire.blockcerts import is_blockcert_2
 from laurea.credentials.wire.ob2 import (
     HOSTED,
     SIGNED,
@@ -71,6 +75,8 @@ def check_assertion(
     resolver: Resolver,
     policy: VerificationPolicy,
     limits: Limits,
+    canonicalizer: Canonicalizer | None = None,
+    chain: ChainReader | None = None,
 ) -> VerificationReport:
     """Verify a document of Open Badges 1 or 2.
 
@@ -82,6 +88,8 @@ def check_assertion(
             list of revocations. One that is a `RedirectedResolver` may be led on.
         policy: the verifier's demands.
         limits: the limits in force.
+        canonicalizer: the published contexts, for what a Merkle proof covers.
+        chain: reads the ledger in which the root of such a proof stands.
 
     Raises:
         MalformedDocument: a token whose payload is no JSON object.
@@ -93,7 +101,8 @@ def check_assertion(
     else:
         raw = document if isinstance(document, Mapping) else {}
     published = Published(resolver, limits, policy.own_origins)
-    run = _Run(raw, token, published, at, policy)
+    words = canonicalizer or bundled().within(limits)
+    run = _Run(raw, token, published, at, policy, words, chain)
     return run.report()
 
 
@@ -106,6 +115,8 @@ class _Run:
     published: Published
     at: datetime
     policy: VerificationPolicy
+    canonicalizer: Canonicalizer
+    chain: ChainReader | None
     class_name: str = field(init=False)
     told: Mapping[str, Any] = field(init=False)
     shown: Mapping[str, Any] = field(init=False)
@@ -150,6 +161,8 @@ class _Run:
         try:
             if self.token is not None:
                 return self._signed(self.token)
+            if self.is_anchored:
+                return self._anchored()
             if self.class_name in ("Assertion", "reference"):
                 return self._hosted()
             return self._defined()
@@ -220,6 +233,27 @@ class _Run:
         self.told = told
         return address, final
 
+    @property
+    def is_anchored(self) -> bool:
+        """Whether a ledger, and neither an address nor a key, stands behind the document."""
+        return self.class_name == "Assertion" and is_blockcert_2(self.told)
+
+    def _anchored(self) -> Check:
+        try:
+            proof = read_anchored(self.raw, self.canonicalizer)
+        except MalformedDocument as error:
+            raise Unconfirmed(Outcome.FAILED, error.problem) from error
+        self.issuer = find_issuer(self.told, self.shown, self.published)
+        found = check_anchored(proof, self.told, self.issuer, chain=self.chain, policy=self.policy)
+        if not found.is_proven:
+            self.issuer = replace(self.issuer, address=None)
+        sentence = {
+            Outcome.PASSED: "The root of its tree is where the proof says.",
+            Outcome.FAILED: "It is not anchored by its issuer.",
+            Outcome.UNKNOWN: "Whether its issuer anchored it could not be found out.",
+        }[found.outcome]
+        return Check("proof", found.outcome, sentence, found.problems)
+
     def _defined(self) -> Check:
         """Check that a definition is what its publisher publishes."""
         address, final = self._read_copy()
@@ -262,7 +296,7 @@ class _Run:
             sentence = "The issuer took it away from its address."
             return Check("status", Outcome.FAILED, sentence, tuple(taken_away))
         if self.told.get("revoked") is True or proof.outcome is Outcome.PASSED:
-            if self.token is not None and self.issuer is not None:
+            if (self.token is not None or self.is_anchored) and self.issuer is not None:
                 return check_listed(self.told, self.issuer, self.published)
             return check_published(self.told)
         return Check("status", Outcome.UNKNOWN, "Nobody could be asked whether it was revoked.")

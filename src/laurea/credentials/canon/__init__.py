@@ -53,6 +53,15 @@ class Canonicalizer:
         budget = StepBudget(limits.blank_node_steps)
         return Canonicalizer(self._source, limits, table=self._table, budget=budget)
 
+    def with_contexts(self, contexts: Mapping[str, Mapping[str, Any]]) -> Canonicalizer:
+        """Return a canonicaliser that knows more contexts, by address, under the same budget.
+
+        What is compiled of them is not kept.
+        """
+        if not contexts:
+            return self
+        return Canonicalizer(_More(contexts, self._source), self._limits, budget=self._budget)
+
     def dataset(self, document: Mapping[str, Any]) -> Dataset:
         """Return the statements of a document, or refuse it (`jsonld` says what is refused).
 
@@ -119,6 +128,18 @@ class Canonicalizer:
             raise MalformedDocument(
                 Problem(PARSING, "A text of the document holds half of a surrogate pair.")
             ) from None
+
+
+class _More:
+    """Contexts by address, and those of another source where an address is none of them."""
+
+    def __init__(self, contexts: Mapping[str, Mapping[str, Any]], others: ContextSource) -> None:
+        self._contexts = contexts
+        self._others = others
+
+    def load(self, url: str) -> Mapping[str, Any] | None:
+        found = self._contexts.get(url)
+        return self._others.load(url) if found is None else found
 
 
 class _BundledContexts:

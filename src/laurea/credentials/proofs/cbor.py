@@ -17,7 +17,7 @@ from laurea.credentials.problems import PROOF_INVALID, Problem
 Item: TypeAlias = "int | bytes | str | Sequence[Item] | Mapping[Any, Item]"
 """What can be read and written; numbers are not negative."""
 
-_NUMBER, _BYTES, _TEXT, _ARRAY, _MAP, _TAG = 0, 2, 3, 4, 5, 6
+_NUMBER, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG = range(7)
 _THESE_ARE_BYTES: Final = 64
 _DEEPEST: Final = 8
 _WIDTHS: Final = {24: 1, 25: 2, 26: 4, 27: 8}
@@ -42,8 +42,12 @@ def write_cbor(item: Item) -> bytes:
     return _head(_ARRAY, len(item)) + b"".join(map(write_cbor, item))
 
 
-def read_cbor(content: bytes) -> Item:
+def read_cbor(content: bytes, *, negative: bool = False) -> Item:
     """Return the one item that `content` holds.
+
+    Args:
+        content: all of it.
+        negative: whether numbers below zero are read as well.
 
     Raises:
         MalformedDocument: `proof-invalid`: not CBOR of these kinds, cut off, or followed by more.
@@ -51,7 +55,7 @@ def read_cbor(content: bytes) -> Item:
     >>> read_cbor(bytes.fromhex("8301426162a119012c6178"))
     [1, b'ab', {300: 'x'}]
     """
-    item, end = _read(content, 0, 0)
+    item, end = _read(content, 0, 0, negative)
     if end != len(content):
         raise _malformed("Something follows the end of the proof value.")
     return item
@@ -64,13 +68,15 @@ def _head(kind: int, argument: int) -> bytes:
     return bytes([kind << 5 | short]) + argument.to_bytes(_WIDTHS[short])
 
 
-def _read(content: bytes, start: int, depth: int) -> tuple[Item, int]:
+def _read(content: bytes, start: int, depth: int, negative: bool) -> tuple[Item, int]:
     kind, argument, at = _read_head(content, start)
     if kind == _TAG and argument == _THESE_ARE_BYTES:
         kind, argument, at = _read_head(content, at)
         kind = kind if kind == _BYTES else _TAG
     if kind == _NUMBER:
         return argument, at
+    if kind == _NEGATIVE and negative:
+        return -1 - argument, at
     if kind in (_BYTES, _TEXT):
         return _read_string(content, kind, at, argument)
     # Each item takes a byte at least, so a length beyond the end is a lie.
@@ -79,19 +85,19 @@ def _read(content: bytes, start: int, depth: int) -> tuple[Item, int]:
     if kind == _ARRAY:
         items: list[Item] = []
         for _ in range(argument):
-            item, at = _read(content, at, depth + 1)
+            item, at = _read(content, at, depth + 1, negative)
             items.append(item)
         return items, at
-    return _read_map(content, argument, at, depth)
+    return _read_map(content, argument, at, depth, negative)
 
 
-def _read_map(content: bytes, count: int, at: int, depth: int) -> tuple[Item, int]:
+def _read_map(content: bytes, count: int, at: int, depth: int, negative: bool) -> tuple[Item, int]:
     members: dict[int | str, Item] = {}
     for _ in range(count):
-        key, at = _read(content, at, depth + 1)
+        key, at = _read(content, at, depth + 1, negative)
         if not isinstance(key, (int, str)) or key in members:
             raise _malformed("A map in the proof value has a key twice, or of another kind.")
-        members[key], at = _read(content, at, depth + 1)
+        members[key], at = _read(content, at, depth + 1, negative)
     return members, at
 
 
