@@ -13,6 +13,7 @@ from laurea.credentials.model import Achievement, AchievementCredential, Achieve
 from laurea.credentials.model.award import Award
 from laurea.credentials.ports import Signer
 from laurea.credentials.problems import Problem
+from laurea.credentials.proofs.token_writing import sign_credential_token
 from laurea.credentials.signing import SigningPlan
 from laurea.credentials.token_plan import TokenPlan
 from laurea.credentials.wire.ob3 import write_credential
@@ -31,21 +32,43 @@ def plan_achievement(
     *,
     signer: Signer,
     created: datetime,
-    securing: Securing = "vc-ld",
-) -> SigningPlan | TokenPlan:
-    """Return the plan that signs all awards of one achievement.
+) -> SigningPlan:
+    """Return the plan that signs all awards of one achievement, with a proof in each credential.
 
     Args:
         achievement: what is awarded.
         issuer: who awards it. Its id must be what the signer's verification method begins with.
-        signer: holds the issuer's key; for `vc-ld` it is one for EdDSA.
+        signer: holds the issuer's key, for EdDSA.
         created: the moment written into the proofs, timezone-aware.
-        securing: how credentials are secured.
 
     Raises:
         MalformedDocument: the key is not the issuer's.
-        ValueError: the key is not of a kind that signs so, or `created` is naive.
+        ValueError: the key is not for EdDSA, or `created` is naive.
     """
+    _require_own_key(signer, issuer)
+    return SigningPlan(_template(achievement, issuer), signer=signer, created=created)
+
+
+def plan_tokens(
+    achievement: Achievement, issuer: Profile, *, signer: Signer, created: datetime
+) -> TokenPlan:
+    """Return the plan that signs all awards of one achievement, each as a token (VC-JWT).
+
+    Args:
+        achievement: what is awarded.
+        issuer: who awards it. Its id must be what the signer's verification method begins with.
+        signer: holds the issuer's key, of any kind that signs here.
+        created: the moment written into the tokens, timezone-aware.
+
+    Raises:
+        MalformedDocument: the key is not the issuer's.
+        ValueError: `created` is naive.
+    """
+    _require_own_key(signer, issuer)
+    return TokenPlan(_template(achievement, issuer), signer=signer, created=created)
+
+
+def _require_own_key(signer: Signer, issuer: Profile) -> None:
     if signer.verification_method.partition("#")[0] != issuer.id:
         raise MalformedDocument(
             Problem(
@@ -55,8 +78,6 @@ def plan_achievement(
                 "/issuer/id",
             )
         )
-    make_plan = TokenPlan if securing == "vc-jwt" else SigningPlan
-    return make_plan(_template(achievement, issuer), signer=signer, created=created)
 
 
 def _template(achievement: Achievement, issuer: Profile) -> dict[str, Any]:
@@ -93,7 +114,8 @@ def issue_many(
         MalformedDocument: the key is not the issuer's.
         ValueError: the key is not of a kind that signs so, or `created` is naive.
     """
-    plan = plan_achievement(achievement, issuer, signer=signer, created=created, securing=securing)
+    make_plan = plan_tokens if securing == "vc-jwt" else plan_achievement
+    plan = make_plan(achievement, issuer, signer=signer, created=created)
     remaining = iter(awards)
     while chunk := list(islice(remaining, batch)):
         yield from plan.sign_awards(chunk, reservation=reservation)
@@ -138,19 +160,26 @@ def sign_status_list(
     signer: Signer,
     created: datetime,
     reservation: str | None = None,
+    securing: Securing = "vc-ld",
 ) -> bytes:
-    """Return a status list signed with `eddsa-rdfc-2022`, as UTF-8 JSON.
+    """Return a signed status list: UTF-8 JSON with `eddsa-rdfc-2022`, or a compact JWS.
 
     Args:
         unsigned: what `status.new_list.new_status_list` returned.
-        signer: holds the issuer's key, for EdDSA.
+        signer: holds the issuer's key; for `vc-ld` it is one for EdDSA.
         created: the moment written into the proof, timezone-aware.
         reservation: for the signer, where it asks for one.
+        securing: how the list is secured.
 
     Raises:
         MalformedDocument: it cannot be signed as it is.
         ValueError: the key is not for EdDSA, or `created` is naive.
     """
+    if securing == "vc-jwt":
+        token = sign_credential_token(
+            unsigned, signer=signer, created=created, reservation=reservation
+        )
+        return token.encode()
     template = {name: value for name, value in unsigned.items() if name != "id"}
     plan = SigningPlan(template, signer=signer, created=created)
     (signed,) = plan.sign([{"id": unsigned["id"]}], reservation=reservation)
