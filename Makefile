@@ -104,6 +104,17 @@ interop: $(VENV)/develop.stamp ## credentials made here, judged by other people'
 	@test -n "$(NODE)" || { echo "make interop needs node and npm on the PATH." >&2; exit 1; }
 	$(PYTEST) tests/interop
 
+.PHONY: conformance
+conformance: $(VENV)/develop.stamp ## judge the published vectors in LAUREA_VECTORS, and write the report
+	$(BIN)/python scripts/conformance.py docs/reference/conformance.md
+
+.PHONY: corpus
+corpus: $(VENV)/develop.stamp ## judge the hostile documents in LAUREA_VECTORS, and write the report
+	@test -n "$$LAUREA_VECTORS" || { echo "LAUREA_VECTORS must name a folder." >&2; exit 64; }
+	@mkdir -p build
+	$(BIN)/python "$$LAUREA_VECTORS/corpus/harness/run_corpus.py" --out build/corpus.json \
+		--adapter "$(abspath $(BIN))/python -m laurea.examine" | tee build/corpus.txt
+
 .PHONY: bench
 bench: $(VENV)/develop.stamp ## measure this program against its limits and its peers
 	$(BIN)/laurea bench

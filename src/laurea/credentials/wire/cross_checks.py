@@ -42,10 +42,26 @@ def _check_plain_credential(value: dict[str, Any], path: Path, findings: Finding
     _check_base_context(value, path, findings)
     _check_validity(value, path, findings)
     _check_list_type(value, path, findings)
+    _check_status_ids(value, path, findings)
     subjects = value.get("credentialSubject")
     if subjects == {} or (isinstance(subjects, list) and {} in subjects):
         # VCDM 2.0, section 4.8: each subject must have one or more claims.
         findings.add(MISSING_VALUE, "The subject says nothing.", (path, "credentialSubject"))
+
+
+def _check_status_ids(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Ask for the id of a status in VC 1.1, section 4.9; entries of bit lists need none."""
+    entries = value.get("credentialStatus")
+    if not is_version_1(value):
+        return
+    for entry in entries if isinstance(entries, list) else [entries]:
+        if isinstance(entry, dict) and "id" not in entry and not _is_in_list(entry):
+            findings.add_missing("id", (path, "credentialStatus"))
+
+
+def _is_in_list(entry: dict[str, Any]) -> bool:
+    """Say whether a status is an entry of a list of bits."""
+    return not types_of(entry).isdisjoint(BITSTRING_ENTRY_TYPES)
 
 
 def _check_list_type(value: dict[str, Any], path: Path, findings: Findings) -> None:

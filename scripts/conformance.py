@@ -1,0 +1,347 @@
+"""Judge the published vectors as `laurea verify` would, and write down how that went.
+
+    LAUREA_VECTORS=FOLDER python scripts/conformance.py docs/reference/conformance.md
+
+The clock stands at 1 November 2026. Nothing is fetched: what hosted documents say comes from the
+folder. The exit status is 1 where a document was accepted that its publisher calls invalid.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from laurea.credentials.canon import Canonicalizer
+from laurea.credentials.canon.contexts import known_contexts, load_context
+from laurea.credentials.canon.jcs import canonical_json
+from laurea.credentials.canon.nquads import parse_nquads
+from laurea.credentials.canon.rdfc import StepBudget, canonical_labels, canonicalize
+from laurea.credentials.document import read_json
+from laurea.credentials.errors import LaureaError, NotFound
+from laurea.credentials.keys.multikey import parse_multikey
+from laurea.credentials.keys.resolution import ResolvedKey, resolve_verification_method
+from laurea.credentials.limits import DEFAULT_LIMITS
+from laurea.credentials.policy import StatusPolicy, VerificationPolicy
+from laurea.credentials.ports import Resolver
+from laurea.credentials.problems import NOT_FOUND, Problem, Severity
+from laurea.credentials.proofs.data_integrity import ProofChecker
+from laurea.credentials.received import read_received
+from laurea.credentials.report import Outcome, Verdict
+from laurea.credentials.schema.check import check_schema
+from laurea.credentials.verify import verify
+from laurea.credentials.wire.structure import check_structure
+from laurea.integrations.document_map import DocumentMap
+
+AT: Final = datetime(2026, 11, 1, tzinfo=UTC)
+_NO_CREDENTIALS: Final = (
+    *("json-schema", "context", "openapi", "shacl", "did-web-document", "ctdl-sample"),
+    *("blockcerts-support", "jsonld-compact", "jsonld-expand", "jsonld-flatten"),
+    *("jsonld-fromRdf", "jsonld-toRdf", "ob2-badgeclass", "blockcerts-schema-example"),
+    *("did-key-vectors", "multibase-vectors"),
+    *("vc-jose-issue", "vc-sdjwt-issue"),
+)
+"""Kinds whose files are no documents to be judged, or are judged by tests of their own."""
+_DATA_MODEL: Final = ("data-model", "schema", "parse")
+_LIST_ISSUER: Final = "did:key:z6MknNQD1WHLGGraFi6zcbGevuAgkVfdyCdtZnQTGWVVvR5Q"
+POLICY: Final = VerificationPolicy(
+    status=StatusPolicy(list_issuers=frozenset({_LIST_ISSUER})),
+)
+"""Some published credentials have their status in lists of this issuer, who is not their own."""
+_KNOWN_EMPTY: Final = ("https://digitalcredentials.github.io/dcc-did-web-bad/did.json",)
+_WHERE_FILLED: Final = "w3c-vc-data-model-2.0-test-suite/"
+_MOMENTS: Final = {"PAST DATE": "2020-01-01T00:00:00Z", "FUTURE DATE": "2040-01-01T00:00:00Z"}
+
+# Where the published verdict and this program differ on purpose, and why.
+_REASONS: Final = {
+    "ecdsa-sd-2023/prc/addSignedSDBase": (
+        "A base proof is for its holder, who derives from it; it proves nothing to others."
+    ),
+    "spruceid-ssi/ecdsa_sd_2023": (
+        "Its contexts stand inside the document, where whoever holds it could change what words "
+        "mean. Only published contexts are read."
+    ),
+    "Status-noExpiry.json": (
+        "What the list says is not known, so whether the issuer revoked the credential is not "
+        "known either. That is not a revocation."
+    ),
+    "v2didWeb": "The did:web document is not among the vectors, so nothing is decided.",
+    "lds-ed25519-2020-vp0": (
+        "The holder is did:ex:12345, and the presentation is signed with a key of somebody else."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One case, the verdict on it, and what was said against the document."""
+
+    case: Mapping[str, Any]
+    verdict: str
+    because: str
+
+    @property
+    def expected(self) -> str:
+        """What the publisher says: `valid` or `invalid`."""
+        return str(self.case["expected"])
+
+    @property
+    def column(self) -> str:
+        """Where the case is counted: `right`, `wrong accepts`, `wrong refusals`, or `open`."""
+        if self.verdict == self.expected or (
+            self.expected == "invalid" and self.verdict == "unreadable"
+        ):
+            return "right"
+        if self.verdict == "valid":
+            return "wrong accepts"
+        return "wrong refusals" if self.verdict == "invalid" else "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """The folder of vectors; what a case does not bring itself comes from `remote`."""
+
+    folder: Path
+    remote: Resolver
+
+    def read(self, name: str) -> bytes:
+        """Return the content of one file."""
+        return (self.folder / name).read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A resolver that has a case's own document at hand before the common ones."""
+
+    others: Resolver
+    addresses: Mapping[str, bytes | None]
+
+    def fetch(self, url: str, *, accept: str, max_bytes: int) -> bytes:
+        """Return the document at `url`, as a `Resolver` does."""
+        if url not in self.addresses:
+            return self.others.fetch(url, accept=accept, max_bytes=max_bytes)
+        found = self.addresses[url]
+        if found is None:
+            raise NotFound(Problem(NOT_FOUND, f"The case says that {url} is empty."))
+        return found
+
+
+def judge(case: Mapping[str, Any], vectors: Vectors) -> Judged:
+    """Return what this program makes of one case."""
+    work = _WORK.get(case["kind"]) or _BY_CHECK.get(case.get("check", "")) or _verdict
+    try:
+        verdict, because = work(case, vectors)
+    except LaureaError as error:
+        verdict, because = "unreadable", f"{error.problem.title}: {error.problem.detail}"
+    return Judged(case, verdict, because)
+
+
+def _verdict(case: Mapping[str, Any], vectors: Vectors) -> tuple[str, str]:
+    received = read_received(vectors.read(case["path"]))
+    document = received.token or received.document
+    report = verify(document, at=AT, resolver=vectors.remote, policy=POLICY)
+    return report.verdict.value, _said(report.problems())
+
+
+def _proof_alone(case: Mapping[str, Any], vectors: Vectors) -> tuple[str, str]:
+    """Judge the proof and nothing else: whoever the issuer is, and with the vectors' contexts."""
+    document = read_json(vectors.read(case["path"]))
+    if document.get("type") == "VerificationTest":
+        document = document["input"]
+    canonicalizer = Canonicalizer(VectorContexts(vectors.folder)).within(DEFAULT_LIMITS)
+    unsecured = {name: value for name, value in document.items() if name != "proof"}
+    purpose = document["proof"]["proofPurpose"] if "holder" in document else "assertionMethod"
+    checker = ProofChecker(
+        document=document,
+        digest=hashlib.sha256(canonicalizer.nquads(unsecured)).digest(),
+        canonicalizers=(canonicalizer,),
+        resolve_key=partial(_key, case, vectors),
+        at=AT,
+        policy=POLICY,
+        limits=DEFAULT_LIMITS,
+        purpose=purpose,
+    )
+    check, _ = checker.check()
+    return _WORDS.get(check.outcome, Verdict.INDETERMINATE).value, _said(check.problems)
+
+
+def _key(case: Mapping[str, Any], vectors: Vectors, method: object, purpose: str) -> ResolvedKey:
+    """Return the key of a vector: it comes with it, or belongs to whom the proof names."""
+    base = str(method).partition("#")[0]
+    for name in case.get("resources", ()):
+        if name.endswith("values.json"):
+            key = parse_multikey(json.loads(vectors.read(name))["publicKeyMultibase"])
+            return ResolvedKey(str(method), base, key)
+    issuer = vectors.folder / "spruceid-ssi/tests/lds-ed25519-2020-issuer0.jsonld"
+    beside = Beside(vectors.remote, {"https://example.com/issuer/123": issuer.read_bytes()})
+    return resolve_verification_method(method, issuer_id=base, purpose=purpose, resolver=beside)
+
+
+@dataclass(frozen=True, slots=True)
+class VectorContexts:
+    """The bundled contexts, and those that only the vectors name."""
+
+    folder: Path
+
+    def load(self, url: str) -> Mapping[str, Any] | None:
+        """Return the context at `url`, or None."""
+        if url in known_contexts():
+            return load_context(url)
+        for row in json.loads((self.folder / "contexts/contexts.json").read_bytes()):
+            if url in row["urls"]:
+                found: dict[str, Any] = json.loads((self.folder / row["file"]).read_bytes())
+                return found
+        return None
+
+
+def _data_model(case: Mapping[str, Any], vectors: Vectors) -> tuple[str, str]:
+    text = vectors.read(case["path"]).decode()
+    for placeholder, moment in _MOMENTS.items():
+        text = text.replace(placeholder, moment)
+    document = read_received(text.encode()).document
+    if _WHERE_FILLED in case["path"] and "issuer" not in case["path"].rpartition("/")[2]:
+        document = {"issuer": "did:example:issuer"} | document
+    elif isinstance(document.get("issuer"), dict) and case["path"].endswith("-ok.json"):
+        document["issuer"] = {"id": "did:example:issuer"} | document["issuer"]
+    _refuse_own_contexts(document)
+    found = check_structure({"proof": {}, **document})
+    ignored = "/proof" if "proof" not in document else "\0"
+    errors = [p for p in found if p.severity is Severity.ERROR and p.pointer[:6] != ignored]
+    return "invalid" if errors else "valid", _said(errors)
+
+
+def _refuse_own_contexts(document: Mapping[str, Any]) -> None:
+    """Say of a document with a context inside what the whole program says of it."""
+    contexts = document.get("@context")
+    if any(isinstance(one, dict) for one in (contexts if isinstance(contexts, list) else [])):
+        Canonicalizer(VectorContexts(Path())).dataset(document)
+
+
+def _schema(case: Mapping[str, Any], vectors: Vectors) -> tuple[str, str]:
+    document = json.loads(vectors.read(case["path"]))
+    schema = vectors.read(case["schema"])
+    entries = document["credentialSchema"]
+    entries = entries if isinstance(entries, list) else [entries]
+    beside = Beside(vectors.remote, {entry["id"]: schema for entry in entries if "id" in entry})
+    fetch = partial(beside.fetch, accept="*/*", max_bytes=1 << 20)
+    check = check_schema(document, fetch=fetch)
+    return _WORDS.get(check.outcome, Verdict.INDETERMINATE).value, _said(check.problems)
+
+
+def _canonical(case: Mapping[str, Any], vectors: Vectors) -> tuple[str, str]:
+    statements = parse_nquads(vectors.read(case["path"]).decode())
+    algorithm = str(case.get("hash_algorithm", "sha256")).lower()
+    if case["kind"] == "rdfc-map":
+        wanted = json.loads(vectors.read(case["resources"][0]))
+        labels = canonical_labels(statements, budget=StepBudget(50_000), algorithm=algorithm)
+        found = {key.removeprefix("_:"): to.removeprefix("_:") for key, to in labels.items()}
+        return _as_wanted(found == wanted)
+    canonical = canonicalize(statements, algorithm=algorithm)
+    resources = case.get("resources") or (case["path"],)
+    return _as_wanted(canonical == vectors.read(resources[0]))
+
+
+def _canonical_json(case: Mapping[str, Any], vectors: Vectors) -> tuple[str, str]:
+    found = canonical_json(json.loads(vectors.read(case["path"])))
+    return _as_wanted(found == vectors.read(case["resources"][0]).rstrip())
+
+
+def _as_wanted(is_equal: bool) -> tuple[str, str]:  # noqa: FBT001 - the one question
+    return ("valid", "") if is_equal else ("invalid", "The bytes are others than those published.")
+
+
+def _said(problems: Iterable[Problem]) -> str:
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    return "; ".join(dict.fromkeys(f"{p.title}: {p.detail}" for p in errors))
+
+
+_Work = Callable[[Mapping[str, Any], Vectors], tuple[str, str]]
+_WORDS: Final = {Outcome.PASSED: Verdict.VALID, Outcome.FAILED: Verdict.INVALID}
+_WORK: Final[dict[str, _Work]] = {
+    "vc-json-schema": _schema,
+    "jcs-vector": _canonical_json,
+    **dict.fromkeys(("rdfc-eval", "rdfc-map", "rdfc-negative"), _canonical),
+}
+_BY_CHECK: Final[dict[str, _Work]] = {
+    "proof-only": _proof_alone,
+    **dict.fromkeys(_DATA_MODEL, _data_model),
+}
+
+
+def report_of(judged: list[Judged]) -> str:
+    """Return the report as Markdown: a table by kind, then every case that differs."""
+    columns = ("right", "open", "wrong refusals", "wrong accepts")
+    counts: dict[str, Counter[str]] = {}
+    for one in judged:
+        counts.setdefault(one.case["kind"], Counter())[one.column] += 1
+    lines = [_HEAD, "| kind | cases | " + " | ".join(columns) + " |", "| --- |" + " ---: |" * 5]
+    for kind, count in sorted(counts.items()):
+        cells = [str(count[column]) for column in columns]
+        lines.append(f"| {kind} | {count.total()} | {' | '.join(cells)} |")
+    total = sum(counts.values(), Counter[str]())
+    cells = [str(total[column]) for column in columns]
+    lines.append(f"| **all** | {total.total()} | {' | '.join(cells)} |")
+    lines += ["", "## The cases that differ", ""]
+    differing = [one for one in judged if one.column != "right"]
+    for one in sorted(differing, key=lambda one: (one.case["kind"], one.case["path"])):
+        lines += _paragraph(one)
+    return "\n".join(lines) + "\n"
+
+
+def _paragraph(one: Judged) -> list[str]:
+    named = next((why for part, why in _REASONS.items() if part in one.case["path"]), None)
+    because = named or one.because or "Nothing was said against it."
+    published = f"{one.expected} ({one.case['why']})" if one.case.get("why") else one.expected
+    place = f"- `{one.case['path']}` ({one.case['kind']})"
+    return [f"{place}: published as {_plain(published)}; here {one.verdict}. {_plain(because)}"]
+
+
+def _plain(text: str) -> str:
+    """Return `text` without what Markdown would read as markup."""
+    return text.replace("<", "&lt;").replace("*", "\\*").replace("\n", " ").replace("|", "\\|")
+
+
+_HEAD: Final = """# Conformance
+
+What this program makes of the vectors that standards bodies and other projects publish. The file
+is written by `make conformance`; the clock stands at 1 November 2026 and nothing is fetched.
+*Right*: the published verdict, or a document published as invalid that cannot even be read.
+*Open*: undecided, or of a format that is not read. *Wrong*: decided the other way. The verifier of
+this run relies on one issuer of status lists beside each credential's own, as the publishers of
+those credentials do.
+"""
+
+
+def main(target: str) -> int:
+    """Judge all cases, write the report to `target`; return the exit status."""
+    place = os.environ.get("LAUREA_VECTORS")
+    if not place:
+        print("LAUREA_VECTORS must name the folder of the published vectors.", file=sys.stderr)
+        return 64
+    folder = Path(place) / "conformance"
+    remote = DocumentMap.from_file(folder / "remote.json")
+    vectors = Vectors(folder, Beside(remote, dict.fromkeys(_KNOWN_EMPTY)))
+    cases = json.loads((folder / "manifest.json").read_bytes())
+    judged = [
+        judge(case, vectors)
+        for case in cases
+        if case["expected"] is not None and case["kind"] not in _NO_CREDENTIALS
+    ]
+    text = report_of(judged)
+    Path(target).write_text(text, encoding="utf-8")
+    counts = Counter(one.column for one in judged)
+    summary = ", ".join(f"{count} {column}" for column, count in counts.most_common())
+    print(f"{len(judged)} cases: {summary}. {target} names those that differ.")
+    return 1 if counts["wrong accepts"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
