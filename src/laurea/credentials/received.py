@@ -26,7 +26,10 @@ _NOT_READ: Final = {
     "enveloped": "This is an envelope inside an envelope, which is not opened.",
     "unknown": 'The "type" names no credential of Open Badges 3.0 or of the W3C.',
 }
+_COSE: Final = "a credential in a COSE envelope; ask for it as JSON or as a JWT"
 _OTHER_FILES: Final = (
+    (b"\xd2\x84", _COSE),
+    (b"0oR", _COSE),
     (b"%PDF-", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive, or a document of an office program"),
     (b"\x1f\x8b", "a GZIP archive"),
