@@ -28,6 +28,7 @@ from laurea.credentials.asked_once import AskedOnce
 from laurea.credentials.assertions.check import check_assertion
 from laurea.credentials.assertions.recognised import as_received, is_open_badges_2
 from laurea.credentials.canon import Canonicalizer, bundled
+from laurea.credentials.canon.inline import with_inner_contexts
 from laurea.credentials.document import read_object
 from laurea.credentials.embedded import Embedded, embedded_credentials
 from laurea.credentials.errors import LaureaError, LimitExceeded, MalformedDocument, Unavailable
@@ -37,10 +38,11 @@ from laurea.credentials.keys.token_key import TokenKeyQuestion, resolve_token_ke
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.members import Member, checks_of_members, reports_of
 from laurea.credentials.policy import DEFAULT_POLICY, VerificationPolicy
-from laurea.credentials.ports import Executor, Resolver
+from laurea.credentials.ports import ChainReader, Executor, Resolver
 from laurea.credentials.presentation import PURPOSE as AUTHENTICATION
 from laurea.credentials.presentation import check_holder, holder_of, trust_in
 from laurea.credentials.problems import Problem, Severity
+from laurea.credentials.proofs.anchor import LedgerQuestion
 from laurea.credentials.proofs.data_integrity import ProofChecker, nobody_signed
 from laurea.credentials.proofs.envelope import Envelope, both_hold, check_envelope
 from laurea.credentials.proofs.envelopes import is_enveloped, is_token, open_enveloped, open_token
@@ -59,6 +61,7 @@ from laurea.credentials.status.check import check_status
 from laurea.credentials.status.fetched import ListVerdict, fetch_status_list
 from laurea.credentials.status.kept import KeptLists
 from laurea.credentials.validity import check_validity_period
+from laurea.credentials.wire.blockcerts import is_blockcert_3
 from laurea.credentials.wire.detect import detect_format
 from laurea.credentials.wire.structure import check_structure
 
@@ -89,6 +92,7 @@ def verify(
     resolver: Resolver | None = None,
     policy: VerificationPolicy = DEFAULT_POLICY,
     limits: Limits = DEFAULT_LIMITS,
+    chain: ChainReader | None = None,
 ) -> VerificationReport:
     """Verify one credential, or a presentation.
 
@@ -100,6 +104,8 @@ def verify(
             what would be needed is reported as unknown.
         policy: the verifier's demands and registries.
         limits: bounds on input and work.
+        chain: reads the ledgers in which Blockcerts are anchored; without one such anchors are
+            reported as unknown.
 
     Returns:
         The report. A "no" is a value, not an error.
@@ -118,7 +124,7 @@ def verify(
         document = _read(document, limits)
     canonicalizers = tuple(canonicalizer.within(limits) for canonicalizer in _CANONICALIZERS)
     fetch_once = AskedOnce(resolver or NothingFetched(), limits)
-    run = _Run(at, fetch_once, policy, limits, canonicalizers)
+    run = _Run(at, fetch_once, policy, limits, canonicalizers, chain)
     return run.report(document)
 
 
@@ -130,13 +136,14 @@ def verify_many(
     policy: VerificationPolicy = DEFAULT_POLICY,
     limits: Limits = DEFAULT_LIMITS,
     executor: Executor | None = None,
+    chain: ChainReader | None = None,
 ) -> Iterator[VerificationReport | Problem]:
     """Verify credentials one after another, or side by side in an executor.
 
     Yields:
         For each document, in order, its report, or the problem why it could not be read.
     """
-    one = partial(_or_problem, at=at, resolver=resolver, policy=policy, limits=limits)
+    one = partial(_or_problem, at=at, resolver=resolver, policy=policy, limits=limits, chain=chain)
     yield from map(one, documents) if executor is None else executor.map(one, documents)
 
 
@@ -147,9 +154,10 @@ def _or_problem(
     resolver: Resolver | None,
     policy: VerificationPolicy,
     limits: Limits,
+    chain: ChainReader | None,
 ) -> VerificationReport | Problem:
     try:
-        return verify(document, at=at, resolver=resolver, policy=policy, limits=limits)
+        return verify(document, at=at, resolver=resolver, policy=policy, limits=limits, chain=chain)
     except LaureaError as error:
         return error.problem
 
@@ -181,6 +189,7 @@ class _Run:
     policy: VerificationPolicy
     limits: Limits
     canonicalizers: tuple[Canonicalizer, ...]
+    chain: ChainReader | None = None
     nested: int = 0
     lists: KeptLists = field(init=False)
     """The status lists read so far: many credentials inside may name the same one."""
@@ -216,6 +225,8 @@ class _Run:
             resolver=self.resolver,
             policy=self.policy,
             limits=self.limits,
+            canonicalizer=self.canonicalizers[0],
+            chain=self.chain,
         )
 
     def _opened(self, value: Any) -> _Secured:
@@ -289,9 +300,12 @@ class _Run:
         self, secured: _Secured, signer_id: str, *, purpose: str = "assertionMethod"
     ) -> tuple[bytes | None, tuple[Check, Check], ResolvedKey | None]:
         document, envelope = secured.document, secured.envelope
-        unsecured = {name: value for name, value in document.items() if name != "proof"}
+        canonicalizers = self.canonicalizers
         try:
-            canonical = self.canonicalizers[0].nquads(unsecured)
+            if is_blockcert_3(document):
+                document, canonicalizers = with_inner_contexts(document, canonicalizers)
+            unsecured = {name: value for name, value in document.items() if name != "proof"}
+            canonical = canonicalizers[0].nquads(unsecured)
         except MalformedDocument as error:
             if envelope is not None:
                 terms = _undefined_in_token(detect_format(document), error.problem)
@@ -311,8 +325,9 @@ class _Run:
         checker = ProofChecker(
             document=document,
             digest=hashlib.sha256(canonical).digest(),
-            canonicalizers=self.canonicalizers,
+            canonicalizers=canonicalizers,
             resolve_key=partial(self._key, signer_id),
+            in_ledger=partial(self._ledger().ask, signer_id),
             at=self.at,
             policy=self.policy,
             limits=self.limits,
@@ -324,6 +339,9 @@ class _Run:
             outer, key = self._envelope_proof(envelope, signer_id, purpose)
             proof = both_hold(outer, proof)
         return canonical, (terms, proof), key
+
+    def _ledger(self) -> LedgerQuestion:
+        return LedgerQuestion(self.resolver, self.chain, self.policy, self.limits)
 
     def _envelope_proof(
         self, envelope: Envelope, signer_id: str, purpose: str

@@ -17,7 +17,7 @@ Spec: https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.htm
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -121,6 +121,8 @@ class _Run:
     told: Mapping[str, Any] = field(init=False)
     shown: Mapping[str, Any] = field(init=False)
     issuer: FoundIssuer | None = field(default=None, init=False)
+    is_proven: bool = field(default=True, init=False)
+    """Whether a proof that holds also shows whose the document is."""
     mistakes: list[Problem] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
@@ -245,8 +247,7 @@ class _Run:
             raise Unconfirmed(Outcome.FAILED, error.problem) from error
         self.issuer = find_issuer(self.told, self.shown, self.published)
         found = check_anchored(proof, self.told, self.issuer, chain=self.chain, policy=self.policy)
-        if not found.is_proven:
-            self.issuer = replace(self.issuer, address=None)
+        self.is_proven = found.is_proven
         sentence = {
             Outcome.PASSED: "The root of its tree is where the proof says.",
             Outcome.FAILED: "It is not anchored by its issuer.",
@@ -349,7 +350,7 @@ class _Run:
     def _trust(self, proof: Check) -> IssuerTrust:
         if proof.outcome is not Outcome.PASSED or self.issuer is None:
             return IssuerTrust.UNPROVEN
-        if self.issuer.address is None:
+        if self.issuer.address is None or not self.is_proven:
             return IssuerTrust.UNPROVEN
         policy, host = self.policy, urlsplit(self.issuer.address).netloc.lower()
         if self.issuer.address in policy.trusted_issuers or host in policy.trusted_hosts:

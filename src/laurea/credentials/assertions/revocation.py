@@ -52,16 +52,16 @@ def check_listed(told: Mapping[str, Any], issuer: FoundIssuer, at: Published) ->
         found = error.problem
         kind = FETCH_FORBIDDEN if found.type is FETCH_FORBIDDEN else STATUS_UNAVAILABLE
         return _unknown(Problem(kind, found.detail, _PLACE))
-    keeper = listed.get("issuer")
-    keeper = keeper.get("id") if isinstance(keeper, Mapping) else keeper
-    if keeper not in (None, issuer.address):
-        return _unknown(Problem(STATUS_INVALID, "The list is kept by another issuer.", _PLACE))
     if "revokedAssertions" not in listed and ("type" in told or "type" in listed):
         return _unknown(Problem(STATUS_INVALID, "It is no list of revoked assertions.", _PLACE))
     names = {name for name in (told.get("id"), told.get("uid")) if isinstance(name, str)}
     for name, reason in _revoked_names(listed):
         if name in names:
             return _revoked(reason)
+    keeper = listed.get("issuer")
+    keeper = keeper.get("id") if isinstance(keeper, Mapping) else keeper
+    if keeper not in (None, issuer.address):
+        return _unknown(Problem(STATUS_INVALID, "The list is kept by another issuer.", _PLACE))
     return Check(NAME, Outcome.PASSED, "The issuer's list does not name it.")
 
 

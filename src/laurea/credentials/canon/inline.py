@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from laurea.credentials.canon import Canonicalizer
 from laurea.credentials.canon.contexts import known_contexts, load_context
 from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.problems import CONTEXT_INVALID, Problem
@@ -62,7 +63,8 @@ def _refuse_other_uses(context: Mapping[str, Any], taken: frozenset[str], where:
     for name, meaning in context.items():
         if name.startswith("@") or name in taken:
             raise _refused(f"The context gives {name[:60]!r} another meaning.", where)
-        target, kind = meaning, "@vocab"
+        target: object = meaning
+        kind: object = "@vocab"
         if isinstance(meaning, Mapping):
             if not meaning.keys() <= _MEMBERS:
                 raise _refused(f"The meaning of {name[:60]!r} is more than a word's.", where)
@@ -74,3 +76,15 @@ def _refuse_other_uses(context: Mapping[str, Any], taken: frozenset[str], where:
 
 def _refused(detail: str, where: str) -> MalformedDocument:
     return MalformedDocument(Problem(CONTEXT_INVALID, detail, where))
+
+
+def with_inner_contexts(
+    document: Mapping[str, Any], canonicalizers: Sequence[Canonicalizer]
+) -> tuple[Mapping[str, Any], tuple[Canonicalizer, ...]]:
+    """Return a document whose inner contexts have addresses, and what canonicalises it.
+
+    Raises:
+        MalformedDocument: as `named_contexts`.
+    """
+    named, found = named_contexts(document)
+    return named, tuple(one.with_contexts(found) for one in canonicalizers)

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from laurea.credentials.addresses import address_refusal
+from laurea.credentials.document import read_object
 from laurea.credentials.errors import LaureaError, NotFound
+from laurea.credentials.keys.resolution import KEY_DOCUMENT_ACCEPT
+from laurea.credentials.limits import Limits
 from laurea.credentials.policy import VerificationPolicy
-from laurea.credentials.ports import AnchorRecord, ChainReader
+from laurea.credentials.ports import AnchorRecord, ChainReader, Resolver
 from laurea.credentials.problems import (
     ANCHOR_INVALID,
     ANCHOR_PRETENDED,
@@ -114,3 +118,43 @@ def _unknown(detail: str) -> AnchorFinding:
 
 def _failed(kind: ProblemType, detail: str) -> AnchorFinding:
     return AnchorFinding(Outcome.FAILED, (Problem(kind, detail),))
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerQuestion:
+    """What is needed to look for the roots of one verification.
+
+    Attributes:
+        resolver: reads the issuer's profile.
+        chain: reads ledgers, or None.
+        policy: the verifier's demands.
+        limits: `key_document_bytes` caps the profile.
+    """
+
+    resolver: Resolver
+    chain: ChainReader | None
+    policy: VerificationPolicy
+    limits: Limits
+
+    def ask(self, issuer_id: str, proof: MerkleProof) -> AnchorFinding:
+        """Say whether a root stands in a ledger on behalf of the issuer of a W3C credential.
+
+        An issuer that is known by a DID lists no addresses, so whose transaction it is stays open.
+        """
+        return check_anchors(
+            proof, self._profile(issuer_id, proof), chain=self.chain, policy=self.policy
+        )
+
+    def _profile(self, issuer_id: str, proof: MerkleProof) -> Mapping[str, Any] | None:
+        if self.chain is None or proof.anchors[0].is_pretended:
+            return None
+        origins = self.policy.own_origins
+        if address_refusal(issuer_id, own_origins=origins) is not None:
+            return None
+        most = self.limits.key_document_bytes
+        try:
+            raw = self.resolver.fetch(issuer_id, accept=KEY_DOCUMENT_ACCEPT, max_bytes=most)
+            profile = read_object(raw, limits=replace(self.limits, document_bytes=most))
+        except LaureaError:
+            return None
+        return profile if profile.get("id") == issuer_id else None

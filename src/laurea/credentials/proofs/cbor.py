@@ -55,7 +55,7 @@ def read_cbor(content: bytes, *, negative: bool = False) -> Item:
     >>> read_cbor(bytes.fromhex("8301426162a119012c6178"))
     [1, b'ab', {300: 'x'}]
     """
-    item, end = _read(content, 0, 0, negative)
+    item, end = _read(content, 0, 0, negative=negative)
     if end != len(content):
         raise _malformed("Something follows the end of the proof value.")
     return item
@@ -68,7 +68,7 @@ def _head(kind: int, argument: int) -> bytes:
     return bytes([kind << 5 | short]) + argument.to_bytes(_WIDTHS[short])
 
 
-def _read(content: bytes, start: int, depth: int, negative: bool) -> tuple[Item, int]:
+def _read(content: bytes, start: int, depth: int, *, negative: bool) -> tuple[Item, int]:
     kind, argument, at = _read_head(content, start)
     if kind == _TAG and argument == _THESE_ARE_BYTES:
         kind, argument, at = _read_head(content, at)
@@ -85,19 +85,21 @@ def _read(content: bytes, start: int, depth: int, negative: bool) -> tuple[Item,
     if kind == _ARRAY:
         items: list[Item] = []
         for _ in range(argument):
-            item, at = _read(content, at, depth + 1, negative)
+            item, at = _read(content, at, depth + 1, negative=negative)
             items.append(item)
         return items, at
-    return _read_map(content, argument, at, depth, negative)
+    return _read_map(content, argument, at, depth, negative=negative)
 
 
-def _read_map(content: bytes, count: int, at: int, depth: int, negative: bool) -> tuple[Item, int]:
+def _read_map(
+    content: bytes, count: int, at: int, depth: int, *, negative: bool
+) -> tuple[Item, int]:
     members: dict[int | str, Item] = {}
     for _ in range(count):
-        key, at = _read(content, at, depth + 1, negative)
+        key, at = _read(content, at, depth + 1, negative=negative)
         if not isinstance(key, (int, str)) or key in members:
             raise _malformed("A map in the proof value has a key twice, or of another kind.")
-        members[key], at = _read(content, at, depth + 1, negative)
+        members[key], at = _read(content, at, depth + 1, negative=negative)
     return members, at
 
 

@@ -12,6 +12,7 @@ Spec: https://www.w3.org/TR/vc-data-integrity/#verify-proof
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -25,8 +26,14 @@ from laurea.credentials.keys.resolution import KeyRefusal, ResolvedKey
 from laurea.credentials.limits import Limits
 from laurea.credentials.policy import VerificationPolicy
 from laurea.credentials.problems import Problem, Severity
+from laurea.credentials.proofs.anchor import AnchorFinding
 from laurea.credentials.proofs.cryptosuite import HASHES, Cryptosuite
 from laurea.credentials.proofs.key_window import refuse_out_of_use
+from laurea.credentials.proofs.merkle_proof import (
+    MerkleProof,
+    is_merkle_proof,
+    read_merkle_proof_2019,
+)
 from laurea.credentials.proofs.suites import suite_of
 from laurea.credentials.report import Check, Outcome
 from laurea.credentials.timestamps import in_words, read_timestamp
@@ -58,6 +65,9 @@ _NOT_THE_SIGNATURE: Final = frozenset(
     }
 )
 """Why a proof can fail before its signature is compared with anything."""
+
+FindAnchor = Callable[[MerkleProof], AnchorFinding]
+"""Says whether the root of a Merkle proof stands in a ledger on the issuer's behalf."""
 
 ResolveKey = Callable[[object, str], ResolvedKey]
 """Takes a `verificationMethod` and a proof purpose; raises `KeyRefusal` where there is no key."""
@@ -97,6 +107,8 @@ class ProofChecker:
     """How many statements the document makes: what it costs to read it once more."""
     purpose: str = "assertionMethod"
     """What the proofs must have been made for."""
+    in_ledger: FindAnchor | None = None
+    """Looks for the root of a Merkle proof; None: such proofs are of a kind not checked."""
     _digests: dict[tuple[str, int, tuple[int, ...]], bytes] = field(
         default_factory=dict, init=False
     )
@@ -136,6 +148,8 @@ class ProofChecker:
         proof = proofs[number]
         if not isinstance(proof, Mapping):
             return _failed(problems.MALFORMED_VALUE, "A proof is not an object.")
+        if self.in_ledger is not None and is_merkle_proof(proof):
+            return self._anchored(proofs, number, self.in_ledger)
         suite = suite_of(proof)
         if suite is None:
             return self._unsupported(proof)
@@ -155,6 +169,35 @@ class ProofChecker:
             "This is not what the holder of the key signed. "
             "It was changed afterwards, or signed with another key.",
         )
+
+    def _anchored(self, proofs: list[Any], number: int, in_ledger: FindAnchor) -> ProofFinding:
+        proof = proofs[number]
+        try:
+            merkle = read_merkle_proof_2019(proof.get("proofValue"))
+            if not self._stands_in(merkle, proofs[:number]):
+                detail = "This is not what stands in the tree: it was changed, or is not of it."
+                return _failed(problems.PROOF_INVALID, detail)
+            self._check_claims(proof)
+            key = self.resolve_key(proof.get("verificationMethod"), self.purpose)
+            if key.revoked is not None and key.revoked <= self.at:
+                detail = f"The issuer withdrew this key on {in_words(key.revoked)}."
+                return _failed(problems.KEY_REVOKED, detail)
+        except KeyRefusal as refusal:
+            return ProofFinding(refusal.outcome, (refusal.problem,))
+        except MalformedDocument as error:
+            return ProofFinding(Outcome.FAILED, (error.problem,))
+        found = in_ledger(merkle)
+        return ProofFinding(found.outcome, found.problems, key if found.is_proven else None)
+
+    def _stands_in(self, merkle: MerkleProof, before: list[Any]) -> bool:
+        """Say whether a tree holds the document, alone or with the proofs made before."""
+        if merkle.leads_from(self.digest):
+            return True
+        if not before:
+            return False
+        document = {**self.document, "proof": before}
+        nquads = self.canonicalizers[0].nquads(document)
+        return merkle.leads_from(hashlib.sha256(nquads).digest())
 
     def _unsupported(self, proof: Mapping[str, Any]) -> ProofFinding:
         kind, name = proof.get("type"), proof.get("cryptosuite")

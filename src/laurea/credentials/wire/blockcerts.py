@@ -16,6 +16,7 @@ from laurea.credentials.properties import strings_of, types_of
 from laurea.credentials.wire.ob2_tables import moment_of_award
 
 _KEY: Final = "ecdsa-koblitz-pubkey:"
+_TYPES: Final = frozenset({"BlockcertsCredential", "BlockcertsVerifiableCredential"})
 _OLD_TYPES: Final = frozenset({"BlockchainCertificate", "CertificateDocument"})
 
 
@@ -56,9 +57,7 @@ def is_blockcert_2(document: Mapping[str, Any]) -> bool:
 
 def is_blockcert_3(document: Mapping[str, Any]) -> bool:
     """Say whether a W3C credential calls itself a Blockcert."""
-    return not types_of(document).isdisjoint(
-        {"BlockcertsCredential", "BlockcertsVerifiableCredential"}
-    )
+    return not types_of(document).isdisjoint(_TYPES)
 
 
 def address_in(key: object) -> str | None:
