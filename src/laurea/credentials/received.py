@@ -24,6 +24,8 @@ _WHITESPACE: Final = b" \t\r\n"
 _BOM: Final = b"\xef\xbb\xbf"
 _NOT_READ: Final = {
     "enveloped": "This is an envelope inside an envelope, which is not opened.",
+    "blockcerts1": "This is a Blockcert of version 1. Its contexts leave words without a meaning, "
+    "so no Merkle proof can cover all of it. It is not read here.",
     "unknown": 'The "type" names no credential of Open Badges 3.0 or of the W3C.',
 }
 _COSE: Final = "a credential in a COSE envelope; ask for it as JSON or as a JWT"

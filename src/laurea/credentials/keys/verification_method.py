@@ -41,8 +41,8 @@ def parse_verification_method(
     """Return the verification method that one entry of `verificationMethod` describes.
 
     Read are `Multikey`, `JsonWebKey` (`JsonWebKey2020`), and the older
-    `Ed25519VerificationKey2020`, `Ed25519VerificationKey2018` and
-    `EcdsaSecp256r1VerificationKey2019`.
+    `Ed25519VerificationKey2020`, `Ed25519VerificationKey2018`,
+    `EcdsaSecp256r1VerificationKey2019` and `EcdsaSecp256k1VerificationKey2019`.
 
     Args:
         method: the entry as parsed JSON.
@@ -110,6 +110,15 @@ def _json_web_key(method: Mapping[str, Any]) -> PublicKey:
     return from_jwk(jwk)
 
 
+def _secp256k1(method: Mapping[str, Any]) -> PublicKey:
+    if "publicKeyJwk" in method:
+        key = _json_web_key(method)
+        if key.kind is not KeyKind.SECP256K1:
+            raise refused("The key is not of the curve that its type names.")
+        return key
+    return _multikey_of(KeyKind.SECP256K1)(method)
+
+
 def _text(method: Mapping[str, Any], name: str) -> str:
     value = method.get(name)
     if not isinstance(value, str):
@@ -124,4 +133,5 @@ _READERS: Final[dict[str, Callable[[Mapping[str, Any]], PublicKey]]] = {
     "Ed25519VerificationKey2020": _multikey_of(KeyKind.ED25519),
     "Ed25519VerificationKey2018": _ed25519_base58,
     "EcdsaSecp256r1VerificationKey2019": _multikey_of(KeyKind.P256),
+    "EcdsaSecp256k1VerificationKey2019": _secp256k1,
 }

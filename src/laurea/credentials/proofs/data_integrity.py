@@ -36,7 +36,8 @@ from laurea.credentials.proofs.merkle_proof import (
 )
 from laurea.credentials.proofs.suites import suite_of
 from laurea.credentials.report import Check, Outcome
-from laurea.credentials.timestamps import in_words, read_timestamp
+from laurea.credentials.timestamps import date_time_of, in_words, read_timestamp
+from laurea.credentials.wire.detect import is_version_1
 
 NAME: Final = "proof"
 _REGISTERED: Final = frozenset(
@@ -177,7 +178,7 @@ class ProofChecker:
             if not self._stands_in(merkle, proofs[:number]):
                 detail = "This is not what stands in the tree: it was changed, or is not of it."
                 return _failed(problems.PROOF_INVALID, detail)
-            self._check_claims(proof)
+            self._check_claims(self._dated(proof))
             key = self.resolve_key(proof.get("verificationMethod"), self.purpose)
             if key.revoked is not None and key.revoked <= self.at:
                 detail = f"The issuer withdrew this key on {in_words(key.revoked)}."
@@ -188,6 +189,16 @@ class ProofChecker:
             return ProofFinding(Outcome.FAILED, (error.problem,))
         found = in_ledger(merkle)
         return ProofFinding(found.outcome, found.problems, key if found.is_proven else None)
+
+    def _dated(self, proof: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a Merkle proof whose date, where VC 1.1 left the zone open, is in UTC.
+
+        Nothing signs that date: when the root was written down is what the ledger says.
+        """
+        created = proof.get("created")
+        if is_version_1(self.document) and isinstance(created, str) and _has_no_zone(created):
+            return {**proof, "created": f"{created}Z"}
+        return proof
 
     def _stands_in(self, merkle: MerkleProof, before: list[Any]) -> bool:
         """Say whether a tree holds the document, alone or with the proofs made before."""
@@ -364,6 +375,11 @@ def _previous(proofs: list[Any], number: int) -> tuple[int, ...]:
             )
         positions += found
     return tuple(positions)
+
+
+def _has_no_zone(text: str) -> bool:
+    moment = date_time_of(text)
+    return moment is not None and moment.tzinfo is None
 
 
 def _time(proof: Mapping[str, Any], name: str) -> datetime:

@@ -17,7 +17,6 @@ from laurea.credentials.wire.ob2_tables import moment_of_award
 
 _KEY: Final = "ecdsa-koblitz-pubkey:"
 _TYPES: Final = frozenset({"BlockcertsCredential", "BlockcertsVerifiableCredential"})
-_OLD_TYPES: Final = frozenset({"BlockchainCertificate", "CertificateDocument"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +34,6 @@ class IssuingAddress:
         return (self.created is None or self.created <= moment) and all(
             moment < end for end in ends
         )
-
-
-def is_blockcert_1(document: Mapping[str, Any]) -> bool:
-    """Say whether a document is a Blockcert of version 1."""
-    return not types_of(document).isdisjoint(_OLD_TYPES)
 
 
 def is_blockcert_2(document: Mapping[str, Any]) -> bool:

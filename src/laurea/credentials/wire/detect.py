@@ -25,6 +25,8 @@ _BY_TYPE: Final = (
     ("VerifiablePresentation", "presentation"),
     ("EnvelopedVerifiableCredential", "enveloped"),
     ("EnvelopedVerifiablePresentation", "enveloped"),
+    ("BlockchainCertificate", "blockcerts1"),
+    ("CertificateDocument", "blockcerts1"),
     ("ClrCredential", "clr2"),
     ("OpenBadgeCredential", "ob3-achievement"),
     ("AchievementCredential", "ob3-achievement"),
@@ -39,8 +41,8 @@ def detect_format(document: Mapping[str, Any]) -> str:
 
     Returns:
         `ob3-achievement`, `ob3-endorsement`, `clr2`, `status-list`, `vc2`, `vc1`, `enveloped`,
-        `presentation`, `ob2-assertion`, `ob2-badgeclass`, `ob2-profile`, `ob2-object`, or
-        `unknown`. A claim only: `check_structure` says
+        `presentation`, `ob2-assertion`, `ob2-badgeclass`, `ob2-profile`, `ob2-object`,
+        `blockcerts1`, or `unknown`. A claim only: `check_structure` says
         whether the document keeps it.
 
     >>> detect_format({"type": ["VerifiableCredential", "OpenBadgeCredential"]})
