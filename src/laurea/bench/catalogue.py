@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from laurea.bench import issuing, verifying
+from laurea.bench import issuing, tokens, verifying
 from laurea.bench.measure import Benchmark
 
 CATALOGUE: Final[dict[str, tuple[Callable[[], Benchmark], ...]]] = {
@@ -15,5 +15,6 @@ CATALOGUE: Final[dict[str, tuple[Callable[[], Benchmark], ...]]] = {
         verifying.verify_cold_against_pyld,
         verifying.canonicalize_against_pyld,
     ),
+    "jwt": (tokens.jwt_verify, tokens.jwt_verify_eddsa, tokens.jwt_verify_es384, tokens.jwt_issue),
 }
 """Group → what makes its benchmarks ready. A group is what `laurea bench` takes as argument."""
