@@ -378,15 +378,29 @@ def test_a_folder_in_place_of_a_file_is_named(
     assert "is a folder" in nothing_done(office, capsys, option, str(office.folder))
 
 
-@pytest.mark.parametrize("kind", [KeyKind.P256, KeyKind.P384, KeyKind.RSA])
-def test_a_key_of_a_wrong_kind_is_named(
+def test_a_key_of_a_wrong_kind_is_named(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    path = office.folder / "other.key.json"
+    write_key_file(path, create_key(KeyKind.RSA, name="Halden"), None)
+    said = nothing_done(office, capsys, "--key", str(path))
+    assert "The key cannot be used" in said
+    assert "of the kind rsa." in said
+
+
+@pytest.mark.parametrize("kind", [KeyKind.P256, KeyKind.P384])
+def test_credentials_are_issued_with_every_kind_of_key_and_verify(
     office: Office, capsys: pytest.CaptureFixture[str], kind: KeyKind
 ) -> None:
     path = office.folder / "other.key.json"
     write_key_file(path, create_key(kind, name="Halden"), None)
-    said = nothing_done(office, capsys, "--key", str(path))
-    assert "The key cannot be used" in said
-    assert f"of the kind {kind.value}." in said
+    assert main(office.arguments("--key", str(path), "--status", STATUS_URL)) == exits.DONE
+    capsys.readouterr()
+    found = sorted(office.out.glob("*.json"))
+    (status,) = (office.out / "status").glob("*.json")
+    documents = office.folder / "map.json"
+    documents.write_text(json.dumps({f"{STATUS_URL}/{status.name}": str(status.resolve())}))
+    credentials = [str(one) for one in found if "proof" in json.loads(one.read_text())]
+    assert credentials
+    assert main(["verify", "--documents", str(documents), *credentials]) == exits.DONE
 
 
 @pytest.mark.parametrize("kind", [KeyKind.ED25519, KeyKind.P256, KeyKind.P384, KeyKind.RSA])

@@ -23,7 +23,7 @@ BATCH: Final = 500
 
 
 Securing: TypeAlias = Literal["vc-ld", "vc-jwt"]
-"""How credentials are secured: with a proof inside (`eddsa-rdfc-2022`), or as a signed token."""
+"""How credentials are secured: with a proof inside (Data Integrity), or as a signed token."""
 
 
 def plan_achievement(
@@ -38,12 +38,12 @@ def plan_achievement(
     Args:
         achievement: what is awarded.
         issuer: who awards it. Its id must be what the signer's verification method begins with.
-        signer: holds the issuer's key, for EdDSA.
+        signer: holds the issuer's key, for EdDSA, ES256 or ES384.
         created: the moment written into the proofs, timezone-aware.
 
     Raises:
         MalformedDocument: the key is not the issuer's.
-        ValueError: the key is not for EdDSA, or `created` is naive.
+        ValueError: the key signs no proofs, or `created` is naive.
     """
     _require_own_key(signer, issuer)
     return SigningPlan(_template(achievement, issuer), signer=signer, created=created)
@@ -162,18 +162,18 @@ def sign_status_list(
     reservation: str | None = None,
     securing: Securing = "vc-ld",
 ) -> bytes:
-    """Return a signed status list: UTF-8 JSON with `eddsa-rdfc-2022`, or a compact JWS.
+    """Return a signed status list: UTF-8 JSON with a proof inside, or a compact JWS.
 
     Args:
         unsigned: what `status.new_list.new_status_list` returned.
-        signer: holds the issuer's key; for `vc-ld` it is one for EdDSA.
+        signer: holds the issuer's key; for `vc-ld` it is one for EdDSA, ES256 or ES384.
         created: the moment written into the proof, timezone-aware.
         reservation: for the signer, where it asks for one.
         securing: how the list is secured.
 
     Raises:
         MalformedDocument: it cannot be signed as it is.
-        ValueError: the key is not for EdDSA, or `created` is naive.
+        ValueError: the key is not of a kind that signs so, or `created` is naive.
     """
     if securing == "vc-jwt":
         token = sign_credential_token(

@@ -29,13 +29,25 @@ from laurea.credentials.keys.public_key import KeyKind
 from laurea.credentials.model.award import Award
 from laurea.credentials.ports import Signer
 from laurea.credentials.problems import Problem, Severity
-from laurea.credentials.proofs.cryptosuite import ALGORITHMS, write_proof_value
-from laurea.credentials.proofs.eddsa_rdfc_2022 import SUITE
+from laurea.credentials.proofs import ecdsa_rdfc_2019, eddsa_rdfc_2022
+from laurea.credentials.proofs.cryptosuite import (
+    ALGORITHMS,
+    HASHES,
+    Cryptosuite,
+    by_rdfc,
+    write_proof_value,
+)
 from laurea.credentials.timestamps import write_timestamp
 from laurea.credentials.wire.award import Shape, slots_of, write_award
 from laurea.credentials.wire.structure import check_structure
 
-_KEYS: Final = KeyKind.ED25519
+_SUITES: Final = {
+    KeyKind.ED25519: eddsa_rdfc_2022.SUITE,
+    KeyKind.P256: ecdsa_rdfc_2019.SUITE,
+    KeyKind.P384: ecdsa_rdfc_2019.SUITE,
+}
+"""By which suite a key of each kind signs, where none is asked for."""
+_KINDS: Final = {ALGORITHMS[kind]: kind for kind in _SUITES}
 _ORDER: Final = (
     "@context",
     "id",
@@ -98,17 +110,18 @@ def laid_over(template: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[s
 
 
 class SigningPlan:
-    """Signs credentials of one template with `eddsa-rdfc-2022`.
+    """Signs credentials of one template, with one cryptosuite.
 
     Args:
         template: what all credentials have in common, as parsed JSON: `@context`, `type`,
             `issuer`, and `credentialSubject` with `type` and `achievement`.
-        signer: holds the key; its algorithm must be EdDSA.
+        signer: holds the key; its algorithm is EdDSA, ES256 or ES384.
         created: the moment written into the proofs, timezone-aware.
         canonicalizer: the contexts in force.
+        suite: one of `proofs.suites.SUITES`; by itself, the key's own one over N-Quads.
 
     Raises:
-        ValueError: `created` is naive, or the signer's key is not for EdDSA.
+        ValueError: `created` is naive, or the suite does not work with the signer's key.
     """
 
     def __init__(
@@ -118,24 +131,30 @@ class SigningPlan:
         signer: Signer,
         created: datetime,
         canonicalizer: Canonicalizer | None = None,
+        suite: Cryptosuite | None = None,
     ) -> None:
         if created.tzinfo is None:
             raise ValueError("`created` must carry a time zone")
-        if signer.algorithm != ALGORITHMS[_KEYS]:
-            raise ValueError(f"{SUITE.name} needs a key for {ALGORITHMS[_KEYS]}")
+        kind = _KINDS.get(signer.algorithm)
+        if kind is None or (suite is not None and kind not in suite.keys):
+            raise ValueError(f"a key for {signer.algorithm} signs nothing by this cryptosuite")
+        self._kind, self._suite = kind, suite or _SUITES[kind]
+        # What is learnt is told apart by SHA-256, and in N-Quads.
+        self._is_planned = self._suite.transform is by_rdfc and HASHES[kind] == "sha256"
         self._template = template
         self._signer = signer
         self._canonicalizer = canonicalizer or bundled()
         self._options = {
             "type": "DataIntegrityProof",
-            "cryptosuite": SUITE.name,
+            "cryptosuite": self._suite.name,
             "created": write_timestamp(created.replace(microsecond=0)),
             "verificationMethod": signer.verification_method,
             "proofPurpose": "assertionMethod",
         }
-        self._options_digest = SUITE.digest(
-            {**self._options, "@context": template["@context"]}, _KEYS, self._canonicalizer
-        )
+        hashed = {**self._options, "@context": template["@context"]}
+        if not self._suite.injects_context:
+            self._options = hashed
+        self._options_digest = self._suite.digest(hashed, kind, self._canonicalizer)
         self._forms: dict[Shape, _Form] = {}
         self._seen: set[Shape] = set()
         self._digest = hashlib.sha256(
@@ -229,7 +248,7 @@ class SigningPlan:
         """Do without a plan what `_prepare` does, and check the structure as well."""
         document = self.document(overlay)
         self._check_structure(document)
-        digest = SUITE.digest(document, _KEYS, self._canonicalizer)
+        digest = self._suite.digest(document, self._kind, self._canonicalizer)
         return partial(_written, document, self._options), digest
 
     def _check_structure(self, document: Mapping[str, Any]) -> None:
@@ -242,7 +261,8 @@ class SigningPlan:
         marked = self.document(_mark(overlay, self._digest, markers))
         plan: CanonicalPlan | None
         try:
-            plan = CanonicalPlan(self._canonicalizer.dataset(marked), markers)
+            dataset = self._canonicalizer.dataset(marked) if self._is_planned else None
+            plan = None if dataset is None else CanonicalPlan(dataset, markers)
         except (NotPlanned, MalformedDocument):
             plan = None  # the full algorithm says what is wrong with the real document, if anything
         signed = {**marked, "proof": {**self._options, "proofValue": _PROOF_SLOT}}

@@ -12,7 +12,7 @@ from laurea.credentials.canon.nquads import Dataset
 from laurea.credentials.canon.rare import expand_with_pyld
 from laurea.credentials.canon.rdfc import StepBudget, canonical_labels, canonicalize
 from laurea.credentials.canon.terms import ContextSource, ContextTable
-from laurea.credentials.canon.traced import traced
+from laurea.credentials.canon.traced import Place, traced
 from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.problems import PARSING, Problem
@@ -78,8 +78,8 @@ class Canonicalizer:
         self._spend(_STEPS_A_RARE_DOCUMENT + _STEPS_A_RARE_STATEMENT * statements)
         return expand_with_pyld(document, self._source)
 
-    def traced(self, document: Mapping[str, Any]) -> tuple[Dataset, dict[int, str]]:
-        """Return the statements of a document, and the node of each of its objects by `id()`.
+    def traced(self, document: Mapping[str, Any]) -> tuple[Dataset, dict[Place, str]]:
+        """Return the statements of a document, and the nodes of its objects (`canon.traced`).
 
         Raises:
             MalformedDocument: safe mode refuses the document, or no part of it can be disclosed.

@@ -17,8 +17,11 @@ from typing import Any, Final
 import orjson
 
 from laurea.credentials.canon import Canonicalizer, bundled
+from laurea.credentials.canon.traced import Place
+from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.keys.public_key import PublicKey
 from laurea.credentials.ports import Signer
+from laurea.credentials.problems import MALFORMED_VALUE, Problem
 from laurea.credentials.proofs.ecdsa_sd_2023 import (
     BASE,
     MULTIKEY_P256,
@@ -208,9 +211,14 @@ class _Whole:
         numbered = {int(canonical[node].removeprefix("_:c14n")): digests[node] for node in digests}
         return dict(sorted(numbered.items()))
 
-    def _digests_in(self, nodes: Mapping[int, str], origins: Mapping[int, int]) -> dict[str, bytes]:
-        return {
-            node: self._digests[self._nodes[origins[place]]]
-            for place, node in nodes.items()
-            if node.startswith("_:")
-        }
+    def _digests_in(
+        self, nodes: Mapping[Place, str], origins: Mapping[int, int]
+    ) -> dict[str, bytes]:
+        digests = {}
+        for (place, position), node in nodes.items():
+            if place not in origins:
+                detail = "An ordered list is shown as a whole, or not at all."
+                raise MalformedDocument(Problem(MALFORMED_VALUE, detail))
+            if node.startswith("_:"):
+                digests[node] = self._digests[self._nodes[origins[place], position]]
+        return digests

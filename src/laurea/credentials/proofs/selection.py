@@ -20,7 +20,7 @@ _ALWAYS: Final = ("id", "type")
 
 @dataclass(slots=True)
 class Selection:
-    """A part of a document, and for each object of the part, by `id()`, the object it is from."""
+    """A part of a document, and for each object and each whole array, by `id()`, its original."""
 
     part: dict[str, Any] = field(default_factory=dict)
     origins: dict[int, int] = field(default_factory=dict)
@@ -89,11 +89,14 @@ def _cut(value: Any, marks: _Marks, origins: dict[int, int]) -> Any:
         origins[id(part)] = id(value)
         return part
     if isinstance(value, list):
-        return [
+        items = [
             _cut(inner, marks if _WHOLE in marks else marks[str(position)], origins)
             for position, inner in enumerate(value)
             if _WHOLE in marks or str(position) in marks
         ]
+        if len(items) == len(value):
+            origins[id(items)] = id(value)
+        return items
     return value
 
 

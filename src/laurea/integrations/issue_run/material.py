@@ -30,7 +30,7 @@ from laurea.integrations.roster import DEFAULT_ROSTER_LIMITS, Roster, open_roste
 from laurea.integrations.roster.source import as_file
 from laurea.integrations.swapped import expecting
 
-_ALGORITHM: Final = "EdDSA"
+_ALGORITHMS: Final = ("EdDSA", "ES256", "ES384")
 _CONTEXT: Final = "@context"
 
 Prints = dict[str, str]
@@ -52,11 +52,11 @@ class Definitions:
 
 def require_signing_key(key: KeyFile, securing: Securing = "vc-ld") -> None:
     """Raise `MalformedDocument` where a key cannot sign credentials that are secured so."""
-    if securing == "vc-ld" and key.signer.algorithm != _ALGORITHM:
+    if securing == "vc-ld" and key.signer.algorithm not in _ALGORITHMS:
         detail = (
             f"The key is of the kind {key.public_key.kind.value}. Credentials are signed with one "
-            "of the kind ed25519: `laurea keys new` makes it. With this key, issue them as "
-            "tokens: --format vc-jwt."
+            "of the kind ed25519, p256 or p384: `laurea keys new` makes it. With this key, issue "
+            "them as tokens: --format vc-jwt."
         )
         raise MalformedDocument(Problem(KEY_INVALID, detail))
 
