@@ -164,6 +164,12 @@ def test_the_types_of_tokens_for_credentials_are_read(typ: str | None) -> None:
     assert report(forged(ED, PAYLOAD, typ=typ)).verdict is Verdict.VALID
 
 
+def test_the_later_name_of_eddsa_is_known() -> None:
+    assert report(forged(ED, PAYLOAD, alg="Ed25519")).verdict is Verdict.VALID
+    other = a_signer(KEYS[KeyKind.P256])
+    assert "jwt-alg" in slugs(report(forged(other, a_document(other), alg="Ed25519")))
+
+
 @pytest.mark.parametrize(
     ("claims", "slug"),
     [

@@ -27,6 +27,8 @@ from laurea.credentials.problems import JWT_ALG, JWT_HEADER, LIMIT, PARSING, Pro
 ALGORITHMS: Final = frozenset({"EdDSA", "ES256", "ES384", "ES512", "RS256"})
 """The signature algorithms that are checked, each with one kind of key."""
 
+_SAME: Final = {"Ed25519": "EdDSA"}
+"""Names of RFC 9864 for what had another name before."""
 _MEMBERS: Final = {"alg": str, "kid": str, "typ": str, "cty": str, "jwk": dict}
 _HEADERS_KEPT: Final = 512
 
@@ -125,6 +127,7 @@ def _header(text: str) -> JwsHeader:
             detail = f"{name} in the header is {json_kind(member)}."
             found.append(Problem(JWT_ALG if name == "alg" else JWT_HEADER, detail))
     algorithm = _text(value, "alg")
+    algorithm = _SAME.get(algorithm or "", algorithm)
     if algorithm not in ALGORITHMS:
         detail = (
             "Nobody signed this token: its algorithm is none."
