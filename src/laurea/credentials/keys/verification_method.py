@@ -78,7 +78,16 @@ def _public_key(method: Mapping[str, Any]) -> PublicKey:
         raise MalformedDocument(
             Problem(KEY_INVALID, f"Keys of the type {kind[:80]} are not read here.", "/type")
         )
-    return read(method)
+    key = read(method)
+    _refuse_other_keys(method, key)
+    return key
+
+
+def _refuse_other_keys(method: Mapping[str, Any], key: PublicKey) -> None:
+    """Refuse an entry that holds two keys: readers would differ in which of them counts."""
+    others = [read(method) for name, read in _BY_MEMBER.items() if method.get(name) is not None]
+    if any(other != key for other in others):
+        raise refused("The entry holds two keys that differ.")
 
 
 def _multikey(method: Mapping[str, Any]) -> PublicKey:
@@ -126,6 +135,11 @@ def _text(method: Mapping[str, Any], name: str) -> str:
     return value
 
 
+_BY_MEMBER: Final[dict[str, Callable[[Mapping[str, Any]], PublicKey]]] = {
+    "publicKeyMultibase": _multikey,
+    "publicKeyJwk": _json_web_key,
+    "publicKeyBase58": _ed25519_base58,
+}
 _READERS: Final[dict[str, Callable[[Mapping[str, Any]], PublicKey]]] = {
     "Multikey": _multikey,
     "JsonWebKey": _json_web_key,

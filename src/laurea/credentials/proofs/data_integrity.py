@@ -28,7 +28,7 @@ from laurea.credentials.policy import VerificationPolicy
 from laurea.credentials.problems import Problem, Severity
 from laurea.credentials.proofs.anchor import AnchorFinding
 from laurea.credentials.proofs.cryptosuite import HASHES, Cryptosuite
-from laurea.credentials.proofs.key_window import refuse_out_of_use
+from laurea.credentials.proofs.key_window import refuse_out_of_use, remarks_on_window
 from laurea.credentials.proofs.merkle_proof import (
     MerkleProof,
     is_merkle_proof,
@@ -160,7 +160,8 @@ class ProofChecker:
             key = self.resolve_key(proof.get("verificationMethod"), self.purpose)
             self._check_key(proof, suite, key)
             if self._fits(proof, suite, previous, key):
-                return ProofFinding(Outcome.PASSED, _remarks(suite), key=key)
+                remarks = (*_remarks(suite), *self._remarks_on_key(proof, key))
+                return ProofFinding(Outcome.PASSED, remarks, key=key)
         except KeyRefusal as refusal:
             return ProofFinding(refusal.outcome, (refusal.problem,))
         except MalformedDocument as error:
@@ -266,6 +267,10 @@ class ProofChecker:
             )
         created = _time(proof, "created") if "created" in proof else None
         refuse_out_of_use(key, created=created, at=self.at, where="/verificationMethod")
+
+    def _remarks_on_key(self, proof: Mapping[str, Any], key: ResolvedKey) -> tuple[Problem, ...]:
+        created = _time(proof, "created") if "created" in proof else None
+        return remarks_on_window(key, created=created, at=self.at, where="/verificationMethod")
 
     def _fits(
         self,

@@ -19,7 +19,7 @@ from laurea.credentials.keys.signature import verify_signature
 from laurea.credentials.limits import Limits
 from laurea.credentials.policy import VerificationPolicy
 from laurea.credentials.problems import Problem, Severity
-from laurea.credentials.proofs.key_window import refuse_out_of_use
+from laurea.credentials.proofs.key_window import refuse_out_of_use, remarks_on_window
 from laurea.credentials.properties import strings_of
 from laurea.credentials.report import Check, Outcome
 from laurea.credentials.timestamps import in_words
@@ -109,7 +109,9 @@ def check_envelope(
         return Check(NAME, Outcome.FAILED, _OTHERWISE, tuple(found)), None
     try:
         key = resolve_key(envelope)
-        refuse_out_of_use(key, created=_moment(envelope.claims.get("iat")), at=at)
+        made = _moment(envelope.claims.get("iat"))
+        refuse_out_of_use(key, created=made, at=at)
+        found += remarks_on_window(key, created=made, at=at)
     except KeyRefusal as refusal:
         is_failed = refusal.outcome is Outcome.FAILED
         sentence = _OTHERWISE if is_failed else "The signature could not be checked."

@@ -7,9 +7,26 @@ from datetime import datetime
 from laurea.credentials import problems
 from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.keys.resolution import KeyRefusal, ResolvedKey
-from laurea.credentials.problems import Problem
+from laurea.credentials.problems import Problem, Severity
 from laurea.credentials.report import Outcome
 from laurea.credentials.timestamps import in_words
+
+
+def remarks_on_window(
+    key: ResolvedKey, *, created: datetime | None, at: datetime, where: str = ""
+) -> tuple[Problem, ...]:
+    """Return what deserves attention about a key that `refuse_out_of_use` let pass.
+
+    A key that has come to its end since may have signed in time; only the signature itself says
+    that it did.
+    """
+    if key.expires is None or created is None or not created <= key.expires < at:
+        return ()
+    detail = (
+        f"The key was in use until {in_words(key.expires)}. That it signed before is said by the "
+        "signature alone."
+    )
+    return (Problem(problems.KEY_INVALID, detail, where, Severity.WARNING),)
 
 
 def refuse_out_of_use(

@@ -36,6 +36,21 @@ _BY_TYPE: Final = (
 )
 
 
+_VOCABULARIES: Final = (
+    "https://www.w3.org/2018/credentials#",
+    "https://www.w3.org/ns/credentials/status#",
+    "https://w3id.org/vc/status-list#",
+    "https://purl.imsglobal.org/spec/vc/ob/vocab.html#",
+    "https://purl.imsglobal.org/spec/vc/clr/vocab.html#",
+)
+_SHORT_NAMES: Final = {
+    vocabulary + name: name
+    for vocabulary in _VOCABULARIES
+    for name in ("VerifiableCredential", *(name for name, _ in _BY_TYPE))
+}
+"""The types that decide, by the addresses that they stand for."""
+
+
 def detect_format(document: Mapping[str, Any]) -> str:
     """Return the name of the format that `document` claims to be of.
 
@@ -50,13 +65,23 @@ def detect_format(document: Mapping[str, Any]) -> str:
     >>> detect_format({"@graph": []})
     'unknown'
     """
-    types = types_of(document)
+    types = _named_shortly(types_of(document))
     for name, format_name in _BY_TYPE:
         if name in types:
             return format_name
     if "VerifiableCredential" in types:
         return "vc1" if is_version_1(document) else "vc2"
     return _OB2_FORMATS.get(ob2_class(document) or "", "unknown")
+
+
+def _named_shortly(types: frozenset[str]) -> frozenset[str]:
+    """Return types with the short names of those that are written as addresses.
+
+    Otherwise a credential of a narrower kind could pass as a plain one, of which less is asked.
+    """
+    if not any(":" in name for name in types):
+        return types
+    return types | {_SHORT_NAMES[name] for name in types if name in _SHORT_NAMES}
 
 
 def is_version_1(document: Mapping[str, Any]) -> bool:
