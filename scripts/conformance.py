@@ -14,7 +14,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -38,6 +38,7 @@ from laurea.credentials.received import read_received
 from laurea.credentials.report import Outcome, Verdict
 from laurea.credentials.schema.check import check_schema
 from laurea.credentials.verify import verify
+from laurea.credentials.wire.ob2 import address_of, plain
 from laurea.credentials.wire.structure import check_structure
 from laurea.integrations.document_map import DocumentMap
 
@@ -45,16 +46,28 @@ AT: Final = datetime(2026, 11, 1, tzinfo=UTC)
 _NO_CREDENTIALS: Final = (
     *("json-schema", "context", "openapi", "shacl", "did-web-document", "ctdl-sample"),
     *("blockcerts-support", "jsonld-compact", "jsonld-expand", "jsonld-flatten"),
-    *("jsonld-fromRdf", "jsonld-toRdf", "ob2-badgeclass", "blockcerts-schema-example"),
+    *("jsonld-fromRdf", "jsonld-toRdf", "blockcerts-schema-example"),
     *("did-key-vectors", "multibase-vectors"),
     *("vc-jose-issue", "vc-sdjwt-issue"),
 )
 """Kinds whose files are no documents to be judged, or are judged by tests of their own."""
+_OLDER_KINDS: Final = (
+    *("ob1-ob2-json", "ob2-badgeclass", "ob2-hosted", "ob2-jws", "ob2-baked-png"),
+    *("blockcerts-v1", "blockcerts-v2", "blockcerts-v3"),
+)
+"""Kinds that rest on what stands at an address, or in a ledger."""
 _DATA_MODEL: Final = ("data-model", "schema", "parse")
 _LIST_ISSUER: Final = "did:key:z6MknNQD1WHLGGraFi6zcbGevuAgkVfdyCdtZnQTGWVVvR5Q"
 POLICY: Final = VerificationPolicy(
     status=StatusPolicy(list_issuers=frozenset({_LIST_ISSUER})),
 )
+TESTERS_POLICY: Final = replace(
+    POLICY,
+    definitions=True,
+    pretended_ledgers=True,
+    own_origins=frozenset({"http://example.org", "http://example.com", "http://a.com"}),
+)
+"""What one demands who tests: definitions alone, ledgers for tests, and hosts without https."""
 """Some published credentials have their status in lists of this issuer, who is not their own."""
 _KNOWN_EMPTY: Final = ("https://digitalcredentials.github.io/dcc-did-web-bad/did.json",)
 _WHERE_FILLED: Final = "w3c-vc-data-model-2.0-test-suite/"
@@ -73,6 +86,11 @@ _REASONS: Final = {
         "What the list says is not known, so whether the issuer revoked the credential is not "
         "known either. That is not a revocation."
     ),
+    "clr20/simple_v1": (
+        "A credential inside is signed with a key that is not its issuer's. Each credential inside "
+        "is verified on its own."
+    ),
+    "mainnet-valid-2.0": "The profile of its issuer is not among the vectors.",
     "v2didWeb": "The did:web document is not among the vectors, so nothing is decided.",
     "lds-ed25519-2020-vp0": (
         "The holder is did:ex:12345, and the presentation is signed with a key of somebody else."
@@ -148,6 +166,16 @@ def _verdict(case: Mapping[str, Any], vectors: Vectors) -> tuple[str, str]:
     received = read_received(vectors.read(case["path"]))
     document = received.token or received.document
     report = verify(document, at=AT, resolver=vectors.remote, policy=POLICY)
+    return report.verdict.value, _said(report.problems())
+
+
+def _published(case: Mapping[str, Any], vectors: Vectors) -> tuple[str, str]:
+    """Judge a document of Open Badges 1 or 2, served at its own address, or a Blockcert."""
+    received = read_received(vectors.read(case["path"]))
+    address = address_of(plain(received.document)) if received.token is None else None
+    own = {} if address is None else {address: json.dumps(received.document).encode()}
+    resolver = Beside(Beside(vectors.remote, own), dict.fromkeys(_KNOWN_EMPTY))
+    report = verify(received.document, at=AT, resolver=resolver, policy=TESTERS_POLICY)
     return report.verdict.value, _said(report.problems())
 
 
@@ -266,6 +294,7 @@ def _said(problems: Iterable[Problem]) -> str:
 _Work = Callable[[Mapping[str, Any], Vectors], tuple[str, str]]
 _WORDS: Final = {Outcome.PASSED: Verdict.VALID, Outcome.FAILED: Verdict.INVALID}
 _WORK: Final[dict[str, _Work]] = {
+    **dict.fromkeys(_OLDER_KINDS, _published),
     "vc-json-schema": _schema,
     "jcs-vector": _canonical_json,
     **dict.fromkeys(("rdfc-eval", "rdfc-map", "rdfc-negative"), _canonical),
@@ -316,7 +345,9 @@ is written by `make conformance`; the clock stands at 1 November 2026 and nothin
 *Right*: the published verdict, or a document published as invalid that cannot even be read.
 *Open*: undecided, or of a format that is not read. *Wrong*: decided the other way. The verifier of
 this run relies on one issuer of status lists beside each credential's own, as the publishers of
-those credentials do.
+those credentials do. Documents of Open Badges 1 and 2 are served at their own addresses. They and
+Blockcerts are judged with the options for those who test: definitions that award nothing, and
+ledgers that do not exist. No ledger is read.
 """
 
 
