@@ -53,10 +53,17 @@ def named_contexts(
 def _words(contexts: Sequence[Any]) -> Iterator[str]:
     for one in contexts:
         if isinstance(one, str) and one in known_contexts():
-            parts = load_context(one)["@context"]
-            for part in parts if isinstance(parts, list) else [parts]:
-                if isinstance(part, Mapping):
-                    yield from part
+            yield from _defined(load_context(one)["@context"])
+
+
+def _defined(context: Any) -> Iterator[str]:
+    """Yield the words of a context, and of those that hold inside some of its words."""
+    for part in context if isinstance(context, list) else [context]:
+        if isinstance(part, Mapping):
+            for name, meaning in part.items():
+                yield name
+                if isinstance(meaning, Mapping) and "@context" in meaning:
+                    yield from _defined(meaning["@context"])
 
 
 def _refuse_other_uses(context: Mapping[str, Any], taken: frozenset[str], where: str) -> None:
