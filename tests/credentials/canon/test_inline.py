@@ -18,10 +18,14 @@ def with_context(inner: Any) -> dict[str, Any]:
 
 
 def test_a_word_that_is_added_is_hashed() -> None:
-    document = with_context({"nonce": "https://school.example/nonce"})
+    document = {
+        "@context": [V2, {"mood": "https://school.example/mood"}],
+        "id": "urn:x",
+        "mood": "7",
+    }
     named, canonicalizers = with_inner_contexts(document, [bundled()])
     found = canonicalizers[0].nquads(named)
-    assert found == b'<urn:x> <https://school.example/nonce> "7" .\n'
+    assert found == b'<urn:x> <https://school.example/mood> "7" .\n'
 
 
 @pytest.mark.parametrize(
