@@ -35,6 +35,12 @@ _FORMATS: Final = {
     "enveloped": "a W3C credential in an envelope",
 }
 """What is baked, by the names that `detect_format` gives."""
+_OPEN_BADGES_2: Final = (
+    "It is of Open Badges 2.0, which has another place in pictures. Such badges are read, not made."
+)
+_OTHER_FORMATS: Final = {
+    "presentation": "It is a presentation. Bake the credential inside.",
+}
 
 Force = Annotated[bool, typer.Option("--force", help="Replace OUT where there is such a file.")]
 
@@ -168,6 +174,9 @@ def _what_it_is(content: bytes, name: str) -> tuple[str, Problem | None]:
         if is_token(content):
             return _format_of_token(content), None
         received = read_received(content)
+        if received.format not in _FORMATS:
+            detail = _OTHER_FORMATS.get(received.format, _OPEN_BADGES_2)
+            raise MalformedDocument(Problem(FORMAT_UNKNOWN, detail))
     if "proof" in received.document:
         return received.format, None
     detail = f"{name} carries no proof. Nobody will be able to verify the picture."
@@ -185,7 +194,7 @@ def _format_of_token(content: bytes) -> str:
     claims = read_object(base64url_decode(payload, max_chars=longest))
     inside = claims.get("vc", claims)
     found = detect_format(inside) if isinstance(inside, dict) else "unknown"
-    if found in {"unknown", "presentation", "ob2-assertion"}:
+    if found not in _FORMATS:
         raise MalformedDocument(
             Problem(FORMAT_UNKNOWN, "The token carries no credential of Open Badges or the W3C.")
         )
