@@ -319,4 +319,4 @@ def test_a_file_whose_bytes_are_not_what_it_says_is_refused(name: str) -> None:
 @pytest.mark.parametrize("name", ["utf-8", "UTF-8", "us-ascii", "ISO-8859-1"])
 def test_a_file_that_reads_the_same_in_both_encodings_is_read(name: str) -> None:
     declaration = f'<?xml version="1.0" encoding="{name}"?>'
-    assert unbake(an_svg(CRED, " " + OB3, declaration))
+    assert unbake(an_svg(CRED, " " + OB3, declaration)).text
