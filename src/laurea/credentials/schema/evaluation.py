@@ -18,27 +18,18 @@ from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.problems import SCHEMA_MISMATCH, Problem
 from laurea.credentials.schema.documents import Draft, Schema, SchemaDocument, Undecided
 from laurea.credentials.schema.patterns import Pattern, UnreadablePattern, compile_pattern
+from laurea.credentials.schema.values import comparable, is_number, is_whole
 
 _DEEPEST: Final = 120
 _MOST_PROBLEMS: Final = 10
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _is_whole(value: Any) -> bool:
-    return _is_number(value) and (isinstance(value, int) or value.is_integer())
-
-
 _TYPES: Final[dict[str, Callable[[Any], bool]]] = {
     "object": lambda value: isinstance(value, dict),
     "array": lambda value: isinstance(value, list),
     "string": lambda value: isinstance(value, str),
     "boolean": lambda value: isinstance(value, bool),
     "null": lambda value: value is None,
-    "number": _is_number,
-    "integer": _is_whole,
+    "number": is_number,
+    "integer": is_whole,
 }
 
 
@@ -223,7 +214,7 @@ def _if(run: _Evaluation, schema: Mapping[str, Any], value: Any, at: _Place) -> 
 def _bound(keyword: str, holds: Callable[[Any, Any], bool], words: str) -> _Evaluate:
     def evaluate(run: _Evaluation, schema: Mapping[str, Any], value: Any, at: _Place) -> bool:
         bound = schema[keyword]
-        if not _is_number(bound):
+        if not is_number(bound):
             raise Undecided(f"its {keyword} is no number")
         return holds(value, bound) or run.refuse(at.where, f"The number must be {words} {bound}.")
 
@@ -387,19 +378,6 @@ def _unevaluated_items(run: _Evaluation, schema: Mapping[str, Any], value: Any, 
 # what keywords hold -----------------------------------------------------------------------------
 
 
-def comparable(value: Any) -> Any:
-    """Return something that is equal for equal JSON values, and for no others.
-
-    >>> comparable([1, True]) == comparable([1.0, True]), comparable(1) == comparable(True)
-    (True, False)
-    """
-    if isinstance(value, dict):
-        return "object", frozenset((name, comparable(inner)) for name, inner in value.items())
-    if isinstance(value, list):
-        return "array", tuple(map(comparable, value))
-    return type(value).__name__ if value is None or isinstance(value, (bool, str)) else "", value
-
-
 def _list(schema: Mapping[str, Any], keyword: str) -> list[Any]:
     value = schema.get(keyword, [])
     if not isinstance(value, list):
@@ -416,7 +394,7 @@ def _map(schema: Mapping[str, Any], keyword: str) -> Mapping[str, Any]:
 
 def _count(schema: Mapping[str, Any], keyword: str) -> int:
     value = schema[keyword]
-    if not _is_whole(value) or value < 0:
+    if not is_whole(value) or value < 0:
         raise Undecided(f"its {keyword} is no count")
     return int(value)
 
