@@ -18,9 +18,11 @@ from pytest_django.fixtures import Settings
 from laurea.web.accounts.access import Account
 from laurea.web.accounts.second_factor import enrol_authenticator_app
 from laurea.web.catalog.access import Achievement
+from laurea.web.catalog.artwork import DRAW_IMAGE
 from laurea.web.catalog.define import define_achievement
 from laurea.web.issuing.award import Wanted, award
 from laurea.web.issuing.models import Credential
+from laurea.web.operations.models import Job
 from laurea.web.organizations import keys
 from laurea.web.organizations.access import Membership, Organization, Role
 from laurea.web.organizations.found import found_organization
@@ -112,17 +114,21 @@ def world(db: None) -> World:
         force_insert=True
     )
     keys.add_issuer_key(actor=owner, organization=guild, passphrase=None, at=NOON)
+    weaving = define_achievement(
+        actor=owner, organization=guild, document=an_achievement(), at=NOON
+    )
+    rope = define_achievement(
+        actor=stranger, organization=other, document=an_achievement(name="Rope"), at=NOON
+    )
+    # Nobody works here, and a job that waits since NOON would make the server look unwell.
+    Job.objects.filter(task=DRAW_IMAGE).delete()
     return World(
         organization=guild,
         owner=owner,
         colleague=colleague,
         stranger=stranger,
-        achievement=define_achievement(
-            actor=owner, organization=guild, document=an_achievement(), at=NOON
-        ),
-        foreign=define_achievement(
-            actor=stranger, organization=other, document=an_achievement(name="Rope"), at=NOON
-        ),
+        achievement=weaving,
+        foreign=rope,
     )
 
 

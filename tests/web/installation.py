@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,15 @@ def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Tell a worker to stop, and see that it does: in its own time, or before it had begun.
+
+    What a test waits for may be done before the last worker listens to signals.
+    """
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=60) in {0, -signal.SIGTERM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ class Installation:
 
     @contextmanager
     def process(self, *words: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-        """Start a command; it is killed at the end of the block if it still runs."""
+        """Start a command; it and what it started are killed at the end of the block."""
         with subprocess.Popen(
             [sys.executable, "-m", "laurea", *words],
             env={**self.environment, **environment},
@@ -90,4 +100,5 @@ class Installation:
             try:
                 yield process
             finally:
-                process.kill()
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)

@@ -99,3 +99,24 @@ def test_commands_for_credentials_do_not_load_django(installation: Installation)
         "sys.exit('django' in sys.modules)"
     )
     assert installation.plain(code) == 0
+
+
+@pytest.mark.enable_socket
+def test_a_server_that_cannot_listen_says_so_in_a_sentence_and_begins_nothing(
+    installation: Installation,
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        taken = installation.run("serve", "--port", port, code=5)
+    foreign = installation.run("serve", "--host", "198.51.100.7", code=5)
+    absent = installation.run("serve", "--tls-cert", "no.pem", "--tls-key", "no.pem", code=5)
+    for run, said in (
+        (taken, f"Port {port} of 127.0.0.1 is taken"),
+        (foreign, "198.51.100.7 is no address of this machine"),
+        (absent, "no.pem cannot be read"),
+    ):
+        assert said in run.stderr
+        assert "Traceback" not in run.stderr
+    assert not installation.folder.exists()

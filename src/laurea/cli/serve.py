@@ -15,6 +15,7 @@ from granian.log import LogLevels
 
 import laurea.web.application  # noqa: F401 - importing it sets Django up
 from laurea.cli import console
+from laurea.cli.listening import address_to_listen_at, demand_certificate
 from laurea.web.operations.installation import (
     bring_database_up_to_date,
     is_new,
@@ -52,7 +53,8 @@ def serve(
     long as there is no administrator, it prints an address at which you set everything up; the
     token in it also stands in the file setup-token in the data folder.
 
-    Exit code 0: stopped as told. 5: the server is not set up. 64: wrong usage.
+    Exit code 0: stopped as told. 5: the server is not set up, or cannot listen where it is told
+    to, for example because the port is taken. 64: wrong usage.
 
     \b
     Example:
@@ -65,13 +67,16 @@ def serve(
     if processes > 1 and settings.IS_ON_SQLITE:
         detail = "On SQLite one process answers. Set DATABASE_URL to PostgreSQL for more."
         raise typer.BadParameter(detail, param_hint="--processes")
+    if tls_cert is not None and tls_key is not None:
+        demand_certificate(tls_cert, tls_key)
+    address = address_to_listen_at(host, port)
     _begin_where_nothing_is()
     demand_ready()
     # Processes begin from nothing: a thread of this one must not be copied half-way.
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         "laurea.web.application:application",
-        address=host,
+        address=address,
         port=port,
         interface=Interfaces.WSGI,
         workers=processes,

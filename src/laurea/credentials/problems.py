@@ -306,6 +306,12 @@ PASSPHRASE_WRONG: Final = _problem_type(
 SERVER_NOT_READY: Final = _problem_type(
     "server-not-ready", _LAUREA + "server-not-ready", "The server is not set up"
 )
+SERVER_ADDRESS: Final = _problem_type(
+    "server-address", _LAUREA + "server-address", "The server cannot listen there"
+)
+SERVER_CERTIFICATE: Final = _problem_type(
+    "server-certificate", _LAUREA + "server-certificate", "The certificate cannot be used"
+)
 ROSTER_HEADER: Final = _problem_type(
     "roster-header", _LAUREA + "roster-header", "The columns of the roster are not clear"
 )

@@ -20,8 +20,8 @@ from laurea.demo.learners import MIRA, Learner
 from laurea.integrations.files import write_file
 from laurea.web.issuing.access import Credential, CredentialState
 from laurea.web.issuing.claims.accept import accept, decline
-from laurea.web.issuing.claims.access import ClaimState, open_claim
-from laurea.web.issuing.claims.links import new_claim_link
+from laurea.web.issuing.claims.access import ClaimState, link_with, open_claim
+from laurea.web.issuing.claims.links import digest_of, new_claim_link
 from laurea.web.issuing.claims.show_name import show_name
 from laurea.web.wallet.gather import gather
 
@@ -64,7 +64,8 @@ def unused_link(issuer: Issuer, cohorts: Sequence[Cohort], folder: DemoFolder) -
     note = folder.path / _NOTE
     if note.exists():
         kept, address = note.read_text("ascii").split()
-        if open_claim(UUID(kept), at=folder.begun_at).state == ClaimState.WAITING:
+        is_known = link_with(digest_of(address.rpartition("/")[2])) is not None
+        if is_known and open_claim(UUID(kept), at=folder.begun_at).state == ClaimState.WAITING:
             return address
     waiting = _waiting(issuer, cohorts, folder.begun_at)
     if waiting is None:

@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from laurea.web.accounts.appearance_pages import theme
 from laurea.web.design.contexts import Frame
 from laurea.web.design.parts import Link, Text
-from laurea.web.organizations.access import Organization, Person, organizations_of
+from laurea.web.issuing.award import ISSUERS
+from laurea.web.organizations.access import Organization, Person, organizations_of, roles_of
 
+_AWARD: Final = "issuing-award-begin"
 _SECTIONS: Final[tuple[tuple[str, Text, tuple[str, ...]], ...]] = (
     ("organization-today", _("Today"), ("organization-today",)),
     ("catalog-achievements", _("Achievements"), ("catalog-",)),
-    ("issuing-award-begin", _("Award"), ("issuing-award",)),
+    (_AWARD, _("Award"), ("issuing-award",)),
     ("issuing-rosters", _("Rosters"), ("issuing-roster", "issuing-run")),
     (
         "issuing-credentials",
@@ -44,7 +46,8 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
     home = reverse("home")
     if user is None or not user.is_authenticated:
         sign_in = Link(_("Sign in"), reverse("account_login"))
-        links = (_link(request, _("Verify"), "verify"), sign_in)
+        earned = _link(request, _("Achievements"), "catalogue")
+        links = (_link(request, _("Verify"), "verify"), earned, sign_in)
         return {"frame": Frame(home=home, links=links, foot=_foot(request), theme=theme(request))}
     inside = _inside(request, user)
     own, verify = _link(request, _("Wallet"), "wallet"), _link(request, _("Verify"), "verify")
@@ -53,7 +56,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             home=home,
             organization=inside.legal_name if inside else "",
             links=(*_desk(user), own, verify, _account(request)),
-            sections=tuple(_sections(request, inside.slug)) if inside else (),
+            sections=tuple(_sections(request, user, inside)) if inside else (),
             foot=_foot(request),
             theme=theme(request),
         )
@@ -77,10 +80,14 @@ def _desk(user: Person) -> Iterator[Link]:
         yield Link(_("Organizations"), reverse("desk"))
 
 
-def _sections(request: HttpRequest, slug: str) -> Iterator[Link]:
+def _sections(request: HttpRequest, user: Person, inside: Organization) -> Iterator[Link]:
+    """Yield the sections of an organization, without those that the person's roles do not open."""
     here = (request.resolver_match and request.resolver_match.url_name) or ""
+    may_award = bool(roles_of(user, inside) & ISSUERS)
     for name, text, beginnings in _SECTIONS:
-        yield Link(text, reverse(name, args=[slug]), is_current=here.startswith(beginnings))
+        if name != _AWARD or may_award:
+            address = reverse(name, args=[inside.slug])
+            yield Link(text, address, is_current=here.startswith(beginnings))
 
 
 def _link(request: HttpRequest, text: Text, name: str) -> Link:

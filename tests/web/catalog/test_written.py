@@ -94,6 +94,40 @@ def test_the_same_form_gives_the_same_ids() -> None:
     assert "requiredValue" not in result
 
 
+def test_levels_of_a_rubric_come_back_as_they_were() -> None:
+    names = ("Level 1: begun", "C:\\temp", "Sound", "a \\: b", "ends \\", "Two\nlines")
+    levels = [
+        {
+            "id": f"urn:example:{place}",
+            "type": ["RubricCriterionLevel"],
+            "name": name,
+            "level": str(place),
+            "points": "3",
+            **({"description": "Works alone: always.\nOr nearly."} if place % 2 else {}),
+        }
+        for place, name in enumerate(names)
+    ]
+    entry = {
+        "id": "urn:example:r",
+        "type": ["ResultDescription"],
+        "name": "Evenness",
+        "resultType": "RubricCriterionLevel",
+        "requiredLevel": "urn:example:0",
+        "rubricCriterionLevel": levels,
+    }
+    base = {**RICH, "resultDescription": [entry]}
+    for _ in range(2):
+        assert document_from(written_of(base), base, KEY).document["resultDescription"] == [entry]
+    assert written_of(base).results[0]["levels"].splitlines()[0] == (r"Level 1\: begun")
+
+
+def test_what_an_alignment_names_is_chosen_in_its_row() -> None:
+    row = {"target_name": "x", "target_url": "https://x.example", "target_type": "ext:EQF"}
+    blank = {"target_name": "", "target_url": "", "target_type": "ceasn:Competency"}
+    (alignment,) = document_from(Written({}, (row, blank), ()), {}, KEY).document["alignment"]
+    assert alignment["targetType"] == "ext:EQF"
+
+
 @pytest.mark.parametrize(
     ("typed", "number"),
     [("4", 4), ("2.5", 2.5), ("2,5", 2.5), ("4.0", 4), ("x", "x"), ("NaN", "NaN"), ("1e3", 1000)],

@@ -23,6 +23,8 @@ from laurea.web.design.contexts import (
 from laurea.web.design.drawings.codes import qr_code
 from laurea.web.design.error_pages import ERRORS, error_page
 from laurea.web.design.parts import (
+    Aligned,
+    AlignedList,
     BigFigure,
     BigFigures,
     Button,
@@ -42,6 +44,7 @@ from laurea.web.design.parts import (
     Verdict,
     Vouches,
 )
+from laurea.web.design.prose import Prose
 from laurea.web.design.style import sample_artwork
 from laurea.web.design.tables import Cell, Column, Row, Table
 
@@ -125,6 +128,13 @@ def skills() -> SkillList:
     )
 
 
+def aligned() -> AlignedList:
+    framework = Link("European Qualifications Framework, 6", "#eqf")
+    return AlignedList(
+        (Aligned(name="EQF level 6", kind="Level of qualification", framework=framework),)
+    )
+
+
 def asked() -> Table:
     return Table(
         name="criteria",
@@ -192,7 +202,7 @@ def tiles() -> tuple[Tile, ...]:
 def endorsements() -> tuple[Endorsement, ...]:
     return (
         Endorsement(
-            quote="“The measurement plan is the one we ask our own juniors for.”",
+            quote=Prose("“The measurement plan is the one we ask our own juniors for.”"),
             by="Brightwater Media, employer. Signed on 3 July 2026.",
             outcome="passed",
             outcome_text="Signature passed",
@@ -230,16 +240,15 @@ def a_credential_page(*, sparse: bool = False) -> CredentialPage:
             ),
         ),
         about_title="What Mira can do",
-        about=(
-            (
-                "Plans how a website is measured, builds the reports, and tells a marketing team"
-                " what the figures do and do not show. Works alone on sites with several hundred"
-                " thousand visits a month."
-            ),
+        about=Prose(
+            "Plans how a website is measured, builds the reports, and tells a marketing team"
+            " what the figures do and do not show. Works alone on sites with several hundred"
+            " thousand visits a month."
         ),
         facts=facts(),
         asked=None if sparse else asked(),
         skills=None if sparse else skills(),
+        aligned=None if sparse else aligned(),
         checks=checks(),
         technical=Facts((Fact("Proof", "eddsa-rdfc-2022"), Fact("Format", "Open Badges 3.0"))),
         document=Link("Read it as JSON", "/c/7KQ4-M2XP.json"),
@@ -371,9 +380,12 @@ def an_achievement_page() -> AchievementPage:
         eyebrow="Micro-credential, advanced, version 3 of 2026",
         title="Web Analytics",
         issuer=COLLEGE,
-        about=("Plans how a website is measured, builds the reports and explains them.",),
+        about=Prose("Plans how a website is measured, builds the reports and explains them.", 1),
         facts=facts(),
-        criteria=("Three pieces of work, each marked against a rubric that is open to all.",),
+        criteria=Prose(
+            "Three pieces of work, each marked against a [rubric](https://northfield.example/r):"
+            "\n\n1. **Plan**: what is measured\n2. **Report**: what was found\n\n# Twice\n\nYes."
+        ),
         asked=Table(
             name="assessed",
             caption="How it is assessed",
@@ -409,7 +421,7 @@ def an_issuer_page() -> IssuerPage:
         crumbs=None,
         name="Northfield College",
         eyebrow="Issuer",
-        about=("A college of applied sciences. Its credentials are signed and logged here.",),
+        about=Prose("A college of applied sciences. Its credentials are signed here.", 1),
         vouches=Vouches(
             "trusted", "It is in the Quality Register.", Link("See the entry", "#register")
         ),

@@ -15,7 +15,7 @@ from tests.web.design import examples
 from tests.web.design.conftest import Show
 
 ADDRESSES = ["/style/", *(f"/examples/{name}" for name in examples.NAMES)]
-VOID = {"meta", "link", "img", "input", "br", "hr", "path", "circle", "rect"}
+VOID = {"meta", "link", "img", "input", "br", "wbr", "hr", "path", "circle", "rect"}
 
 
 class Outline(HTMLParser):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.template.loader import render_to_string
 
 from laurea.web.design.parts import (
     OUTCOME_WORDS,
@@ -11,7 +12,11 @@ from laurea.web.design.parts import (
     VOUCH_ICONS,
     VOUCH_WORDS,
     Artwork,
+    Fact,
+    Facts,
     LevelCells,
+    SkillLine,
+    SkillList,
 )
 
 
@@ -40,3 +45,16 @@ def test_artwork_below_100_pixels_is_the_small_variant(size: str, shown: str) ->
 
 def test_artwork_without_a_small_variant_is_shown_all_the_same() -> None:
     assert Artwork(src="big", alt="", size="xs").shown_src == "big"
+
+
+def test_long_addresses_break_at_their_joints_and_have_a_line_of_their_own() -> None:
+    did = Facts((Fact("Identifier", "did:web:school.example:i:<b>"), Fact("Since", "at 17:02")))
+    html = render_to_string(did.template, {"part": did})
+    assert "did:<wbr>web:<wbr>school.<wbr>example:<wbr>i:<wbr>&lt;b&gt;" in html
+    assert html.count('class="long"') == 1
+    assert "at 17:02" in html
+
+
+def test_a_skill_that_nothing_shows_any_more_wears_no_chip() -> None:
+    lines = (SkillLine(name="Weaving", strength=None),)
+    assert "strength" not in render_to_string(SkillList(lines).template, {"part": SkillList(lines)})

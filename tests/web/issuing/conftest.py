@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,21 +20,30 @@ def other_name(db: None) -> str:
     return f"{connection.settings_dict['NAME']}_other"
 
 
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Path:
+    """The data folder of an installation that was just made; each test works on a copy."""
+    folder = tmp_path_factory.mktemp("made") / "data"
+    Installation(folder).run("init", "--no-administrator")
+    return folder
+
+
 @pytest.fixture
-def installation(tmp_path: Path, other_name: str) -> Iterator[Installation]:
-    url = ""
-    if connection.vendor == "postgresql":
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {other_name}")
-            cursor.execute(f"CREATE DATABASE {other_name}")
-        host = connection.settings_dict["HOST"]
-        url = f"postgresql://laurea@/{other_name}?host={host}"
-    made = Installation(tmp_path / "data", url)
+def installation(made_once: Path, tmp_path: Path, other_name: str) -> Iterator[Installation]:
+    folder = tmp_path / "data"
+    shutil.copytree(made_once, folder)
+    if connection.vendor != "postgresql":
+        yield Installation(folder)
+        return
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {other_name}")
+        cursor.execute(f"CREATE DATABASE {other_name}")
+    url = f"postgresql://laurea@/{other_name}?host={connection.settings_dict['HOST']}"
+    made = Installation(folder, url)
     made.run("init", "--no-administrator")
     yield made
-    if url:
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {other_name} WITH (FORCE)")
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {other_name} WITH (FORCE)")
 
 
 @pytest.fixture

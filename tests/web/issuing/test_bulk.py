@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from laurea.credentials.errors import NotFound
+from laurea.credentials.errors import MalformedDocument, NotFound
 from laurea.web.issuing.access import run_for
 from laurea.web.issuing.award import Wanted
 from laurea.web.issuing.bulk import start_run
@@ -81,3 +81,14 @@ def test_runs_are_seen_from_inside_only(world: World) -> None:
     assert run_for(world.colleague, run.pk) == run
     with pytest.raises(NotFound):
         run_for(world.stranger, run.pk)
+
+
+@pytest.mark.parametrize("key", ["", "x" * 151, "two\nlines", "nul\x00", "\ud800"])
+def test_a_key_under_which_nothing_can_be_reserved_is_refused_before_the_run_begins(
+    world: World, key: str
+) -> None:
+    odd = Wanted(key=key, email="p@example.org", valid_from=NOON)
+    with pytest.raises(MalformedDocument, match="1 to 150 printable"):
+        start(world, [*rows(2), odd])
+    assert not BulkRun.objects.exists()
+    assert not Job.objects.filter(task="issue-chunk").exists()

@@ -31,7 +31,7 @@ def words(response: Any) -> str:
 def path(awarded: Credential) -> str:
     """The path of a claim link."""
     now = timezone.now()
-    address = draw_link(open_claim(awarded.pk, at=now), at=now).address
+    address = draw_link(open_claim(awarded.pk, at=now).pk, at=now).address
     return address.removeprefix("http://localhost:8000")
 
 

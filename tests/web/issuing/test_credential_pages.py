@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,15 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from laurea.credentials.errors import NotFound
+from laurea.web.issuing.award import Wanted, reserve
+from laurea.web.issuing.bulk import start_run
+from laurea.web.issuing.finish import finish_award
 from laurea.web.issuing.models import Credential, CredentialState, StatusList
 from laurea.web.issuing.publish import publish_list
 from laurea.web.issuing.revoke import revoke, revoke_many
-from laurea.web.operations.models import AuditRow
-from laurea.web.organizations.access import Role
+from laurea.web.operations.models import AuditRow, Event
+from laurea.web.organizations.access import IssuerKey, Role
 from tests.web.conftest import NOON, World
 from tests.web.issuing.staff import client_of, issue, words
 
@@ -187,3 +192,63 @@ def test_one_version_of_the_list_tells_of_all_that_came_before_it(
     revoke(actor=world.owner, credential_id=second.pk, reason="A mistake.", at=NOW)
     assert "The public list says so" in words(owner.get(at(first)))
     assert "is being published" in words(owner.get(at(second)))
+
+
+@pytest.fixture
+def begun(world: World) -> Credential:
+    """An award that was reserved and then stopped."""
+    wanted = Wanted(key="ida", email="ida@example.org", name="Ida", valid_from=NOON)
+    (reserved,) = reserve(world.achievement, [wanted], at=NOON)
+    return reserved
+
+
+def test_an_award_that_was_begun_is_finished_by_a_button_once(
+    owner: Client, world: World, begun: Credential
+) -> None:
+    assert "Finish the award" in words(owner.get(at(begun)))
+    for _press in range(2):
+        answer = owner.post(at(begun, "/finish"), follow=True)
+        assert answer.redirect_chain == [(at(begun), 302)]
+        assert "Awarded and signed." in words(answer)
+    begun.refresh_from_db()
+    assert (begun.state, begun.status_list.given_out) == (CredentialState.ISSUED, 1)
+    assert AuditRow.objects.filter(action="credential.issue").count() == 1
+    assert Event.objects.filter(name="credential.issued").count() == 1
+    assert "Finish the award" not in words(owner.get(at(begun)))
+
+
+def test_who_may_not_award_is_offered_no_button_and_finishes_nothing(
+    world: World, begun: Credential
+) -> None:
+    for account in (world.colleague, world.join("dario", Role.DESIGNER)):
+        client = client_of(account)
+        assert "Finish the award" not in words(client.get(at(begun)))
+        assert client.post(at(begun, "/finish")).status_code == 403
+    assert client_of(world.stranger).post(at(begun, "/finish")).status_code == 404
+    with pytest.raises(NotFound):
+        finish_award(actor=world.colleague, credential_id=begun.pk, at=NOON)
+    begun.refresh_from_db()
+    assert begun.state == CredentialState.RESERVED
+
+
+def test_a_key_that_cannot_sign_now_leaves_the_award_begun_and_says_why(
+    owner: Client, begun: Credential
+) -> None:
+    IssuerKey.objects.update(valid_until=NOON + timedelta(minutes=1))
+    said = words(owner.post(at(begun, "/finish"), follow=True))
+    assert "no key that signs" in said
+    begun.refresh_from_db()
+    assert begun.state == CredentialState.RESERVED
+    assert "Finish the award" in said
+
+
+def test_rows_of_a_run_are_left_to_the_run(owner: Client, world: World) -> None:
+    row = Wanted(key="1", email="ida@example.org", valid_from=NOON)
+    run = start_run(
+        actor=world.owner, achievement_id=world.achievement.pk, rows=[row], key="run", at=NOON
+    )
+    (reserved,) = reserve(world.achievement, [replace(row, key=f"run:{run.pk}:1")], at=NOON)
+    assert "Finish the award" not in words(owner.get(at(reserved)))
+    assert "A run began this award" in words(owner.post(at(reserved, "/finish"), follow=True))
+    reserved.refresh_from_db()
+    assert reserved.state == CredentialState.RESERVED

@@ -11,8 +11,9 @@ from laurea.web.accounts.access import Account
 from laurea.web.issuing import bulk
 from laurea.web.issuing.award import Wanted
 from laurea.web.issuing.bulk import start_run
+from laurea.web.issuing.claims.accept import decline
 from laurea.web.issuing.claims.access import note_asked_again, open_claim
-from laurea.web.issuing.letters.access import LetterKind, LetterState, add_letter
+from laurea.web.issuing.letters.access import LetterKind, LetterState, add_letters
 from laurea.web.issuing.models import StatusList
 from laurea.web.issuing.publish import publish_list
 from laurea.web.issuing.revoke import revoke
@@ -116,7 +117,7 @@ def test_rows_that_were_given_up_are_named(owner: Client, world: World) -> None:
 
 def test_recipients_whom_the_news_did_not_reach_are_named(owner: Client, world: World) -> None:
     credential = issue(world, "ada")
-    letter = add_letter(credential.pk, LetterKind.CLAIM, at=NOON)
+    (letter,) = add_letters([credential.pk], LetterKind.CLAIM, at=NOON)
     assert letter is not None
     letter.state = LetterState.FAILED
     letter.save()
@@ -198,7 +199,7 @@ def test_after_signing_in_one_stands_at_the_desk(settings: Settings) -> None:
 @pytest.mark.parametrize("role", list(Role))
 def test_everybody_inside_sees_the_desk_and_its_sections(world: World, role: Role) -> None:
     said = words(client_of(world.join("mia", role)).get("/o/guild/"))
-    for section in ("Today", "Achievements", "Award", "Rosters", "Credentials", "Members", "Keys"):
+    for section in ("Today", "Achievements", "Rosters", "Credentials", "Members", "Keys"):
         assert section in said
 
 
@@ -212,3 +213,25 @@ def test_the_sections_are_shown_inside_only(owner: Client) -> None:
     assert b'class="shell rooms"' in owner.get("/o/guild/").content
     assert b'class="shell rooms"' not in owner.get("/verify").content
     assert b"Guild of Weavers" in owner.get("/verify").content
+
+
+def test_today_and_the_letters_say_alike_what_needs_somebody(owner: Client, world: World) -> None:
+    kept, gone, asked = (issue(world, name) for name in ("ada", "bea", "cleo"))
+    for credential in (kept, gone):
+        decline(actor=None, credential_id=credential.pk, at=NOON)
+    for credential in (asked, kept):
+        open_claim(credential.pk, at=NOON)
+        note_asked_again(credential.pk, NOON)
+    said, letters = today(owner), words(owner.get("/o/guild/letters"))
+    assert "2 people declined an award" in said
+    assert "Somebody asks for a new claim link" in said
+    assert "Nothing needs you" not in said
+    for who in ("Ada declined Weaving", "Bea declined Weaving", "Cleo needs a new link to Weaving"):
+        assert who in letters
+    wanted = words(owner.get("/o/guild/credentials?state=link-wanted"))
+    assert "Cleo" in wanted
+    assert "Ada" not in wanted
+    for credential in (kept, gone, asked):
+        revoke(actor=world.owner, credential_id=credential.pk, reason="In error.", at=NOON)
+    assert "Nothing needs you" in today(owner)
+    assert "What needs you" not in words(owner.get("/o/guild/letters"))

@@ -8,7 +8,7 @@ import signal
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from tests.web.installation import Installation, until
+from tests.web.installation import Installation, end, until
 from tests.web.issuing.test_killed import START, count
 
 CANCEL = """
@@ -33,8 +33,7 @@ def test_a_run_cancelled_after_a_kill_finishes_what_was_begun_and_ends(
     with installation.process("worker") as worker:
         ended = "SELECT count(*) FROM issuing_bulkrun WHERE ended_at IS NOT NULL"
         until(lambda: count(database, ended) == 1)
-        worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=60) == 0
+        end(worker)
     done = "SELECT coalesce(sum(count), 0) FROM issuing_bulkchunk WHERE state = 'done'"
     cancelled = "SELECT count(*) FROM issuing_bulkchunk WHERE state = 'cancelled'"
     rows = count(database, done)

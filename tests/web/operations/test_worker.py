@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from laurea.credentials.errors import Unavailable
 from laurea.credentials.problems import FETCH_FAILED, Problem
 from laurea.web.operations import jobs, registry, worker
-from laurea.web.operations.events import record_event
+from laurea.web.operations.events import Happened, record_event, record_events
 from laurea.web.operations.jobs import MOST_ATTEMPTS, LeaseLost, add_job, sweep, take_job
 from laurea.web.operations.models import Event, Job, JobState
 from laurea.web.operations.registry import Work, task
@@ -338,3 +338,19 @@ def test_jobs_of_spans_long_past_are_forgotten_unless_they_are_dead(
     jobs.add_recurring_jobs({}, at=clock())
     states = Job.objects.order_by("id").values_list("state", flat=True)
     assert list(states) == [JobState.DEAD, JobState.WAITING]
+
+
+def test_events_that_are_recorded_together_make_one_job_of_a_task_that_gathers(
+    clock: Clock, known: object
+) -> None:
+    heard: list[list[int]] = []
+    task("gatherer", listens_to="tree.fell", gathers=True)(
+        lambda work: heard.append([one["ring"] for one in work.arguments["events"]])
+    )
+    with transaction.atomic():
+        record_events((Happened("tree.fell", "oak", {"ring": n}) for n in range(450)), at=NOON)
+        record_event("tree.fell", "elm", {"ring": 1_000}, at=NOON)
+    assert worker.work_all(clock=clock) == 4
+    assert sorted(ring for rings in heard for ring in rings) == [*range(450), 1_000]
+    assert max(map(len, heard)) == 200
+    assert Event.objects.count() == 451

@@ -54,6 +54,7 @@ def test_skills_and_results_stand_on_the_page_and_strange_addresses_are_no_links
             {
                 "type": ["Alignment"],
                 "targetName": "weave fabrics",
+                "targetType": "ceasn:Competency",
                 "targetUrl": "https://skills.example/weave",
                 "targetFramework": "Crafts",
             },
@@ -76,7 +77,8 @@ def test_skills_and_results_stand_on_the_page_and_strange_addresses_are_no_links
     )
     response = client.get(f"/a/{made.pk}")
     said = words(response)
-    assert "weave fabrics Crafts Certified" in said
+    assert "Skills it certifies weave fabrics Crafts (skills.example) Certified" in said
+    assert "Aligned with x" in said
     assert "Evenness Per cent 60 0 to 100" in said
     assert "javascript:" not in response.content.decode()
 

@@ -34,7 +34,7 @@ def test_no_answer_of_the_claim_page_writes_its_token(
     log: io.StringIO, awarded: Credential
 ) -> None:
     now = timezone.now()
-    address = draw_link(open_claim(awarded.pk, at=now), at=now).address
+    address = draw_link(open_claim(awarded.pk, at=now).pk, at=now).address
     path = address.removeprefix("http://localhost:8000")
     token = path.rpartition("/")[2]
     strict = Client(enforce_csrf_checks=True)

@@ -255,6 +255,48 @@ def test_an_expired_credential_says_so(client: Client, issue: Issue) -> None:
     assert "Not valid The credential has expired." in said
 
 
+def test_skills_are_certified_while_it_is_in_force_and_levels_are_no_skills(
+    client: Client, world: World, issue: Issue
+) -> None:
+    node = {"type": ["Alignment"], "targetFramework": "Crafts"}
+    document = an_achievement(
+        inLanguage="en",
+        criteria={"narrative": "1. **Weave** an ell\n2. of [linen](https://guild.example/linen)"},
+        alignment=[
+            {
+                **node,
+                "targetType": "ext:ESCO",
+                "targetName": "weave fabrics",
+                "targetUrl": "http://data.europa.eu/esco/skill/1",
+            },
+            {
+                **node,
+                "targetType": "ext:EQF",
+                "targetName": "EQF level 4",
+                "targetUrl": "http://data.europa.eu/snb/eqf/4",
+            },
+        ],
+    )
+    achievement = define_achievement(
+        actor=world.owner, organization=world.organization, document=document, at=NOON
+    )
+    credential = issue(achievement=achievement)
+    response = get(client, credential.pk)
+    said = words(response)
+    assert "Skills it certifies weave fabrics Crafts (data.europa.eu) Certified" in said
+    assert "Aligned with EQF level 4 Level of qualification Crafts (data.europa.eu)" in said
+    assert said.count("Certified") == 1
+    assert "Language English" in said
+    assert '<ol dir="auto"><li><strong>Weave</strong> an ell</li>' in response.content.decode()
+    revoke(actor=world.owner, credential_id=credential.pk, reason="Error", at=timezone.now())
+    expired = issue(key="2", achievement=achievement, valid_until=NOON - timedelta(days=100))
+    for pk in (credential.pk, expired.pk):
+        said = words(get(client, pk))
+        assert "Skills it was awarded for weave fabrics" in said
+        assert "Certified" not in said
+        assert "certifies" not in said
+
+
 def test_the_page_says_when_it_was_checked_and_is_checked_anew_after_half_a_minute(
     client: Client, issue: Issue, monkeypatch: pytest.MonkeyPatch
 ) -> None:

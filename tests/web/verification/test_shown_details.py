@@ -6,7 +6,7 @@ import pytest
 
 from laurea.credentials import Check, IssuerTrust, Outcome, VerificationReport
 from laurea.credentials.report import IssuerName
-from laurea.web.verification.shown_details import endorsements, outside, paragraphs
+from laurea.web.verification.shown_details import endorsements, outside
 
 
 def a_report(outcome: Outcome, *nested: VerificationReport) -> VerificationReport:
@@ -27,7 +27,7 @@ def test_each_endorsement_has_the_outcome_of_checking_it_by_itself() -> None:
     }
     nested = (a_report(one) for one in (Outcome.PASSED, Outcome.FAILED, Outcome.UNKNOWN))
     found = list(endorsements(document, a_report(Outcome.PASSED, *nested)))
-    assert [(one.quote, one.by, one.outcome) for one in found] == [
+    assert [(one.quote.text, one.by, one.outcome) for one in found] == [
         ("We ask for it.", "The Mill", "passed"),
         ("Endorsed, without words.", "The Mill", "failed"),
         ("A signed token, which is not read here.", "Somebody", "unknown"),
@@ -39,7 +39,7 @@ def test_a_credential_that_does_not_endorse_is_passed_over() -> None:
     document = {"verifiableCredential": [{}], "endorsement": [an_endorsement("Good.")]}
     nested = (a_report(Outcome.FAILED), a_report(Outcome.PASSED))
     (found,) = endorsements(document, a_report(Outcome.PASSED, *nested))
-    assert (found.quote, found.outcome) == ("Good.", "passed")
+    assert (found.quote.text, found.outcome) == ("Good.", "passed")
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,3 @@ def test_a_credential_that_does_not_endorse_is_passed_over() -> None:
 )
 def test_what_is_no_address_of_the_web_is_no_link(address: str | None) -> None:
     assert outside(address, "x") is None
-
-
-def test_a_text_is_shown_in_paragraphs() -> None:
-    assert paragraphs("One.\n \nTwo\nlines.\n\n\n") == ("One.", "Two\nlines.")
-    assert paragraphs(None) == ()

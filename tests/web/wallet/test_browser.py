@@ -56,7 +56,7 @@ for name, to in {"Weaving": "m", "Dyeing": "m", "Spinning": "m", "Carding": "x",
     wanted = Wanted(key=name, email=email, name="Mira Okonjo", valid_from=at,
                     valid_until=at + timedelta(days=400) if name == "Dyeing" else None)
     one = award(actor=owner, achievement_id=achievement.pk, wanted=wanted, at=at)
-    link = draw_link(open_claim(one.pk, at=at), at=at).address
+    link = draw_link(open_claim(one.pk, at=at).pk, at=at).address
     made[name] = {"id": str(one.pk), "link": link}
 revoke(actor=owner, credential_id=made["Spinning"]["id"], reason="Awarded in error.", at=at)
 ClaimLink.objects.filter(claim=made["Felting"]["id"]).update(expires_at=at)
@@ -174,7 +174,7 @@ def test_the_wallet_shows_what_is_held_and_what_others_see_of_it(
     page.get_by_role("link", name="Weaving").click()
     look_closely(looker, "wallet-credential")
     page.get_by_role("button", name="Show my name").click()
-    page.get_by_text("The page names you: Mira Okonjo.").wait_for()
+    page.get_by_text("The page names you: Mira Okonjo. The front page").wait_for()
     page.get_by_role("button", name="Accept it").click()
     page.get_by_text("You accepted it.").wait_for()
     look_closely(looker, "wallet-credential-accepted")

@@ -161,7 +161,7 @@ def test_what_was_accepted_before_signing_in_is_offered_and_kept_when_asked_for(
     world: World, awarded: Credential
 ) -> None:
     now = timezone.now()
-    address = draw_link(open_claim(awarded.pk, at=now), at=now).address
+    address = draw_link(open_claim(awarded.pk, at=now).pk, at=now).address
     browser = Client()
     browser.post(address.removeprefix("http://localhost:8000"), {"answer": "accept"})
     browser.force_login(world.stranger)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from laurea.integrations.artwork.badge import alt_text, draw_badge
 from laurea.integrations.artwork.glyphs import GLYPHS
 from laurea.integrations.artwork.inks import INKS, Ink
+from laurea.integrations.artwork.lettering import RING_LETTERS
 from laurea.integrations.artwork.raster import render_png
 from laurea.integrations.artwork.silhouettes import Kind, kind_of
 
-__all__ = ["GLYPHS", "INKS", "Ink", "Kind", "alt_text", "draw_badge", "kind_of", "render_png"]
+__all__ = [
+    "GLYPHS",
+    "INKS",
+    "RING_LETTERS",
+    "Ink",
+    "Kind",
+    "alt_text",
+    "draw_badge",
+    "kind_of",
+    "render_png",
+]

@@ -15,6 +15,8 @@ from xml.sax.saxutils import escape
 from laurea.integrations.artwork.glyphs import GLYPHS, glyph_of
 from laurea.integrations.artwork.inks import GILT, INKS, PAPER, Ink
 from laurea.integrations.artwork.lettering import (
+    NAME_LETTERS,
+    RING_LETTERS,
     Half,
     RingStyle,
     RingText,
@@ -60,12 +62,14 @@ def draw_badge(  # noqa: PLR0913 - each is one thing that the image shows
     ink: Ink,
     seed: str,
     glyph: str | None = None,
+    short_title: str = "",
     small: bool = False,
 ) -> str:
     """Return the badge image of an achievement, as an SVG with alternative text.
 
     Args:
-        title: the name of the achievement; on the ring below, shortened to 20 letters.
+        title: the name of the achievement; on the ring below, where `short_title` says nothing,
+            with up to 26 letters, and shortened beyond.
         issuer: the name of the issuer, or its short name; on the ring above, likewise. A text in
             a script that the bundled font does not cover stays off the ring.
         level: 1 to 4, shown as leaves, or None.
@@ -74,6 +78,7 @@ def draw_badge(  # noqa: PLR0913 - each is one thing that the image shows
         ink: the ink, by its name.
         seed: the achievement's id, which decides the fine lines and, without `glyph`, the glyph.
         glyph: a name out of `GLYPHS`.
+        short_title: what stands on the ring below instead of `title`; 20 letters have room.
         small: draw the variant that can be read below 100 pixels: no ring, no year, large glyph.
 
     Raises:
@@ -87,7 +92,7 @@ def draw_badge(  # noqa: PLR0913 - each is one thing that the image shows
         drawn = small_ground(kind, stamp.ink) + _small_medallion(stamp)
     else:
         name = f"laurea-{kind}-{pattern.name}"
-        ring = _ring(issuer, title, pattern)
+        ring = _ring(issuer, short_title.strip() or title, pattern)
         dated = "" if year is None else _dated(kind, year, stamp.ink)
         drawn = (
             ground(kind, stamp.ink, name, has_ribbon=year is not None)
@@ -179,14 +184,14 @@ def _guilloche(pattern: Pattern, ink: str) -> str:
 
 def _ring(issuer: str, title: str, pattern: Pattern) -> str:
     above = _text(issuer, "top")
-    below = _text(title, "bottom")
+    below = _text(title, "bottom", NAME_LETTERS)
     letters = "".join(text.path for text in (above, below) if text)
     lettering = f'<path d="{letters}" fill="{PAPER}"/>' if letters else ""
     return lettering + _braids(above, below, pattern)
 
 
-def _text(text: str, half: Half) -> RingText | None:
-    short = shortened(unicodedata.normalize("NFC", text))
+def _text(text: str, half: Half, letters: int = RING_LETTERS) -> RingText | None:
+    short = shortened(unicodedata.normalize("NFC", text), letters)
     return ring_text(short, _RING_RADIUS, half, _RING_STYLE)
 
 

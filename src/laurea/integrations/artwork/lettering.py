@@ -25,7 +25,10 @@ from fontTools.ttLib import TTFont
 from laurea.integrations.artwork.numbers import number
 
 RING_LETTERS: Final = 20
-"""Most letters of the text on one half of a ring."""
+"""Most letters of the text on one half of a ring, for which it always has room."""
+
+NAME_LETTERS: Final = 26
+"""Most letters of a name there; wide ones are set smaller, and the fine lines give way."""
 
 Half: TypeAlias = Literal["top", "bottom"]
 

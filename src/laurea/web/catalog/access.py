@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
-from laurea.web.catalog.models import Achievement, Draft, Picture
+from laurea.web.catalog.models import Achievement, Draft, DrawnImage, Picture
 from laurea.web.organizations.access import (
     ANYBODY_INSIDE,
     Organization,
@@ -138,6 +138,18 @@ def keep_picture(organization: Organization, png: bytes, sha256: str, *, at: dat
     old = Picture.objects.filter(organization=organization, added_at__lt=at - _UNUSED_KEPT)
     old.filter(~Exists(used)).delete()
     return picture
+
+
+def drawn_png(achievement_id: UUID, sha256: str) -> bytes | None:
+    """Return the PNG that was made of a drawing for an achievement, if it was."""
+    drawn = DrawnImage.objects.filter(achievement=achievement_id, sha256=sha256).first()
+    return bytes(drawn.png) if drawn else None
+
+
+def keep_drawn_png(achievement_id: UUID, sha256: str, png: bytes) -> None:
+    """Store the PNG that was made of a drawing, in place of an older one."""
+    content = {"sha256": sha256, "png": png}
+    DrawnImage.objects.update_or_create(achievement_id=achievement_id, defaults=content)
 
 
 def drafts_of(organization: Organization) -> QuerySet[Draft]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, Final, get_args
 from uuid import UUID
 
+from django.db import transaction
+
 from laurea.integrations.artwork import (
     GLYPHS,
+    RING_LETTERS,
     Ink,
     Kind,
     alt_text,
@@ -17,21 +21,29 @@ from laurea.integrations.artwork import (
     kind_of,
     render_png,
 )
+from laurea.web.catalog.access import achievement_under, drawn_png, keep_drawn_png
 from laurea.web.catalog.models import Achievement
+from laurea.web.operations.jobs import NewJob
+from laurea.web.operations.registry import Work
 
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 LEVELS: Final = range(1, 5)
+DRAW_IMAGE: Final = "draw-image"
 _SOCIAL_PX: Final = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """What an image that is drawn here shows beside names and year; the glyph None is chosen."""
+    """What an image that is drawn here shows beside names and year; the glyph None is chosen.
+
+    `short_title` stands on the ring in place of the name, where the designer wrote one.
+    """
 
     kind: Kind
     ink: Ink
     level: int | None = None
     glyph: str | None = None
+    short_title: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return it as it is stored."""
@@ -61,6 +73,7 @@ def read_drawing(stored: Mapping[str, Any], achievement_type: str | None, ink: s
         ink=_ink(str(stored.get("ink") or ink)),
         level=level if level in LEVELS else None,
         glyph=glyph if glyph in GLYPHS else None,
+        short_title=" ".join(str(stored.get("short_title") or "").split())[:RING_LETTERS],
     )
 
 
@@ -79,10 +92,34 @@ def svg_of(row: Achievement, *, small: bool = False) -> str | None:
 
 
 def png_of(row: Achievement) -> bytes:
-    """Return the image of an achievement as PNG."""
+    """Return the image of an achievement as PNG: the one that is kept, or drawn now."""
     if row.picture is not None:
         return bytes(row.picture.png)
-    return _rendered(svg_of(row) or "")
+    svg = svg_of(row) or ""
+    return drawn_png(row.pk, _digest(svg)) or _rendered(svg)
+
+
+def draw_ahead(work: Work) -> None:
+    """Draw the PNG of an achievement and keep it, so that nobody waits for it; a task."""
+    row = achievement_under(UUID(str(work.arguments["achievement"])))
+    svg = svg_of(row) if row else None
+    if row and svg and drawn_png(row.pk, _digest(svg)) is None:
+        png = _rendered(svg)
+        with transaction.atomic():
+            work.still_ours()
+            keep_drawn_png(row.pk, _digest(svg), png)
+
+
+def job_to_draw(row: Achievement) -> NewJob | None:
+    """Return the job that draws an achievement; None where it has a picture of its own."""
+    svg = svg_of(row)
+    if svg is None:
+        return None
+    return NewJob(DRAW_IMAGE, f"{row.pk}:{_digest(svg)}", {"achievement": str(row.pk)})
+
+
+def _digest(svg: str) -> str:
+    return hashlib.sha256(svg.encode()).hexdigest()
 
 
 def alt_of(row: Achievement) -> str:
@@ -107,6 +144,7 @@ def draw(
         ink=drawing.ink,
         seed=seed,
         glyph=drawing.glyph,
+        short_title=drawing.short_title,
         small=small,
     )
 

@@ -26,9 +26,10 @@ from laurea.web.catalog.access import (
     newest_number,
     picture_of,
 )
-from laurea.web.catalog.artwork import Image, alt_of, drawing_of
+from laurea.web.catalog.artwork import Image, alt_of, drawing_of, job_to_draw
 from laurea.web.catalog.models import Achievement
 from laurea.web.operations.audit import audit
+from laurea.web.operations.jobs import add_jobs
 from laurea.web.organizations.access import (
     Organization,
     Role,
@@ -77,6 +78,7 @@ def define_achievement(
         if standing is not None:
             return _same(standing, achievement)
         achievement.save(force_insert=True)
+        _draw_soon(achievement, at)
         audit("achievement.define", str(achievement.pk), actor=str(actor.pk), at=at)
     return achievement
 
@@ -117,6 +119,7 @@ def revise_achievement(
         _demand_revisable(standing, seen)
         is_new = achievement.pk != standing.pk
         achievement.save(force_insert=is_new, force_update=not is_new)
+        _draw_soon(achievement, at)
         audit(
             "achievement.revise",
             str(achievement.pk),
@@ -208,6 +211,11 @@ def _dress(row: Achievement, image: Image | None) -> None:
     elif image is not None:
         row.picture, row.drawing = None, image.to_json()
     row.drawing = drawing_of(row).to_json()
+
+
+def _draw_soon(row: Achievement, at: datetime) -> None:
+    job = job_to_draw(row)
+    add_jobs([job] if job else [], at=at)
 
 
 def _content(row: Achievement) -> tuple[bytes, bytes, uuid.UUID | None]:

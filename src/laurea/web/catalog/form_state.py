@@ -123,6 +123,7 @@ def shown_in_form(achievement: Achievement) -> Written:
         "ink": drawing.ink,
         "level": str(drawing.level or ""),
         "glyph": drawing.glyph or "",
+        "short_title": drawing.short_title,
     }
     return replace(written, fields={**written.fields, **look})
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from laurea.credentials.problems import Problem, Severity
+from laurea.integrations.artwork import RING_LETTERS
+from laurea.web.catalog.alignments import TARGET_TYPES
 from laurea.web.catalog.words import (
     ACHIEVEMENT_TYPES,
     GLYPH_WORDS,
@@ -90,7 +92,8 @@ class AchievementForm(forms.Form):
         max_length=50_000,
         error_messages={"required": gettext_lazy("Write what a learner has to do or to show.")},
         help_text=gettext_lazy(
-            "What a learner has to do or to show. It stands in each credential."
+            "What a learner has to do or to show. It stands in each credential. A blank line "
+            "divides paragraphs, lines that begin with - or 1. make a list, *stars* emphasise."
         ),
         widget=_area(8),
     )
@@ -115,6 +118,16 @@ class AchievementForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         initial="drawn",
+    )
+    short_title = forms.CharField(
+        label=gettext_lazy("Short title"),
+        max_length=RING_LETTERS,
+        required=False,
+        help_text=gettext_lazy(
+            "What stands on the ring, up to 20 letters. Left empty, it is the name, shortened "
+            "where it is long."
+        ),
+        error_messages={"max_length": gettext_lazy("The ring holds 20 letters.")},
     )
     kind = forms.ChoiceField(label=gettext_lazy("Outline"), choices=list(KINDS.items()))
     ink = forms.ChoiceField(label=gettext_lazy("Ink"), choices=list(INKS.items()))
@@ -165,8 +178,22 @@ class AlignmentForm(forms.Form):
         required=False,
         widget=forms.TextInput({"inputmode": "url", "spellcheck": "false"}),
     )
+    target_type = forms.ChoiceField(
+        label=gettext_lazy("What it is"),
+        required=False,
+        initial="ceasn:Competency",
+        help_text=gettext_lazy("Pages show skills apart from everything else."),
+    )
     framework = forms.CharField(label=gettext_lazy("Framework"), max_length=500, required=False)
     code = forms.CharField(label=gettext_lazy("Code in it"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        current = str(self["target_type"].value() or "")
+        choices: Choices = [("", gettext_lazy("Not declared")), *TARGET_TYPES.items()]
+        if current and current not in TARGET_TYPES:
+            choices.append((current, current.removeprefix("ext:")))
+        self.fields["target_type"].choices = choices  # type: ignore[attr-defined]
 
 
 class ResultForm(forms.Form):
@@ -190,7 +217,10 @@ class ResultForm(forms.Form):
         label=gettext_lazy("Levels of the rubric"),
         max_length=5_000,
         required=False,
-        help_text=gettext_lazy("One a line, the lowest first: name, colon, what it means."),
+        help_text=gettext_lazy(
+            "One a line, the lowest first: name, colon, what it means. "
+            "A colon within the name is written \\:"
+        ),
         widget=_area(3),
     )
 

@@ -75,6 +75,26 @@ class Achievement(models.Model):
         return self.name
 
 
+class DrawnImage(models.Model):
+    """The image of an achievement as PNG, drawn by the worker before somebody asks for it.
+
+    `sha256` is the digest of the drawing it was made from: where the achievement is drawn
+    otherwise by now, it does not count.
+    """
+
+    achievement = models.OneToOneField(
+        "catalog.Achievement", on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    sha256 = models.CharField(max_length=64)
+    png = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("drawn image")
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
 class Draft(models.Model):
     """What somebody wrote in the form of an achievement and has not finished.
 

@@ -38,7 +38,7 @@ from laurea.web.catalog.artwork import alt_of
 from laurea.web.catalog.define import DESIGNERS, address_of, read_stored
 from laurea.web.catalog.form_state import FormState, state_of_draft
 from laurea.web.catalog.list_publicly import list_achievement
-from laurea.web.catalog.public_page import achievement_page, paragraphs
+from laurea.web.catalog.public_page import achievement_page
 from laurea.web.catalog.words import achievement_type_word
 from laurea.web.catalog.written import document_from
 from laurea.web.design.contexts import Head
@@ -55,6 +55,7 @@ from laurea.web.design.parts import (
     Notice,
     Text,
 )
+from laurea.web.design.prose import Prose, prose
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
 from laurea.web.organizations.access import Organization, Role, absent, organization_for, roles_of
 
@@ -90,12 +91,12 @@ class OneAchievementPage:
     artwork: Artwork
     eyebrow: Text
     title: str
-    about: tuple[str, ...]
+    about: Prose | None
     notice: Notice | None
     facts: Facts
     actions: tuple[Button, ...]
     versions: Table
-    criteria: tuple[str, ...]
+    criteria: Prose | None
 
 
 @login_required
@@ -253,12 +254,12 @@ def achievement(request: HttpRequest, slug: str, achievement_id: uuid.UUID) -> H
         artwork=_artwork(row),
         eyebrow=f"{kind}, {version}" if kind else _("Version %d") % row.number,
         title=row.name,
-        about=paragraphs(value.description),
+        about=prose(value.description, below=1),
         notice=_standing(slug, row, versions[0]),
         facts=_facts(row),
         actions=tuple(_actions(request, organization, row, versions[0])),
         versions=_versions_table(slug, versions),
-        criteria=paragraphs(value.criteria.narrative or ""),
+        criteria=prose(value.criteria.narrative),
     )
     return show(request, page)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,7 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from laurea.credentials import model
-from laurea.web.catalog.words import achievement_type_word, result_type_word
+from laurea.web.catalog.alignments import aligned_of, skills_of
+from laurea.web.catalog.words import (
+    achievement_type_word,
+    language_in_words,
+    result_type_word,
+)
 from laurea.web.design.contexts import AchievementPage, Head
 from laurea.web.design.parts import (
     Artwork,
@@ -21,15 +25,13 @@ from laurea.web.design.parts import (
     Facts,
     Link,
     Notice,
-    SkillLine,
-    SkillList,
     Strength,
     Text,
 )
+from laurea.web.design.prose import prose
 from laurea.web.design.tables import Cell, Column, Row, Table
 
 NOT_DECLARED: Final[Text] = gettext_lazy("Not declared")
-_BLANK_LINES: Final = re.compile(r"\n\s*\n")
 
 
 def achievement_page(  # noqa: PLR0913 - each is one thing that stands on the page
@@ -67,21 +69,17 @@ def achievement_page(  # noqa: PLR0913 - each is one thing that stands on the pa
         eyebrow=kind or _("Achievement"),
         title=value.name,
         issuer=issuer,
-        about=paragraphs(value.description),
+        about=prose(value.description, below=1),
         facts=Facts((*_facts(value, kind), *facts)),
-        criteria=paragraphs(value.criteria.narrative or ""),
+        criteria=prose(value.criteria.narrative),
         asked=_asked(value),
-        skills=_skills(value),
+        skills=skills_of(value, strength=Strength("certified")),
+        aligned=aligned_of(value),
         notice=notice,
         actions=(*actions, *_more(value.criteria.id)),
         figures=figures,
         versions=versions,
     )
-
-
-def paragraphs(text: str) -> tuple[str, ...]:
-    """Return the paragraphs of a text, which blank lines divide."""
-    return tuple(part.strip() for part in _BLANK_LINES.split(text) if part.strip())
 
 
 def is_web_address(address: str) -> bool:
@@ -94,7 +92,7 @@ def _facts(value: model.Achievement, kind: Text | None) -> Iterator[Fact]:
     yield Fact(_("Type"), kind)
     yield Fact(_("Credits"), None if credit is None else f"{credit:g}")
     yield Fact(_("Field of study"), value.field_of_study)
-    yield Fact(_("Language"), value.in_language)
+    yield Fact(_("Language"), language_in_words(value.in_language))
     yield Fact(_("Code"), value.human_code)
     if value.tag:
         yield Fact(_("Tags"), ", ".join(value.tag))
@@ -143,23 +141,3 @@ def _possible(description: model.ResultDescription, levels: tuple[str, ...]) -> 
             "highest": description.value_max,
         }
     return description.value_max or description.value_min or ""
-
-
-def _skills(value: model.Achievement) -> SkillList | None:
-    lines = tuple(
-        SkillLine(
-            name=each.target_name,
-            strength=Strength("certified"),
-            framework=_framework(each),
-        )
-        for each in value.alignment
-    )
-    return SkillList(lines) if lines else None
-
-
-def _framework(alignment: model.Alignment) -> Link | None:
-    if not is_web_address(alignment.target_url):
-        return None
-    named = alignment.target_framework or _("What is meant by it")
-    code = f", {alignment.target_code}" if alignment.target_code else ""
-    return Link(f"{named}{code}", alignment.target_url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from laurea.integrations.artwork import GLYPHS, Ink, Kind
@@ -112,6 +113,18 @@ def achievement_type_word(term: str | None) -> Text | None:
 def result_type_word(term: str | None) -> Text | None:
     """Return what a result type is called."""
     return _word(term, RESULT_TYPES)
+
+
+def language_in_words(tag: str | None) -> str | None:
+    """Return the name of a language by its tag; the tag itself where no name is known.
+
+    >>> language_in_words("en"), language_in_words("de-CH"), language_in_words("tlh")
+    ('English', 'German', 'tlh')
+    """
+    try:
+        return str(get_language_info(tag.lower())["name_translated"]) if tag else None
+    except KeyError:
+        return tag
 
 
 def _word(term: str | None, words: dict[str, Text]) -> Text | None:

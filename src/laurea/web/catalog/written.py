@@ -1,13 +1,16 @@
-"""What somebody wrote in the form of an achievement, between the form and the document.
+r"""What somebody wrote in the form of an achievement, between the form and the document.
 
 - `written_of` reads a stored document into the fields of the form; `document_from` makes a
   document of the fields. What the form does not show is kept from the document it began with.
 - Rows that say nothing are left out. `Made` remembers which row of the form an entry of the
   document came from, so that a problem with a JSON Pointer finds its field again.
+- A level of a rubric is one line, `name: what it means`. A colon that belongs to the name is
+  written `\:`, so that what a document says comes back as it was.
 """
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,6 +33,7 @@ PLAIN: Final[dict[str, str]] = {
 ALIGNMENT: Final[dict[str, str]] = {
     "target_name": "targetName",
     "target_url": "targetUrl",
+    "target_type": "targetType",
     "framework": "targetFramework",
     "code": "targetCode",
 }
@@ -39,6 +43,10 @@ RESULT: Final[dict[str, str]] = {
     "lowest": "valueMin",
     "highest": "valueMax",
 }
+
+_NO_WORDS: Final = ("id", "result_type", "target_type")
+_ESCAPED: Final = re.compile(r"[\\:]")
+_LEVEL: Final = re.compile(r"(?P<name>(?:\\.|[^\\:])*)(?::(?P<described>.*))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ def _fields_of(row: Mapping[str, Any], names: Mapping[str, str]) -> Fields:
 
 def _result_of(row: Mapping[str, Any]) -> Fields:
     levels = row.get("rubricCriterionLevel", ())
-    named = {level["id"]: level["name"] for level in levels}
+    named = {level["id"]: _one_line(level["name"]) for level in levels}
     required = row.get("requiredValue") or named.get(row.get("requiredLevel"), "")
     return {
         **_fields_of(row, RESULT),
@@ -96,8 +104,13 @@ def _result_of(row: Mapping[str, Any]) -> Fields:
 
 
 def _line_of(level: Mapping[str, Any]) -> str:
-    described = level.get("description", "")
-    return f"{level['name']}: {described}" if described else str(level["name"])
+    name = _ESCAPED.sub(r"\\\g<0>", _one_line(level["name"]))
+    described = _one_line(level.get("description", ""))
+    return f"{name}: {described}" if described else name
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +151,7 @@ def document_from(written: Written, base: Mapping[str, Any], key: uuid.UUID) -> 
 
 def says_something(row: Fields) -> bool:
     """Say whether anything was typed into a row; ids and choices alone are no words."""
-    return any(value.strip() for name, value in row.items() if name not in ("id", "result_type"))
+    return any(value.strip() for name, value in row.items() if name not in _NO_WORDS)
 
 
 def lines(text: str) -> list[str]:
@@ -162,14 +175,14 @@ def _result(
     for name, property_name in RESULT.items():
         _put(entry, property_name, row.get(name, "").strip())
     _put(entry, "allowedValue", lines(row.get("allowed", "")))
-    before = {level["name"]: level for level in entry.get("rubricCriterionLevel", ())}
+    before = {_one_line(level["name"]): level for level in entry.get("rubricCriterionLevel", ())}
     levels = [
         _level(line, place, before, uuid.uuid5(uuid.NAMESPACE_URL, str(entry["id"])))
         for place, line in enumerate(lines(row.get("levels", "")), 1)
     ]
     _put(entry, "rubricCriterionLevel", levels)
     required = row.get("required", "").strip()
-    by_name = {level["name"]: level["id"] for level in levels}
+    by_name = {_one_line(level["name"]): level["id"] for level in levels}
     _put(entry, "requiredLevel", by_name.get(required, ""))
     _put(entry, "requiredValue", "" if required in by_name else required)
     return entry
@@ -178,11 +191,25 @@ def _result(
 def _level(
     line: str, place: int, before: Mapping[str, Mapping[str, Any]], key: uuid.UUID
 ) -> dict[str, Any]:
-    name, _, described = (part.strip() for part in line.partition(":"))
-    known = before.get(name) or {"id": uuid.uuid5(key, name).urn, "level": str(place)}
-    entry = {**known, "type": ["RubricCriterionLevel"], "name": name}
-    _put(entry, "description", described)
+    name, described = _name_and_meaning(line)
+    made = {"id": uuid.uuid5(key, name).urn, "level": str(place), "name": name}
+    entry = {**before.get(name, made), "type": ["RubricCriterionLevel"]}
+    if described != _one_line(entry.get("description", "")):
+        _put(entry, "description", described)
     return entry
+
+
+def _name_and_meaning(line: str) -> tuple[str, str]:
+    r"""Return the two halves of a line; the first colon without a backslash divides them.
+
+    >>> _name_and_meaning("Level 2\\: sound: works alone")
+    ('Level 2: sound', 'works alone')
+    """
+    found = _LEVEL.fullmatch(line)
+    if found is None:  # a backslash ends the line
+        return line.strip(), ""
+    name = re.sub(r"\\([\\:])", r"\1", found["name"])
+    return name.strip(), (found["described"] or "").strip()
 
 
 def _tags(text: str) -> list[str]:

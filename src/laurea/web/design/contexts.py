@@ -7,10 +7,13 @@ except facts, which say "Not declared". Headings below the title are written by 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, TypeAlias
+from typing import Any, ClassVar, Final, Protocol, TypeAlias
+
+from django.utils.translation import gettext_lazy
 
 from laurea.web.design.parts import (
     OUTCOME_WORDS,
+    AlignedList,
     Artwork,
     BigFigures,
     Button,
@@ -27,7 +30,10 @@ from laurea.web.design.parts import (
     Verdict,
     Vouches,
 )
+from laurea.web.design.prose import Prose
 from laurea.web.design.tables import Table
+
+SKILLS: Final[Text] = gettext_lazy("Skills it certifies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ class EvidenceItem:
     """A piece of evidence: what it is called, what is said of it, and where it can be seen."""
 
     title: Text
-    sentences: tuple[str, ...] = ()
+    about: Prose | None = None
     link: OutsideLink | None = None
 
 
@@ -183,7 +189,7 @@ class VerificationResultPage:
 class Endorsement:
     """What somebody else signed about it, with the outcome of checking that signature."""
 
-    quote: str
+    quote: Prose
     by: Text
     outcome: Outcome
     outcome_text: Text
@@ -211,13 +217,15 @@ class CredentialPage:
     verdict: Verdict
     notice: Notice | None = None
     about_title: Text
-    about: tuple[str, ...]
+    about: Prose | None
     facts: Facts | None
-    criteria: tuple[str, ...] = ()
+    criteria: Prose | None = None
     criteria_link: OutsideLink | None = None
     asked: Table | None
     evidence: tuple[EvidenceItem, ...] = ()
     skills: SkillList | None
+    skills_title: Text = SKILLS
+    aligned: AlignedList | None = None
     checks: CheckList
     technical: Facts | None
     document: Link | None
@@ -242,11 +250,12 @@ class AchievementPage:
     eyebrow: Text
     title: str
     issuer: Link
-    about: tuple[str, ...]
+    about: Prose | None
     facts: Facts
-    criteria: tuple[str, ...]
+    criteria: Prose | None
     asked: Table | None = None
     skills: SkillList | None = None
+    aligned: AlignedList | None = None
     notice: Notice | None = None
     actions: tuple[Button, ...] = ()
     figures: BigFigures | None = None
@@ -265,7 +274,7 @@ class IssuerPage:
     name: str
     eyebrow: Text
     logo: str = ""
-    about: tuple[str, ...]
+    about: Prose | None = None
     vouches: Vouches
     facts: Facts
     checks: CheckList | None = None

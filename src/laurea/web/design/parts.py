@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from laurea.web.design.prose import Prose
+
 Text: TypeAlias = str | Promise
 """A text for people: ready, or translated when it is shown."""
 
@@ -65,6 +67,8 @@ STRENGTH_ICONS: Final[dict[StrengthKind, str]] = {
 
 
 STEPS: Final = _("Steps")
+LONG_WORD: Final = 18
+"""From so many letters on a word wants a line of its own, and places to break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,10 +289,13 @@ class LevelCells:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkillLine:
-    """One skill: its name, how strong the evidence is, at which level, in which framework."""
+    """One skill: its name, how strong the evidence is, at which level, in which framework.
+
+    `strength` is None where nothing shows the skill now, as after a revocation.
+    """
 
     name: str
-    strength: Strength
+    strength: Strength | None
     level: LevelCells | None = None
     framework: Link | None = None
 
@@ -301,6 +308,23 @@ class SkillList:
     lines: tuple[SkillLine, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aligned:
+    """What something is aligned with that is no skill: its name, what it is, in which framework."""
+
+    name: str
+    kind: Text = ""
+    framework: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedList:
+    """Levels, credentials and standards that something is aligned with."""
+
+    template: ClassVar[str] = "design/parts/aligned_list.html"
+    lines: tuple[Aligned, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One fact. A `value` of None is shown as "Not declared"."""
@@ -308,6 +332,11 @@ class Fact:
     term: Text
     value: Text | None
     href: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a word of it, as an address, wants a line of its own."""
+        return any(len(word) >= LONG_WORD for word in str(self.value or "").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,7 +440,7 @@ class FormPart:
 
 Part: TypeAlias = (
     Button | Crumbs | Artwork | Plate | Verdict | CheckList | RequirementList | Strength
-    | LevelCells | SkillList | Facts | BigFigures | Notice | EmptyState | Stepper | Progress
-    | QrSlot | FormPart
+    | LevelCells | SkillList | AlignedList | Facts | BigFigures | Notice | EmptyState | Stepper
+    | Progress | Prose | QrSlot | FormPart
 )  # fmt: skip
 """Any part of this module."""

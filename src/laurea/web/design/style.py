@@ -9,7 +9,6 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from laurea.web.design.drawings.charts import Bar
 from laurea.web.design.drawings.codes import qr_code
 from laurea.web.design.drawings.icons import ICONS
 from laurea.web.design.parts import (
@@ -41,18 +40,20 @@ from laurea.web.design.parts import (
     Verdict,
     Vouches,
 )
+from laurea.web.design.style_samples import (
+    sample_aligned,
+    sample_chart,
+    sample_grid,
+    sample_prose,
+)
 from laurea.web.design.tables import (
     Cell,
-    Chart,
     Column,
-    GridCell,
-    GridRow,
     ListPart,
     Pagination,
     Queue,
     QueueLine,
     Row,
-    StateGrid,
     Table,
 )
 
@@ -177,6 +178,8 @@ def _sections() -> tuple[Section, ...]:
             "cluster",
         ),
         Section(_("Skills and levels"), (_skills(),), "sheet"),
+        Section(_("What is no skill"), (sample_aligned(),), "sheet"),
+        Section(_("What people wrote"), (sample_prose(),), "sheet"),
         Section(_("Buttons"), _buttons(), "cluster"),
         Section(_("A form with mistakes"), (_form(),), "sheet"),
         Section(_("Notices"), _notices()),
@@ -184,9 +187,9 @@ def _sections() -> tuple[Section, ...]:
         Section(_("A run that ended"), (_progress(is_running=False),), "sheet"),
         Section(_("Facts and figures"), (_facts(), _figures())),
         Section(_("A table becomes cards"), (_table(), _pagination())),
-        Section(_("A grid becomes a list"), (_grid(),)),
+        Section(_("A grid becomes a list"), (sample_grid(),)),
         Section(_("What waits for a person"), (_queue(),)),
-        Section(_("A chart with its figures"), (_chart(),)),
+        Section(_("A chart with its figures"), (sample_chart(),)),
         Section(_("Nothing here yet"), (_empty(),)),
         Section(_("A code to check again"), (_qr(),), "sheet"),
     )
@@ -417,65 +420,6 @@ def _queue() -> Queue:
     first = QueueLine(icon="mail", title=_("41 mails came back"), sentence=mails, button=link)
     again = QueueLine(icon="hourglass", title=_("A run waits"), sentence=_("It goes on by itself."))
     return Queue((first, again))
-
-
-def _grid() -> StateGrid:
-    return StateGrid(
-        name="sample-grid",
-        caption=_("Awards of autumn 2026"),
-        columns=(
-            Column(_("Learner")),
-            Column("Foundations", note=_("214 of 240")),
-            Column("Search Advertising", note=_("188 of 240"), short="Search"),
-            Column("Web Analytics", note=_("171 of 240"), short="Analytics"),
-            Column("Capstone", note=_("0 of 240")),
-        ),
-        rows=(
-            GridRow(
-                Link("Jonas Lindqvist", "#jonas"),
-                (
-                    GridCell("awarded", "3 March", "#j1"),
-                    GridCell(
-                        "not-yet", _("Quiz 74\u202f%, needs 80\u202f%"), "#j2", is_chosen=True
-                    ),
-                    GridCell("awarded", "14 June", "#j3"),
-                    GridCell("not-begun", _("Opens 1 December")),
-                ),
-            ),
-            GridRow(
-                Link("Amara Diallo", "#amara"),
-                (
-                    GridCell("awarded", "5 March", "#a1"),
-                    GridCell("needs-you", _("Two results for one quiz: which counts?"), "#a2"),
-                    GridCell("could-not-check", _("The LMS sent no result since 9 November")),
-                    GridCell("not-begun", _("Opens 1 December")),
-                ),
-            ),
-        ),
-    )
-
-
-def _chart() -> Chart:
-    weeks = (
-        *(("12 Oct", 676, 44), ("19 Oct", 640, 50), ("26 Oct", 742, 68)),
-        *(("2 Nov", 846, 59), ("9 Nov", 803, 77), ("16 Nov", 702, 258)),
-    )
-    return Chart(
-        bars=tuple(Bar(week, done, rest, f"{done + rest:,}") for week, done, rest in weeks),
-        label=_("Credentials issued and accepted in six weeks"),
-        sentence=_("The last column is hatched most: learners take up to five days to answer."),
-        legend=_("Filled: accepted. Hatched: not yet accepted."),
-        figures=Table(
-            name="sample-chart",
-            caption=_("The figures"),
-            columns=(
-                Column(_("Week of")),
-                Column(_("Accepted"), is_number=True),
-                Column(_("Not yet"), is_number=True),
-            ),
-            rows=tuple(Row(Cell(w), (Cell(str(a)), Cell(str(b)))) for w, a, b in weeks),
-        ),
-    )
 
 
 def _empty() -> EmptyState:

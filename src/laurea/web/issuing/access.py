@@ -80,6 +80,14 @@ def public_credential(credential_id: UUID) -> Credential:
     return credential
 
 
+def latest_shown(*, at: datetime) -> Credential | None:
+    """Return the newest credential in force whose holder shows their name on its page, if any."""
+    shown = Credential.objects.filter(holder_shows_name=True, state=CredentialState.ISSUED)
+    in_force = shown.filter(Q(valid_until=None) | Q(valid_until__gt=at), valid_from__lte=at)
+    newest = in_force.exclude(recipient_name="").order_by("-issued_at")
+    return newest.select_related("organization", "achievement").first()
+
+
 def linted_as(achievement_id: UUID) -> bytes | None:
     """Return the digest of an achievement and its issuer as they were rehearsed, if they were."""
     lint = Lint.objects.filter(achievement=achievement_id).first()

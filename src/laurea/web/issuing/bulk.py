@@ -13,7 +13,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from laurea.credentials.problems import Problem
+from laurea.credentials.errors import MalformedDocument
+from laurea.credentials.problems import MALFORMED_VALUE, Problem
 from laurea.credentials.wire.ob3 import read_evidence
 from laurea.web.accounts.access import Account
 from laurea.web.catalog.access import achievement_by_id, achievement_for, lock_achievement
@@ -21,7 +22,7 @@ from laurea.web.issuing.access import add_chunks, chunk_by_id, end_chunk, run_un
 from laurea.web.issuing.award import ISSUERS, Wanted, reserve, sign_and_store
 from laurea.web.issuing.content import written_evidence
 from laurea.web.issuing.lint import lint
-from laurea.web.issuing.models import BulkChunk, BulkRun, RunState
+from laurea.web.issuing.models import BulkChunk, BulkRun, Credential, RunState
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import record_event
 from laurea.web.operations.jobs import NewJob, add_jobs
@@ -29,6 +30,9 @@ from laurea.web.operations.registry import Work
 
 ISSUE_CHUNK: Final = "issue-chunk"
 CHUNK_ROWS: Final = 200
+LONGEST_ROW_KEY: Final = 150
+"""So long may the name of a row be; it becomes part of the key of its credential."""
+_RUN_KEYS: Final = "run:"
 
 
 def start_run(
@@ -52,12 +56,13 @@ def start_run(
 
     Raises:
         NotFound: the achievement is not the actor's.
-        MalformedDocument: no credential of it would be valid.
+        MalformedDocument: no credential of it would be valid, or a row has no usable key.
         ValueError: two rows have the same key (a bug of the caller).
     """
     achievement = achievement_for(actor, achievement_id, roles=ISSUERS)
     if len({row.key for row in rows}) != len(rows):
         raise ValueError("two rows have the same key")
+    _demand_usable(rows)
     lint(achievement, at=at)
     with transaction.atomic():
         lock_achievement(achievement.pk)
@@ -108,9 +113,22 @@ def issue_chunk(work: Work) -> None:
             record_end(run.pk, at=work.at)
 
 
+def is_of_run(credential: Credential) -> bool:
+    """Say whether a run reserved a credential; the run finishes it, or was cancelled before."""
+    return credential.key.startswith(_RUN_KEYS)
+
+
 def record_end(run_id: UUID, *, at: datetime) -> None:
     """Record that a run has ended, in the transaction that is open."""
     record_event("run.ended", str(run_id), {"run": str(run_id)}, at=at)
+
+
+def _demand_usable(rows: Sequence[Wanted]) -> None:
+    """Refuse keys under which nothing can be reserved, before anything is begun."""
+    for row in rows:
+        if not 0 < len(row.key) <= LONGEST_ROW_KEY or not row.key.isprintable():
+            detail = f"The key of a row has 1 to {LONGEST_ROW_KEY} printable characters."
+            raise MalformedDocument(Problem(MALFORMED_VALUE, detail, "/key"))
 
 
 def _parts(rows: Sequence[Wanted], size: int) -> list[Sequence[Wanted]]:
@@ -133,7 +151,7 @@ def _written(row: Wanted) -> dict[str, Any]:
 def _read(row: dict[str, Any], run: BulkRun) -> Wanted:
     until = row["valid_until"]
     return Wanted(
-        key=f"run:{run.pk}:{row['key']}",
+        key=f"{_RUN_KEYS}{run.pk}:{row['key']}",
         email=row["email"],
         did=row["did"],
         name=row["name"],

@@ -9,15 +9,16 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from laurea.credentials.errors import Conflict, MalformedDocument
+from laurea.credentials.errors import Conflict, LaureaError, MalformedDocument
 from laurea.web.accounts.access import Account
 from laurea.web.accounts.reauthentication import demand_recent_sign_in
 from laurea.web.catalog.define import address_of, read_stored
@@ -37,6 +38,7 @@ from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.claims.access import ClaimState, claims_by_credential
 from laurea.web.issuing.credential_history import Deed, awarded_by, history_of
 from laurea.web.issuing.credential_list_pages import standing_of
+from laurea.web.issuing.finish import finish_award, is_left
 from laurea.web.issuing.letters.access import letters_of
 from laurea.web.issuing.places import list_address
 from laurea.web.issuing.revoke import revoke
@@ -106,11 +108,29 @@ def credential_page(request: HttpRequest, slug: str, credential_id: UUID) -> Htt
         claim=Facts(tuple(_claim(account, credential))),
         technical=Facts(tuple(_technical(credential))),
         history=_history(history),
-        actions=_actions(organization, credential),
+        actions=_actions(organization, credential, may_issue=may_revoke),
         revoke=_revoke_button(organization, credential) if may_revoke else None,
         revoke_sentence=_revoke_sentence(credential, may_revoke=may_revoke),
     )
     return show(request, page)
+
+
+@login_required
+@require_POST
+def credential_finish(request: HttpRequest, slug: str, credential_id: UUID) -> HttpResponse:
+    """Finish an award that was begun, and go back to it."""
+    account = account_of(request)
+    organization, credential = _found(account, slug, credential_id)
+    if not roles_of(account, organization) & ISSUERS:
+        title = _("Awarding takes an owner or an issuer")
+        return page_for_those_who_only_look(request, organization, title)
+    try:
+        finish_award(actor=account, credential_id=credential.pk, at=timezone.now())
+    except LaureaError as error:
+        messages.error(request, error.problem.detail)
+    else:
+        messages.success(request, _("Awarded and signed."))
+    return redirect("issuing-credential", slug=slug, credential_id=credential.pk)
 
 
 @login_required
@@ -163,7 +183,8 @@ def _standing(credential: Credential, at: datetime) -> str:
         said = {"day": day(credential.revoked_at), "reason": credential.revocation_reason}
         return _("Revoked on %(day)s. Reason: %(reason)s") % said
     if credential.state == CredentialState.RESERVED:
-        return _("The award was begun, and nothing was signed. Nobody was given it.")
+        begun = _("The award was begun, and nothing was signed. Nobody was given it.")
+        return f"{begun} {_('Finish it as it was asked for.')}" if is_left(credential) else begun
     since = {"state": standing_of(credential, at), "day": day(credential.valid_from)}
     if credential.valid_until is None:
         return _("%(state)s since %(day)s. It does not end.") % since
@@ -260,9 +281,13 @@ def _history(history: tuple[Deed, ...]) -> Table:
     )
 
 
-def _actions(organization: Organization, credential: Credential) -> tuple[Button, ...]:
+def _actions(
+    organization: Organization, credential: Credential, *, may_issue: bool
+) -> tuple[Button, ...]:
     if credential.state == CredentialState.RESERVED:
-        return ()
+        address = reverse("issuing-credential-finish", args=[organization.slug, credential.pk])
+        finish = Button(text=_("Finish the award"), post_to=address, icon="seal")
+        return (finish,) if may_issue and is_left(credential) else ()
     own = [credential.pk]
     claim = reverse("organization-claim", args=[organization.slug, credential.pk])
     return (

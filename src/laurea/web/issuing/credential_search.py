@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from laurea.web.accounts.access import Account
 from laurea.web.catalog.access import Achievement, achievements_of, newest_of
 from laurea.web.issuing.access import Credential, CredentialState, credentials_in
-from laurea.web.issuing.claims.access import claims_in
+from laurea.web.issuing.claims.access import asking_claims
 from laurea.web.organizations.access import Organization
 
 _DAY: Final = "%Y-%m-%d"
@@ -117,8 +117,7 @@ def _in_state(
     credentials: QuerySet[Credential], state: str, organization: Organization, at: datetime
 ) -> QuerySet[Credential]:
     if state == _LINK_WANTED:
-        asking = claims_in(organization.pk).filter(asked_again_at__isnull=False)
-        return credentials.filter(pk__in=asking.values("pk"))
+        return credentials.filter(pk__in=asking_claims(organization.pk).values("pk"))
     has_ended = Q(valid_until__lt=at)
     if state == _EXPIRED:
         return credentials.filter(has_ended, state=CredentialState.ISSUED)

@@ -13,7 +13,7 @@ from laurea.web.issuing.access import (
     latest_runs,
     lists_of,
 )
-from laurea.web.issuing.claims.access import claims_in
+from laurea.web.issuing.claims.access import asking_claims, declined_claims
 from laurea.web.issuing.letters.access import LetterState, count_letters
 from laurea.web.issuing.run_progress import RunProgress, progress_of
 from laurea.web.organizations.access import Organization
@@ -34,6 +34,7 @@ class Desk:
         letters_failed: how many letters were not delivered.
         latest: the latest credentials.
         links_wanted: how many recipients wait for a claim link that a person must make.
+        declined: how many recipients declined what is not revoked since.
     """
 
     issued: int
@@ -44,6 +45,7 @@ class Desk:
     letters_failed: int
     latest: tuple[Credential, ...]
     links_wanted: int
+    declined: int
 
 
 def look_at_desk(organization: Organization, *, at: datetime) -> Desk:
@@ -63,5 +65,6 @@ def look_at_desk(organization: Organization, *, at: datetime) -> Desk:
         latest=tuple(
             issued.select_related("achievement").order_by("-reserved_at", "-pk")[:_LATEST]
         ),
-        links_wanted=claims_in(organization.pk).filter(asked_again_at__isnull=False).count(),
+        links_wanted=asking_claims(organization.pk).count(),
+        declined=declined_claims(organization.pk).count(),
     )

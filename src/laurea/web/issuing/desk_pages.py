@@ -187,6 +187,14 @@ def _of_recipients(organization: Organization, found: Desk) -> Iterator[QueueLin
         address = reverse("issuing-credentials", args=[organization.slug])
         look = Button(text=_("Look"), href=f"{address}?state=link-wanted", kind="quiet")
         yield QueueLine(icon="people", title=title, sentence=sentence, button=look)
+    if found.declined:
+        title = ngettext(
+            "Somebody declined an award", "%(number)d people declined an award", found.declined
+        ) % {"number": found.declined}
+        sentence = _("It may have gone to the wrong person. It stays in force until it is revoked.")
+        address = reverse("organization-letters", args=[organization.slug])
+        look = Button(text=_("Look"), href=address, kind="quiet")
+        yield QueueLine(icon="flag", title=title, sentence=sentence, button=look)
 
 
 def _beginning(

@@ -30,8 +30,9 @@ from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.claims.access import (
     Claim,
     ClaimState,
+    asking_claims,
     claims_by_credential,
-    claims_in,
+    declined_claims,
 )
 from laurea.web.issuing.letters.access import (
     Letter,
@@ -153,15 +154,12 @@ def _sentence(failed: int) -> str:
 
 def _needs_somebody(organization: Organization, *, may_send: bool) -> Iterator[QueueLine]:
     """Yield claims that a person must see to: somebody needs a link, or declined."""
-    claims = claims_in(organization.pk)
-    asked = claims.filter(asked_again_at__isnull=False, state=ClaimState.WAITING)
-    for claim in asked.order_by("asked_again_at")[:_MOST_WAITING]:
+    for claim in asking_claims(organization.pk).order_by("asked_again_at")[:_MOST_WAITING]:
         text = _("Make a link") if may_send else _("Look")
         title = _("%(who)s needs a new link to %(what)s")
         sentence = _("The old one has expired, and this server sends no letters.")
         yield _line(organization, claim, "key", title, sentence, text)
-    declined = claims.filter(state=ClaimState.DECLINED, credential__state=CredentialState.ISSUED)
-    for claim in declined.order_by("-answered_at")[:_MOST_WAITING]:
+    for claim in declined_claims(organization.pk).order_by("-answered_at")[:_MOST_WAITING]:
         when = day(claim.answered_at) if claim.answered_at else ""
         sentence = _("Said on %s with the claim link. It may have gone to the wrong person.") % when
         title = _("%(who)s declined %(what)s")

@@ -139,6 +139,9 @@ class Credential(models.Model):
             models.Index(
                 fields=["status_list"], name="credential_revoked", condition=Q(state="revoked")
             ),
+            models.Index(
+                fields=["-issued_at"], name="credential_shown", condition=Q(holder_shows_name=True)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,7 +34,7 @@ from laurea.web.issuing.rosters.access import RosterDraft, draft_of_run
 from laurea.web.issuing.rosters.here import address
 from laurea.web.issuing.rosters.rest import BROUGHT_AGAIN, bring_rest
 from laurea.web.issuing.run_progress import RunProgress, progress_of
-from laurea.web.issuing.run_report import report_as_csv
+from laurea.web.issuing.run_report import in_order, report_as_csv
 from laurea.web.issuing.staff import account_of
 from laurea.web.organizations.access import absent, roles_of
 
@@ -285,7 +285,7 @@ def _retry(slug: str, run: BulkRun, found: RunProgress) -> Button:
 class _Left:
     """A row that got no credential, as the report shows it."""
 
-    number: int
+    name: str
     learner: str
     reason: str
 
@@ -294,12 +294,11 @@ def _left_rows(run: BulkRun) -> list[_Left]:
     """Return the rows without a credential: those the roster left, and those the run refused."""
     draft = draft_of_run(run.pk)
     rest = draft.rest if draft else []
-    left = {int(one["row"]): _Left(int(one["row"]), one["name"], one["reason"]) for one in rest}
+    left = {str(one["row"]): _Left(str(one["row"]), one["name"], one["reason"]) for one in rest}
     for refusal in run_refusals(run.pk):
-        key = str(refusal["key"])
-        number = int(key) if key.isdecimal() else 0
-        left.setdefault(number, _Left(number, "", refusal["problem"]["detail"]))
-    return [left[number] for number in sorted(left)]
+        name = str(refusal["key"])
+        left.setdefault(name, _Left(name, "", refusal["problem"]["detail"]))
+    return [left[name] for name in sorted(left, key=in_order)]
 
 
 def _left_table(left: list[_Left], number: int) -> Table:
@@ -309,10 +308,15 @@ def _left_table(left: list[_Left], number: int) -> Table:
         caption=_("Rows without a credential"),
         columns=(Column(_("Row")), Column(_("Learner")), Column(_("Why"))),
         rows=tuple(
-            Row(Cell(f"{one.number:,}"), (Cell(one.learner or _("No name")), Cell(one.reason)))
+            Row(Cell(_row_name(one.name)), (Cell(one.learner or _("No name")), Cell(one.reason)))
             for one in shown
         ),
     )
+
+
+def _row_name(name: str) -> str:
+    number, _name = in_order(name)
+    return f"{number:,}" if str(number) == name else name
 
 
 def _pagination(slug: str, run: BulkRun, number: int, total: int) -> Pagination | None:

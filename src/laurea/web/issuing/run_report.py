@@ -13,8 +13,10 @@ from laurea.web.issuing.content import credential_address
 
 _HEADER: Final = ("row", "outcome", "credential", "reason")
 
-Line = tuple[int, str, str, str]
-"""A row: its number, what became of it in a word, the credential's address, the reason."""
+_LONGEST_NUMBER: Final = 9
+
+Line = tuple[str, str, str, str]
+"""A row: its name, what became of it in a word, the credential's address, the reason."""
 
 
 def report_as_csv(run: BulkRun, rest: list[dict[str, Any]]) -> bytes:
@@ -27,15 +29,26 @@ def report_as_csv(run: BulkRun, rest: list[dict[str, Any]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_HEADER)
-    for number, *cells in sorted({line[0]: line for line in _lines(run, rest)}.values()):
-        writer.writerow([number, *map(neutralised, cells)])
+    lines = {line[0]: line for line in _lines(run, rest)}
+    for name in sorted(lines, key=in_order):
+        writer.writerow(map(neutralised, lines[name]))
     return text.getvalue().encode("utf-8-sig", "backslashreplace")
+
+
+def in_order(key: str) -> tuple[int, str]:
+    """Return where a row stands: those of a roster by their numbers, others after them by name.
+
+    >>> sorted(["b", "10", "9", "a"], key=in_order)
+    ['9', '10', 'a', 'b']
+    """
+    is_number = key.isascii() and key.isdigit() and len(key) <= _LONGEST_NUMBER
+    return (int(key), key) if is_number else (10**_LONGEST_NUMBER, key)
 
 
 def _lines(run: BulkRun, rest: list[dict[str, Any]]) -> Iterator[Line]:
     yield from _issued(run)
     for one in rest:
-        yield int(one["row"]), one["kind"], "", one["reason"]
+        yield str(one["row"]), one["kind"], "", one["reason"]
 
 
 def _issued(run: BulkRun) -> Iterator[Line]:
@@ -44,12 +57,12 @@ def _issued(run: BulkRun) -> Iterator[Line]:
         refused = {one["key"]: one["problem"]["detail"] for one in chunk.refusals}
         keys = {row["key"]: f"run:{run.pk}:{row['key']}" for row in chunk.rows}
         standing = credentials_under(run.organization_id, keys.values())
-        for number, key in keys.items():
+        for name, key in keys.items():
             credential = standing.get(key)
             is_issued = credential is not None and credential.state != CredentialState.RESERVED
             if credential is not None and is_issued:
-                yield int(number), "issued", credential_address(credential), ""
-            elif number in refused:
-                yield int(number), "refused", "", refused[number]
+                yield name, "issued", credential_address(credential), ""
+            elif name in refused:
+                yield name, "refused", "", refused[name]
             else:
-                yield int(number), chunk.state if chunk.state != "done" else "refused", "", ""
+                yield name, chunk.state if chunk.state != "done" else "refused", "", ""

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from laurea.web.issuing.bulk import ISSUE_CHUNK, issue_chunk
-from laurea.web.issuing.letters.send import send_letter
+from laurea.web.issuing.letters.send import SENDING
 from laurea.web.issuing.letters.write import (
     SEND_LETTER,
-    write_claim_letter,
-    write_revocation_letter,
+    write_claim_letters,
+    write_revocation_letters,
 )
 from laurea.web.issuing.publish import PUBLISH_DUE, PUBLISH_LIST, publish_due, publish_requested
 from laurea.web.issuing.rosters.settle import forget_old_rosters, settle_roster
-from laurea.web.operations.registry import MAIL, STATUS, task
+from laurea.web.operations.registry import MAIL, STATUS, task, task_in_steps
 
 task(ISSUE_CHUNK, in_transaction=False, lease_s=120)(issue_chunk)
-task("write-claim-letter", listens_to="credential.issued", lane=MAIL)(write_claim_letter)
-task("write-revocation-letter", listens_to="credential.revoked", lane=MAIL)(write_revocation_letter)
-task(SEND_LETTER, in_transaction=False, lease_s=300, lane=MAIL, first_wait_s=60)(send_letter)
+task("write-claim-letters", listens_to="credential.issued", lane=MAIL, gathers=True)(
+    write_claim_letters
+)
+task("write-revocation-letters", listens_to="credential.revoked", lane=MAIL, gathers=True)(
+    write_revocation_letters
+)
+task_in_steps(SEND_LETTER, SENDING, lease_s=300, lane=MAIL, first_wait_s=60)
 task(PUBLISH_LIST, in_transaction=False, lease_s=20, lane=STATUS)(publish_requested)
 task(
     PUBLISH_DUE,

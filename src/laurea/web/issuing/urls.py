@@ -8,7 +8,7 @@ from laurea.web.issuing.award_pages import award_begin, award_page
 from laurea.web.issuing.claim_link_pages import claim_of_credential
 from laurea.web.issuing.claim_pages import claim, claim_again
 from laurea.web.issuing.credential_list_pages import credential_export, credential_list
-from laurea.web.issuing.credential_pages import credential_page, revoke_page
+from laurea.web.issuing.credential_pages import credential_finish, credential_page, revoke_page
 from laurea.web.issuing.desk_pages import desk, today
 from laurea.web.issuing.letter_pages import letter_again, letter_list, letters_again
 from laurea.web.issuing.rosters.columns_pages import roster_columns_page, roster_reading
@@ -41,6 +41,11 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/credentials/export", credential_export, name="issuing-credentials-export"),
     path(
         "o/<slug:slug>/credentials/<uuid:credential_id>", credential_page, name="issuing-credential"
+    ),
+    path(
+        "o/<slug:slug>/credentials/<uuid:credential_id>/finish",
+        credential_finish,
+        name="issuing-credential-finish",
     ),
     path(
         "o/<slug:slug>/credentials/<uuid:credential_id>/revoke", revoke_page, name="issuing-revoke"

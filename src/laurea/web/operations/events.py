@@ -6,16 +6,20 @@ change, its event and these jobs stand, or none does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from itertools import groupby
+from typing import Any, Final
 
 from django.db import transaction
 
 from laurea.web.operations.jobs import NewJob, add_jobs
 from laurea.web.operations.models import Event
-from laurea.web.operations.registry import listeners
+from laurea.web.operations.registry import Task, listeners
+
+_GATHERED: Final = 200
+"""How many events make one job, of a task that gathers them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,13 @@ def record_events(events: Iterable[Happened], *, at: datetime) -> None:
     rows = Event.objects.bulk_create(
         Event(name=one.name, subject=one.subject, body=dict(one.body), at=at) for one in events
     )
+    by_name = groupby(rows, key=lambda row: row.name)
     add_jobs(
         [
-            NewJob(task.name, f"event:{row.pk}", {"event": row.pk, **row.body})
-            for row in rows
-            for task in listeners(row.name)
+            job
+            for name, together in ((name, list(some)) for name, some in by_name)
+            for task in listeners(name)
+            for job in _jobs(task, together)
         ],
         at=at,
     )
@@ -53,3 +59,14 @@ def record_event(
 ) -> None:
     """Record one event in the transaction that is open; as `record_events`."""
     record_events([Happened(name, subject, body or {})], at=at)
+
+
+def _jobs(task: Task, events: Sequence[Event]) -> Iterator[NewJob]:
+    """Yield the jobs by which a task hears of events of one name."""
+    said = [(row.pk, {"event": row.pk, **row.body}) for row in events]
+    if not task.gathers:
+        yield from (NewJob(task.name, f"event:{pk}", body) for pk, body in said)
+        return
+    for start in range(0, len(said), _GATHERED):
+        part = said[start : start + _GATHERED]
+        yield NewJob(task.name, f"event:{part[0][0]}", {"events": [body for _, body in part]})

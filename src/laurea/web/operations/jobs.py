@@ -25,6 +25,7 @@ _FIRST_WAIT_S: Final = 2.0
 _LONGEST_WAIT_S: Final = 3600.0
 _DEFAULT_LEASE_S: Final = 60
 _LONGEST_ERROR: Final = 2_000
+_WRITTEN_WHEN_TAKEN: Final = ("state", "attempts", "worker", "lease", "lease_until")
 
 
 class LeaseLost(Exception):
@@ -88,7 +89,9 @@ def add_recurring_jobs(added: dict[str, str], *, at: datetime) -> None:
         added[task.name] = key
 
 
-def take_job(*, at: datetime, worker: str = "", lane: str | None = None) -> Job | None:
+def take_job(
+    *, at: datetime, worker: str = "", lane: str | None = None, only: str = ""
+) -> Job | None:
     """Return the job that has been due for longest, now leased to the caller; `None` if none is.
 
     The attempt counts from here, so that a job that kills its worker is not tried for ever.
@@ -97,13 +100,14 @@ def take_job(*, at: datetime, worker: str = "", lane: str | None = None) -> Job 
         at: the moment.
         worker: the caller's name as `presence` knows it, if it does.
         lane: from which lane; from any if it is not said.
+        only: take it only if it is of this task, if one is said.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         waiting = Job.objects.filter(state=JobState.WAITING, due_at__lte=at)
         if lane is not None:
             waiting = waiting.filter(lane=lane)
         job = _unlocked(waiting.order_by("due_at", "id")).first()
-        if job is None:
+        if job is None or (only and job.task != only):
             return None
         task = task_named(job.task)
         job.state = JobState.RUNNING
@@ -111,7 +115,9 @@ def take_job(*, at: datetime, worker: str = "", lane: str | None = None) -> Job 
         job.worker = worker
         job.lease = secrets.token_hex(16)
         job.lease_until = at + timedelta(seconds=task.lease_s if task else _DEFAULT_LEASE_S)
-        job.save(update_fields=["state", "attempts", "worker", "lease", "lease_until"])
+        Job.objects.filter(pk=job.pk).update(
+            **{name: getattr(job, name) for name in _WRITTEN_WHEN_TAKEN}
+        )
         return job
 
 
@@ -139,10 +145,21 @@ def end_job(job: Job, *, at: datetime) -> None:
 
 def fail_job(job: Job, error: str, *, at: datetime) -> None:
     """Note that an attempt failed: the job waits for the next one, or is dead after the last."""
+    _fail(_held(job), job, error, at)
+
+
+def try_job_again(job: Job, error: str, *, at: datetime) -> None:
+    """Note of a job that was ended in the open transaction that its attempt failed after all."""
+    _fail(Job.objects.filter(pk=job.pk), job, error, at)
+
+
+def _fail(standing: QuerySet[Job], job: Job, error: str, at: datetime) -> None:
     task = task_named(job.task)
     first_wait_s = task.first_wait_s if task else _FIRST_WAIT_S
-    changes = _after_failure(job, first_wait_s, at)
-    _held(job).update(last_error=error[:_LONGEST_ERROR], **changes)
+    standing.update(
+        **{"ended_at": None, **_after_failure(job, first_wait_s, at)},
+        last_error=error[:_LONGEST_ERROR],
+    )
 
 
 def sweep(*, at: datetime, is_gone: Callable[[str], bool] = lambda _: False) -> int:
@@ -240,6 +257,7 @@ def oldest_wait_s(*, at: datetime) -> float:
     return (at - first).total_seconds() if first else 0.0
 
 
-def is_more_due(lane: str, *, at: datetime) -> bool:
-    """Say whether a job of a lane waits to be done now."""
-    return Job.objects.filter(state=JobState.WAITING, lane=lane, due_at__lte=at).exists()
+def is_more_due(lane: str | None, *, at: datetime) -> bool:
+    """Say whether a job of a lane, or of any, waits to be done now."""
+    due = Job.objects.filter(state=JobState.WAITING, due_at__lte=at)
+    return (due if lane is None else due.filter(lane=lane)).exists()

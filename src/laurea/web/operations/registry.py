@@ -8,6 +8,9 @@ A room registers its tasks in its `tasks` module:
     @task("check-audit-chain", every_s=3600)
     def check(work: Work) -> None: ...
 
+    @task("write-letters", listens_to="credential.issued", gathers=True)
+    def write(work: Work) -> None: ...  # work.arguments["events"]: what each event says
+
 A task may be called again for the same job, after a crash between its work and the note that
 it is done: what it does must then come to the same. With `in_transaction` (the rule) its
 writes and that note are one transaction; without, it opens its own, as it must where it waits
@@ -17,6 +20,9 @@ What waits for somebody else's server is done in a lane of its own, so that a se
 holds up nothing else. So is what must be done within seconds: a run of a million awards in the
 main lane does not hold up a revocation. A task that cannot be done now raises `Unavailable` and
 is tried again.
+
+What is done outside a transaction, between one that begins it and one that ends it, is a task in
+steps (`task_in_steps`): the end of one job and the beginning of the next are one transaction.
 """
 
 from __future__ import annotations
@@ -49,17 +55,37 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """How a job is done that waits for something outside.
+
+    Attributes:
+        begin: in a transaction: what the job begins with; nothing where there is nothing to do.
+        outside: with no transaction open: does it with what it began with, and says how it went.
+        end: in a transaction: notes how it went. Returns why the job is to be tried again; nothing
+            where it is over. What it wrote stands in either case.
+        rest: called when nothing more is due in the lane.
+    """
+
+    begin: Callable[[Work], Any]
+    outside: Callable[[Any], Any]
+    end: Callable[[Work, Any, Any], str]
+    rest: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """One registered task."""
+    """One registered task; it is done by `do`, or in `steps`."""
 
     name: str
-    do: Callable[[Work], None]
-    listens_to: tuple[str, ...]
-    in_transaction: bool
-    lease_s: int
+    do: Callable[[Work], None] | None
+    listens_to: tuple[str, ...] = ()
+    in_transaction: bool = True
+    lease_s: int = 60
     every_s: int = 0
     lane: str = MAIN
     first_wait_s: float = 2.0
+    gathers: bool = False
+    steps: Steps | None = None
 
 
 _TASKS: Final[dict[str, Task]] = {}
@@ -74,6 +100,7 @@ def task(
     every_s: int = 0,
     lane: str = MAIN,
     first_wait_s: float = 2.0,
+    gathers: bool = False,
 ) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]:
     """Return a decorator that registers a function as a task.
 
@@ -85,21 +112,49 @@ def task(
         every_s: how often the workers do it by themselves; 0 for never.
         lane: which other jobs it waits for: one of `LANES`.
         first_wait_s: how long it waits after the first failure, in seconds; then longer each time.
+        gathers: whether events that are recorded together make one job, and not each its own.
 
     Raises:
         ValueError: the name is taken, or there is no such lane.
     """
-    if lane not in LANES:
-        raise ValueError(f"there is no lane {lane}")
+    _demand_lane(lane)
 
     def register(do: Callable[[Work], None]) -> Callable[[Work], None]:
-        if name in _TASKS and _TASKS[name].do is not do:
-            raise ValueError(f"there is a task {name} already")
-        events = tuple(listens_to.split())
-        _TASKS[name] = Task(name, do, events, in_transaction, lease_s, every_s, lane, first_wait_s)
+        new = Task(
+            name=name,
+            do=do,
+            listens_to=tuple(listens_to.split()),
+            in_transaction=in_transaction,
+            lease_s=lease_s,
+            every_s=every_s,
+            lane=lane,
+            first_wait_s=first_wait_s,
+            gathers=gathers,
+        )
+        _register(new)
         return do
 
     return register
+
+
+def task_in_steps(
+    name: str, steps: Steps, *, lease_s: int = 60, lane: str = MAIN, first_wait_s: float = 2.0
+) -> None:
+    """Register a task that is done in steps; as `task`."""
+    _demand_lane(lane)
+    _register(Task(name, None, lease_s=lease_s, lane=lane, first_wait_s=first_wait_s, steps=steps))
+
+
+def _demand_lane(lane: str) -> None:
+    if lane not in LANES:
+        raise ValueError(f"there is no lane {lane}")
+
+
+def _register(new: Task) -> None:
+    standing = _TASKS.get(new.name)
+    if standing is not None and (standing.do, standing.steps) != (new.do, new.steps):
+        raise ValueError(f"there is a task {new.name} already")
+    _TASKS[new.name] = new
 
 
 def task_named(name: str) -> Task | None:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
-from typing import Final
+from typing import Final, TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection, transaction
@@ -23,21 +23,23 @@ from laurea.web.operations.jobs import (
     LeaseLost,
     add_recurring_jobs,
     end_job,
-    extend_lease,
     fail_job,
     sweep,
     take_job,
 )
 from laurea.web.operations.models import Job
 from laurea.web.operations.presence import forget_gone, is_gone, present
-from laurea.web.operations.registry import LANES, MAIN, Task, Work, task_named
+from laurea.web.operations.registry import LANES, MAIN, Task, task_named
+from laurea.web.operations.steps import Clock, GoesOn, Place, work_in_steps, work_of
 
 _LOG: Final = logging.getLogger(__name__)
 _POLL_S: Final = 0.5
 _SWEEP_S: Final = 5.0
 _DATABASE_GONE_S: Final = 2.0
 
-Clock = Callable[[], datetime]
+_MOST_IN_TURN: Final = 100
+
+Done = TypeVar("Done")
 
 
 def run_worker(stop: Flag, *, clock: Clock = timezone.now, poll_s: float = _POLL_S) -> None:
@@ -66,7 +68,7 @@ def _work_beside(stop: Flag, name: str, lane: str, clock: Clock, poll_s: float) 
     """Work on a lane other than the main one, in a thread that ends with its connection."""
     while not stop.is_set():
         try:
-            if not work_once(clock=clock, worker=name, lane=lane):
+            if not _work_on(clock, name, lane, partial(_may_go_on, stop)):
                 stop.wait(poll_s)
         except DatabaseError as error:
             _LOG.warning("The database did not answer; trying again: %s", error)
@@ -87,7 +89,7 @@ def _work(stop: Flag, name: str, folder: Path, clock: Clock, poll_s: float) -> N
                 forget_gone(folder)
                 add_recurring_jobs(added, at=now)
                 swept_at = now
-            if not work_once(clock=clock, worker=name, lane=MAIN):
+            if not _work_on(clock, name, MAIN, partial(_may_go_on, stop)):
                 stop.wait(poll_s)
         except DatabaseError as error:
             _LOG.warning("The database did not answer; trying again: %s", error)
@@ -96,17 +98,43 @@ def _work(stop: Flag, name: str, folder: Path, clock: Clock, poll_s: float) -> N
         close_old_connections()
 
 
+def _may_go_on(stop: Flag, done: int) -> bool:
+    return done < _MOST_IN_TURN and not stop.is_set()
+
+
 def work_once(*, clock: Clock = timezone.now, worker: str = "", lane: str | None = None) -> bool:
     """Do the job that has been due for longest, in a lane if it is named; say if there was one."""
+    return bool(_work_on(clock, worker, lane, lambda done: done < 1))
+
+
+def work_all(*, clock: Clock = timezone.now) -> int:
+    """Do all jobs that are due and return how many attempts that took."""
+    attempts = 0
+    while done := _work_on(clock, "", None, lambda done: done < _MOST_IN_TURN):
+        attempts += done
+    return attempts
+
+
+def _work_on(clock: Clock, worker: str, lane: str | None, may_go_on: GoesOn) -> int:
+    """Do the job that is due, and those after it as long as one may go on; return how many."""
     job = take_job(at=clock(), worker=worker, lane=lane)
     if job is None:
-        return False
+        return 0
     task = task_named(job.task)
     if task is None:
         fail_job(job, f"This version of Laurea knows no task {job.task}.", at=clock())
-        return True
+        return 1
+    if task.steps is not None:
+        place = Place(worker, lane, clock, may_go_on)
+        return work_in_steps(job, task, task.steps, place, attempt=partial(_attempt, clock=clock))
+    _attempt(job, partial(_do, job, task, clock), clock=clock)
+    return 1
+
+
+def _attempt(job: Job, do: Callable[[], Done], *, clock: Clock) -> Done | None:
+    """Do something for a job; return what came of it, or note that it failed."""
     try:
-        _do(job, task, clock)
+        return do()
     except LeaseLost:
         _LOG.warning("%s took longer than its lease and was taken over", job)
     except Unavailable as error:
@@ -120,26 +148,13 @@ def work_once(*, clock: Clock = timezone.now, worker: str = "", lane: str | None
     except Exception as error:  # noqa: BLE001
         _LOG.exception("%s failed", job)
         fail_job(job, repr(error), at=clock())
-    return True
-
-
-def work_all(*, clock: Clock = timezone.now) -> int:
-    """Do all jobs that are due and return how many attempts that took."""
-    attempts = 0
-    while work_once(clock=clock):
-        attempts += 1
-    return attempts
+    return None
 
 
 def _do(job: Job, task: Task, clock: Clock) -> None:
-    now = clock()
-    work = Work(
-        key=job.key,
-        arguments=job.arguments,
-        at=now,
-        attempt=job.attempts,
-        still_ours=partial(_extend, job, clock),
-    )
+    if task.do is None:
+        raise RuntimeError(f"nothing says how {task.name} is done")
+    work = work_of(job, clock)
     if task.in_transaction:
         with transaction.atomic():
             task.do(work)
@@ -147,7 +162,3 @@ def _do(job: Job, task: Task, clock: Clock) -> None:
     else:
         task.do(work)
         end_job(job, at=clock())
-
-
-def _extend(job: Job, clock: Clock) -> None:
-    extend_lease(job, at=clock())

@@ -28,10 +28,12 @@ from laurea.web.design.contexts import AchievementPage, Alternate, Head
 from laurea.web.design.dates import day
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, Crumbs, Fact, Link, Notice
+from laurea.web.design.prose import plain_text
 from laurea.web.design.tables import Cell, Column, Row, Table
 from laurea.web.issuing.access import count_awarded
 from laurea.web.organizations.access import absent
 from laurea.web.registry.figures import told
+from laurea.web.registry.issuing_organizations import vouches_for
 from laurea.web.registry.tiles import artwork_of
 from laurea.web.security.negotiation import preferred_type
 from laurea.web.security.public_documents import public_document
@@ -109,7 +111,7 @@ def _page(row: Achievement) -> AchievementPage:
     document = reverse("achievement-json", args=[row.pk])
     head = Head(
         title=f"{row.name}, {organization.legal_name}",
-        description=Truncator(" ".join(value.description.split())).chars(_LONGEST_DESCRIPTION),
+        description=Truncator(plain_text(value.description)).chars(_LONGEST_DESCRIPTION),
         canonical=address_of(row.pk),
         image=f"{address_of(row.pk)}/image.png",
         image_alt=alt_of(row),
@@ -125,6 +127,7 @@ def _page(row: Achievement) -> AchievementPage:
         facts=(
             Fact(_("Version"), f"{row.number}, {day(row.defined_at)}"),
             Fact(_("Awarded so far"), told(count_awarded(each.pk for each in versions))),
+            Fact(_("Who vouches"), vouches_for(organization).word, issuer.href),
         ),
         notice=_standing(row, versions[0]),
         actions=(_as_open_badges(document),),

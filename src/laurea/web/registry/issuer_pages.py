@@ -21,7 +21,7 @@ from laurea.web.catalog.access import public_catalogue
 from laurea.web.design.contexts import Alternate, Head, IssuerPage
 from laurea.web.design.dates import day, day_and_time
 from laurea.web.design.pages import show
-from laurea.web.design.parts import Button, Crumbs, EmptyState, Fact, Facts, Link, Vouches
+from laurea.web.design.parts import Button, Crumbs, EmptyState, Fact, Facts, Link
 from laurea.web.design.tables import Cell, Column, Row, Table
 from laurea.web.issuing.access import (
     StatusList,
@@ -33,12 +33,12 @@ from laurea.web.organizations.access import (
     Organization,
     keys_of,
     public_organization,
-    public_organizations,
 )
 from laurea.web.organizations.identifier import issuer_did
 from laurea.web.organizations.keys import issuer_profile
 from laurea.web.registry.achievement_pages import JSON_LD_TYPE, JSON_TYPE, PAGE_TYPE
 from laurea.web.registry.figures import told
+from laurea.web.registry.issuing_organizations import issuing_organizations, vouches_for
 from laurea.web.registry.tiles import tiles_of
 from laurea.web.security.negotiation import preferred_type
 from laurea.web.security.public_documents import public_document
@@ -81,7 +81,7 @@ def issuer_json(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def issuers(request: HttpRequest) -> HttpResponse:
     """Show everybody who issues here."""
-    organizations = list(public_organizations())
+    organizations = issuing_organizations()
     lists = published_lists()
     title = _("Who issues here")
     page = IssuersPage(
@@ -111,6 +111,7 @@ def _page(organization: Organization, now: datetime) -> IssuerPage:
     canonical = f"{settings.LAUREA_PUBLIC_URL}{reverse('issuer', args=[organization.slug])}"
     here = reverse("home")
     listed = public_catalogue().filter(organization=organization).order_by("name", "pk")
+    awarded = count_awarded_by_organization().get(organization.pk, 0)
     described = _(
         "%(name)s issues signed digital credentials: what it awards, and the keys it signs with."
     )
@@ -120,31 +121,21 @@ def _page(organization: Organization, now: datetime) -> IssuerPage:
             description=described % {"name": name},
             canonical=canonical,
             alternates=(Alternate(JSON_LD_TYPE, reverse("issuer-json", args=[organization.slug])),),
-            is_indexed=True,
+            is_indexed=bool(awarded) or listed.exists(),
         ),
         crumbs=Crumbs((Link(_("Home"), here), Link(_("Issuers"), reverse("issuers"))), name),
         name=name,
         eyebrow=_("Issuer"),
-        about=(),
-        vouches=_vouches(),
-        facts=_facts(organization),
+        vouches=vouches_for(organization),
+        facts=_facts(organization, awarded),
         keys=_keys_table(organization, now),
         achievements=tiles_of(listed[:_MOST_TILES], names_issuer=False),
         actions=tuple(_actions(organization, listed.count())),
     )
 
 
-def _vouches() -> Vouches:
-    sentence = _(
-        "Its keys stand under the address of this server, so what it signs can be traced to here. "
-        "Whether you trust that address is for you to say."
-    )
-    return Vouches("known", sentence)
-
-
-def _facts(organization: Organization) -> Facts:
+def _facts(organization: Organization, awarded: int) -> Facts:
     url = organization.url
-    awarded = count_awarded_by_organization().get(organization.pk, 0)
     return Facts(
         (
             Fact(_("Home page"), url.partition("://")[2].rstrip("/") if url else None, url),
@@ -255,6 +246,6 @@ def _lists_table(lists: list[StatusList]) -> Table:
 def _nothing() -> EmptyState:
     return EmptyState(
         title=_("The first issuer will stand here"),
-        sentence=_("An organization appears as soon as it is founded on this server."),
+        sentence=_("An organization appears as soon as it offers or awards something in public."),
         icon="building",
     )

@@ -20,7 +20,8 @@ from django.views.decorators.http import require_safe
 from laurea.integrations.artwork import INKS, render_png
 from laurea.web.catalog.access import public_catalogue
 from laurea.web.catalog.define import address_of
-from laurea.web.organizations.access import absent, public_organizations
+from laurea.web.organizations.access import absent
+from laurea.web.registry.issuing_organizations import issuing_organizations
 from laurea.web.security.public_documents import public_document
 
 ENTRIES: Final = 10_000
@@ -71,7 +72,7 @@ def sitemap_issuers(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     alone = [root + reverse(name) for name in ("home", "verify", "catalogue", "issuers")]
     theirs = (
         root + reverse("issuer", args=[slug])
-        for slug in public_organizations().values_list("slug", flat=True)[:ENTRIES]
+        for slug in [one.slug for one in issuing_organizations()[:ENTRIES]]
     )
     return _xml("urlset", "url", ((address, None) for address in (*alone, *theirs)))
 

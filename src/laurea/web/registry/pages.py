@@ -8,6 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,9 +23,10 @@ from laurea.web.organizations.access import (
     Organization,
     Person,
     organizations_of,
-    public_organizations,
 )
 from laurea.web.registry.figures import told
+from laurea.web.registry.issuing_organizations import issuing_organizations
+from laurea.web.registry.sample_plate import sample_plate
 from laurea.web.registry.tiles import tiles_of
 
 _ON_THE_SHELF: Final = 6
@@ -33,7 +35,7 @@ _ON_THE_SHELF: Final = 6
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
-    organizations = list(public_organizations())
+    organizations = issuing_organizations()
     listed = public_catalogue().order_by("-defined_at", "pk")
     count = listed.count()
     verify = reverse("verify")
@@ -47,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         headline=_("Show what you can do. Let anyone check it."),
         lede=_lede(organizations),
         verify_action=verify,
+        plate=sample_plate(at=timezone.now()),
         other_ways=(Link(_("Choose a file or paste the text"), verify),),
         doors=tuple(_doors(request.user)),
         figures=_figures(organizations) if organizations else None,

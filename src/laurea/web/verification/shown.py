@@ -21,8 +21,9 @@ from laurea.credentials import VerificationReport
 from laurea.credentials.model import AchievementCredential
 from laurea.credentials.report import Verdict as CoreVerdict
 from laurea.integrations.linkedin import add_to_profile
+from laurea.web.catalog.alignments import aligned_of, skills_of
 from laurea.web.design import verdicts
-from laurea.web.design.contexts import Alternate, CredentialPage, Head
+from laurea.web.design.contexts import SKILLS, Alternate, CredentialPage, Head
 from laurea.web.design.drawings.codes import qr_code
 from laurea.web.design.parts import (
     Artwork,
@@ -36,9 +37,11 @@ from laurea.web.design.parts import (
     Notice,
     Plate,
     QrSlot,
+    Strength,
     Text,
     Verdict,
 )
+from laurea.web.design.prose import prose
 from laurea.web.verification import shown_details as details
 from laurea.web.verification.trust import trusted_issuers
 
@@ -109,13 +112,15 @@ def page_about(standing: Standing, address: str) -> CredentialPage:
         verdict=_verdict(standing, address),
         notice=_notice(standing),
         about_title=_("What was achieved"),
-        about=details.paragraphs(achievement.description),
+        about=prose(achievement.description),
         facts=details.facts(credential),
-        criteria=details.paragraphs(achievement.criteria.narrative),
+        criteria=prose(achievement.criteria.narrative),
         criteria_link=details.outside(achievement.criteria.id, _("The criteria in full")),
         asked=details.asked(credential),
         evidence=details.evidence(credential),
-        skills=details.skills(achievement),
+        skills=skills_of(achievement, strength=Strength("certified") if is_sound else None),
+        skills_title=SKILLS if is_sound else _("Skills it was awarded for"),
+        aligned=aligned_of(achievement),
         checks=_checks(standing),
         technical=_technical(standing),
         document=Link(_("Read it as JSON"), _form(address, "credential-json")),

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from laurea.credentials import VerificationReport
 from laurea.credentials.embedded import embedded_credentials
-from laurea.credentials.model import Achievement, AchievementCredential
+from laurea.credentials.model import AchievementCredential
 from laurea.credentials.model.result import Result
 from laurea.credentials.model.result_description import ResultDescription
 from laurea.credentials.report import Verdict
+from laurea.web.catalog.words import language_in_words
 from laurea.web.design.contexts import Endorsement, EvidenceItem, OutsideLink
-from laurea.web.design.parts import Fact, Facts, Link, Outcome, SkillLine, SkillList, Strength, Text
+from laurea.web.design.parts import Fact, Facts, Outcome, Text
+from laurea.web.design.prose import Prose, prose
 from laurea.web.design.tables import Cell, Column, Row, Table
 
-_BLANK_LINE: Final = re.compile(r"\n\s*\n")
 _OUTCOMES: Final[dict[Verdict, Outcome]] = {
     Verdict.VALID: "passed",
     Verdict.INVALID: "failed",
     Verdict.INDETERMINATE: "unknown",
 }
-
-
-def paragraphs(text: str | None) -> tuple[str, ...]:
-    """Return a text in paragraphs; what marks them up is shown as it is written."""
-    return tuple(part.strip() for part in _BLANK_LINE.split(text or "") if part.strip())
 
 
 def outside(address: str | None, text: str) -> OutsideLink | None:
@@ -61,7 +55,7 @@ def facts(credential: AchievementCredential) -> Facts:
     found: list[tuple[Text, str | None]] = [
         (_("Credits"), None if worth is None else number_format(worth, use_l10n=True)),
         (_("Field of study"), achievement.field_of_study),
-        (_("Language"), _language(achievement.in_language)),
+        (_("Language"), language_in_words(achievement.in_language)),
     ]
     more = (
         (_("Specialization"), achievement.specialization),
@@ -73,14 +67,6 @@ def facts(credential: AchievementCredential) -> Facts:
     )
     found.extend((term, value) for term, value in more if value)
     return Facts(tuple(Fact(term, value) for term, value in found))
-
-
-def _language(tag: str | None) -> str | None:
-    """Return the name of a language, or its tag where no name is known."""
-    try:
-        return str(get_language_info(tag)["name_translated"]) if tag else None
-    except KeyError:
-        return tag
 
 
 def asked(credential: AchievementCredential) -> Table | None:
@@ -122,27 +108,11 @@ def evidence(credential: AchievementCredential) -> tuple[EvidenceItem, ...]:
     return tuple(
         EvidenceItem(
             title=one.name or one.genre or _("Evidence"),
-            sentences=(*paragraphs(one.description), *paragraphs(one.narrative)),
+            about=prose("\n\n".join(filter(None, (one.description, one.narrative))), below=3),
             link=outside(one.id, _("Look at it")),
         )
         for one in credential.evidence
     )
-
-
-def skills(achievement: Achievement) -> SkillList | None:
-    """Return the nodes of frameworks that the achievement meets, each once."""
-    lines: dict[str, SkillLine] = {}
-    for one in achievement.alignment:
-        there = outside(one.target_url, one.target_framework or _("Framework entry"))
-        lines.setdefault(
-            one.target_url,
-            SkillLine(
-                name=one.target_name,
-                strength=Strength("certified"),
-                framework=Link(f"{there.text} ({there.host})", there.href) if there else None,
-            ),
-        )
-    return SkillList(tuple(lines.values())) if lines else None
 
 
 def endorsements(document: Mapping[str, Any], report: VerificationReport) -> Iterator[Endorsement]:
@@ -154,9 +124,9 @@ def endorsements(document: Mapping[str, Any], report: VerificationReport) -> Ite
         if not one.is_endorsement:
             continue
         yield Endorsement(
-            quote=_comment(one.value)
-            if is_object
-            else _("A signed token, which is not read here."),
+            quote=Prose(
+                _comment(one.value) if is_object else _("A signed token, which is not read here.")
+            ),
             by=(checked.issuer.name or checked.issuer.id) if checked else _("Somebody"),
             outcome=_OUTCOMES[checked.verdict] if checked else "unknown",
             outcome_text=_outcome_words(checked),

@@ -136,8 +136,14 @@ def _name_sentence(credential: Credential) -> str:
         return _("The issuer entered no name, so the page shows none. It never shows an address.")
     name = credential.recipient_name
     if credential.holder_shows_name:
-        return _("The page names you: %s.") % name
-    return _("The page does not name you. You can let it show the name %s.") % name
+        return _("The page names you: %s. The front page here may show it as an example.") % name
+    return (
+        _(
+            "The page does not name you. You can let it show the name %s; the front page here may "
+            "then show it as an example."
+        )
+        % name
+    )
 
 
 def _name_button(credential: Credential) -> Button | None:

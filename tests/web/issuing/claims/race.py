@@ -45,7 +45,7 @@ weaving = define_achievement(actor=owner, organization=guild, at=at, document={{
 for number in range({rounds}):
     wanted = Wanted(key=str(number), email=f"p{{number}}@example.org", valid_from=at)
     credential = award(actor=owner, achievement_id=weaving.pk, wanted=wanted, at=at)
-    print(draw_link(open_claim(credential.pk, at=at), at=at).address)
+    print(draw_link(open_claim(credential.pk, at=at).pk, at=at).address)
 """
 COUNT = """
 from laurea.web.issuing.models import Claim

@@ -28,7 +28,7 @@ def token_of(address: str) -> str:
 
 
 def test_a_token_has_256_bits_and_only_its_hash_is_kept(awarded: Credential) -> None:
-    link = draw_link(open_claim(awarded.pk, at=NOON), at=NOON)
+    link = draw_link(open_claim(awarded.pk, at=NOON).pk, at=NOON)
     token = token_of(link.address)
     assert len(token) == 43
     (kept,) = ClaimLink.objects.filter(claim=awarded.pk)
@@ -40,7 +40,7 @@ def test_a_token_has_256_bits_and_only_its_hash_is_kept(awarded: Credential) -> 
 
 def test_each_link_opens_the_claim_until_it_is_voided(awarded: Credential) -> None:
     claim = open_claim(awarded.pk, at=NOON)
-    first, second = draw_link(claim, at=NOON), draw_link(claim, at=NOON)
+    first, second = draw_link(claim.pk, at=NOON), draw_link(claim.pk, at=NOON)
     for link in (first, second):
         found = link_with(digest_of(token_of(link.address)))
         assert found is not None

@@ -7,18 +7,16 @@ import re
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.utils import ConnectionHandler
 
 from tests.simulator.mail_server import MailServer, mail_server
-from tests.web.installation import Installation, until
+from tests.web.installation import Installation, end, until
 
-LETTERS, KILLS = 60, 3
+LETTERS, KILLS = 40, 2
+A_MINUTE = 1_500
+"""So that a kill comes in the middle."""
 START = f"""
 from datetime import UTC, datetime
 from laurea.web.accounts.models import Account
@@ -37,33 +35,6 @@ sign_and_store(reserve(weaving, rows, at=at), actor=str(owner.pk), at=at)
 """
 
 
-@pytest.fixture
-def installation(tmp_path: Path, socket_enabled: None) -> Iterator[Installation]:
-    url = ""
-    if connection.vendor == "postgresql":
-        with connection._nodb_cursor() as cursor:
-            cursor.execute("DROP DATABASE IF EXISTS posted")
-            cursor.execute("CREATE DATABASE posted")
-        url = f"postgresql://laurea@/posted?host={connection.settings_dict['HOST']}"
-    made = Installation(tmp_path / "data", url)
-    made.run("init", "--no-administrator")
-    yield made
-    if url:
-        with connection._nodb_cursor() as cursor:
-            cursor.execute("DROP DATABASE posted WITH (FORCE)")
-
-
-@pytest.fixture
-def database(installation: Installation) -> Iterator[BaseDatabaseWrapper]:
-    """A connection to the installation's own database, beside that of the tests."""
-    changed = {"NAME": str(installation.folder / "laurea.sqlite3")}
-    if installation.database_url:
-        changed = {"NAME": "posted"}
-    handler = ConnectionHandler({"default": {**connection.settings_dict, **changed}})
-    yield handler["default"]
-    handler["default"].close()
-
-
 def digests(database: BaseDatabaseWrapper) -> set[bytes]:
     with database.cursor() as cursor:
         cursor.execute("SELECT digest FROM issuing_claimlink")
@@ -78,22 +49,24 @@ def sent(database: BaseDatabaseWrapper) -> int:
 
 @pytest.mark.django_db
 def test_killed_workers_double_one_letter_each_at_most_and_every_link_works(
-    installation: Installation, database: BaseDatabaseWrapper
+    installation: Installation, database: BaseDatabaseWrapper, socket_enabled: None
 ) -> None:
     installation.python(START)
     luck = random.Random(20261123)
     with mail_server() as server:
-        url = f"smtp://127.0.0.1:{server.port}"
+        settings = {
+            "LAUREA_EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
+            "LAUREA_LETTERS_PER_MINUTE": str(A_MINUTE),
+        }
         for _ in range(KILLS):
             before = len(server.arrived)
-            with installation.process("worker", LAUREA_EMAIL_URL=url) as worker:
+            with installation.process("worker", **settings) as worker:
                 until(lambda before=before: len(server.arrived) > before)  # type: ignore[misc]
-                time.sleep(luck.random() * 0.5)
+                time.sleep(luck.random() * 0.3)
                 os.killpg(worker.pid, signal.SIGKILL)
-        with installation.process("worker", LAUREA_EMAIL_URL=url) as worker:
+        with installation.process("worker", **settings) as worker:
             until(lambda: sent(database) == LETTERS)
-            worker.send_signal(signal.SIGTERM)
-            assert worker.wait(timeout=60) == 0
+            end(worker)
     assert_everybody_got_one(server, digests(database))
 
 

@@ -303,7 +303,7 @@ def test_where_no_mail_is_sent_claims_are_open_and_no_letters_are_written(
     (credential,) = award_to(world, "mira@example.org")
     clock.until_all_is_over()
     assert not Letter.objects.exists()
-    assert Job.objects.filter(task="write-claim-letter", state=JobState.DONE).count() == 1
+    assert Job.objects.filter(task="write-claim-letters", state=JobState.DONE).count() == 1
     revoke(actor=world.owner, credential_id=credential.pk, reason="Awarded in error.", at=NOON)
     clock.until_all_is_over()
     assert not Letter.objects.exists()

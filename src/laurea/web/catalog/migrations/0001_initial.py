@@ -82,6 +82,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DrawnImage",
+            fields=[
+                (
+                    "achievement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="catalog.achievement",
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("png", models.BinaryField()),
+            ],
+            options={
+                "verbose_name": "drawn image",
+            },
+        ),
+        migrations.CreateModel(
             name="Draft",
             fields=[
                 (

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import cast
+import re
+from html import escape
+from typing import Final, cast
 
 from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
 from laurea.web.design.drawings import icons, marks, ornaments
-from laurea.web.design.parts import Part
+from laurea.web.design.parts import LONG_WORD, Part
 from laurea.web.design.tables import ListPart
+
+_SPACES: Final = re.compile(r"(\s+)")
+_FOLDS: Final = re.compile(r"(?<=[.:/])(?=[^.:/])")
 
 register = template.Library()
 
@@ -23,6 +28,21 @@ def part(context: Context, thing: Part | ListPart | None) -> SafeString:
     engine = cast("template.Template", context.template).engine  # it is set while rendering
     with context.push(part=thing):
         return engine.get_template(thing.template).render(context)
+
+
+@register.filter
+def foldable(text: object) -> SafeString:
+    """Let a long address break after its dots, colons and strokes, rather than within a word.
+
+    >>> foldable("did:web:a.example:i:<x> at 17:02")
+    'did:<wbr>web:<wbr>a.<wbr>example:<wbr>i:<wbr>&lt;x&gt; at 17:02'
+    """
+    words = _SPACES.split(str(text))
+    return SafeString("".join(_folded(w) if len(w) >= LONG_WORD else escape(w) for w in words))
+
+
+def _folded(word: str) -> str:
+    return "<wbr>".join(escape(piece) for piece in _FOLDS.split(word))
 
 
 @register.simple_tag

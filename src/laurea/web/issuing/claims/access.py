@@ -25,11 +25,35 @@ def open_claim(credential_id: UUID, *, at: datetime) -> Claim:
     Raises:
         NotFound: there is no such credential, or nobody was given it yet.
     """
-    handed_out = Credential.objects.exclude(state=CredentialState.RESERVED)
-    if not handed_out.filter(pk=credential_id).exists():
+    whole = Claim.objects.select_related(*_WHOLE, "claimed_by")
+    claim = whole.filter(pk=credential_id).first()
+    if claim is None:
+        open_claims([credential_id], at=at)
+        claim = whole.filter(pk=credential_id).first()
+    if claim is None:
         raise absent()
-    Claim.objects.get_or_create(credential_id=credential_id, defaults={"created_at": at})
-    return Claim.objects.select_related(*_WHOLE, "claimed_by").get(pk=credential_id)
+    return claim
+
+
+def open_claims(credential_ids: Collection[UUID], *, at: datetime) -> list[UUID]:
+    """Make the claims of those of some credentials that were given to somebody; return which."""
+    handed_out = Credential.objects.exclude(state=CredentialState.RESERVED)
+    found = list(
+        handed_out.filter(pk__in=credential_ids).order_by("pk").values_list("pk", flat=True)
+    )
+    new = [Claim(credential_id=pk, created_at=at) for pk in found]
+    Claim.objects.bulk_create(new, ignore_conflicts=True)
+    return found
+
+
+def answer_to(credential_id: UUID, *, at: datetime) -> str:
+    """Return the state of a credential's claim, which is opened where there is none; as a word.
+
+    Raises:
+        NotFound: there is no such credential, or nobody was given it yet.
+    """
+    states = Claim.objects.filter(pk=credential_id).values_list("state", flat=True)
+    return next(iter(states), None) or open_claim(credential_id, at=at).state
 
 
 def lock_claim(credential_id: UUID) -> Claim:
@@ -84,6 +108,24 @@ def claims_in(organization_id: UUID) -> QuerySet[Claim]:
     """Return the claims of an organization, for somebody who was let into it."""
     claims = Claim.objects.filter(credential__organization=organization_id)
     return claims.select_related(*_WHOLE)
+
+
+def asking_claims(organization_id: UUID) -> QuerySet[Claim]:
+    """Return the claims of an organization whose recipients wait for a link of a person.
+
+    The caller was let into the organization.
+    """
+    asking = claims_in(organization_id).filter(asked_again_at__isnull=False)
+    return asking.filter(state=ClaimState.WAITING, credential__state=CredentialState.ISSUED)
+
+
+def declined_claims(organization_id: UUID) -> QuerySet[Claim]:
+    """Return the claims of an organization that were declined, of what is not revoked since.
+
+    The caller was let into the organization.
+    """
+    declined = claims_in(organization_id).filter(state=ClaimState.DECLINED)
+    return declined.filter(credential__state=CredentialState.ISSUED)
 
 
 def claims_by_credential(ids: Collection[UUID]) -> dict[UUID, Claim]:

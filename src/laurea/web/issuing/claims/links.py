@@ -19,7 +19,6 @@ from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import CredentialState, credential_for
 from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.claims.access import (
-    Claim,
     ClaimLink,
     ClaimState,
     forget_link,
@@ -60,17 +59,21 @@ def digest_of(token: str) -> bytes:
     return hashlib.sha256(token[:_LONGEST_TOKEN].encode("utf-8", "replace")).digest()
 
 
-def draw_link(claim: Claim, *, at: datetime, key: str | None = None) -> DrawnLink:
+def draw_link(credential_id: UUID, *, at: datetime, key: str | None = None) -> DrawnLink:
     """Draw a link to a claim and store its hash; links made before stay good.
 
     Args:
-        claim: what it opens.
+        credential_id: what it opens, whose claim is open.
         at: the moment, timezone-aware; the link is good for `LIFETIME` from then.
         key: the form by which a person asked for it, if one did.
     """
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     link = ClaimLink(
-        claim=claim, digest=digest_of(token), key=key, made_at=at, expires_at=at + LIFETIME
+        claim_id=credential_id,
+        digest=digest_of(token),
+        key=key,
+        made_at=at,
+        expires_at=at + LIFETIME,
     )
     store_link(link)
     address = settings.LAUREA_PUBLIC_URL + reverse("claim", args=[token])
@@ -105,7 +108,7 @@ def new_claim_link(*, actor: Account, credential_id: UUID, key: str, at: datetim
         if claim.state != ClaimState.WAITING or claim.credential.state != CredentialState.ISSUED:
             detail = "The recipient has answered, or the credential was revoked."
             raise Conflict(Problem(MALFORMED_VALUE, detail))
-        link = draw_link(claim, at=at, key=key)
+        link = draw_link(credential.pk, at=at, key=key)
         note_asked_again(credential.pk, None)
         audit("claim.link", str(credential.pk), actor=str(actor.pk), at=at)
     return link

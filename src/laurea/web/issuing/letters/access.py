@@ -20,36 +20,56 @@ from laurea.web.organizations.access import (
 
 __all__ = ["Letter", "LetterKind", "LetterState"]
 
+_WRITTEN = ("state", "round", "attempts", "last_error", "changed_at")
 _WHOLE = ("credential__achievement", "organization")
+_OF_CREDENTIAL = (
+    *("state", "recipient_email", "recipient_name", "revoked_at", "revocation_reason"),
+    "achievement__name",
+)
+_NEEDED = (
+    *("kind", "organization__legal_name"),
+    *(f"credential__{name}" for name in _OF_CREDENTIAL),
+)
 
 
-def add_letter(credential_id: UUID, kind: LetterKind, *, at: datetime) -> Letter | None:
-    """Return the letter of a kind about a credential, made where there is none yet.
+def add_letters(
+    credential_ids: Collection[UUID], kind: LetterKind, *, at: datetime
+) -> list[Letter]:
+    """Return the letters of a kind about some credentials, made where there are none yet.
 
-    Returns:
-        Nothing where the credential was given to nobody, or its recipient has no address.
+    There is none about a credential that was given to nobody, or whose recipient has no address.
     """
     handed_out = Credential.objects.exclude(state=CredentialState.RESERVED)
-    credential = handed_out.filter(pk=credential_id).exclude(recipient_email="").first()
-    if credential is None:
-        return None
-    beginning = {
-        "organization_id": credential.organization_id,
-        "created_at": at,
-        "changed_at": at,
-    }
-    letter, _ = Letter.objects.get_or_create(credential=credential, kind=kind, defaults=beginning)
-    return letter
+    written_to = handed_out.filter(pk__in=credential_ids).exclude(recipient_email="")
+    Letter.objects.bulk_create(
+        [
+            Letter(
+                credential_id=pk,
+                kind=kind,
+                organization_id=organization_id,
+                created_at=at,
+                changed_at=at,
+            )
+            for pk, organization_id in written_to.order_by("pk").values_list("pk", "organization")
+        ],
+        ignore_conflicts=True,
+    )
+    return list(Letter.objects.filter(credential__in=credential_ids, kind=kind).order_by("pk"))
 
 
 def lock_letter(letter_id: UUID) -> Letter:
-    """Return a letter that nobody else changes until the open transaction ends."""
-    return Letter.objects.select_for_update(of=("self",)).select_related(*_WHOLE).get(pk=letter_id)
+    """Return a letter that nobody else changes until the open transaction ends.
+
+    Of the credential it holds what letters say, and no more.
+    """
+    whole = Letter.objects.select_related(*_WHOLE).only(*_WRITTEN, *_NEEDED)
+    return whole.select_for_update(of=("self",)).get(pk=letter_id)
 
 
 def store_letter(letter: Letter) -> None:
     """Store where a letter stands, which was locked or is worked on under a lease."""
-    letter.save(update_fields=["state", "round", "attempts", "last_error", "changed_at"])
+    written = {name: getattr(letter, name) for name in _WRITTEN}
+    Letter.objects.filter(pk=letter.pk).update(**written)
 
 
 def letters_of(actor: Person, *, roles: Collection[Role] = ANYBODY_INSIDE) -> QuerySet[Letter]:

@@ -1,8 +1,8 @@
-"""Sending one letter, as the task of its job.
+"""Sending one letter: the steps of its job.
 
 1. One transaction counts the attempt and, for a claim, stores the hash of a new token.
 2. The letter is handed to the mail server, with no transaction open.
-3. One transaction notes what became of it.
+3. One transaction notes what became of it; it is the first one of the letter after it.
 
 Whoever is stopped after 2 sends the letter once more, with another token; both tokens open the
 claim. Only where the mail server has certainly not taken a letter is its token voided.
@@ -17,12 +17,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 
-from laurea.credentials.errors import MalformedDocument, Unavailable
-from laurea.credentials.problems import FETCH_FAILED, Problem
+from laurea.credentials.errors import MalformedDocument
 from laurea.web.issuing.access import CredentialState
-from laurea.web.issuing.claims.access import ClaimState, open_claim
+from laurea.web.issuing.claims.access import ClaimState, answer_to
 from laurea.web.issuing.claims.links import DrawnLink, draw_link, void_link
 from laurea.web.issuing.letters.access import (
     Letter,
@@ -33,8 +31,8 @@ from laurea.web.issuing.letters.access import (
 )
 from laurea.web.issuing.letters.post import Fate, Posted, post_office
 from laurea.web.issuing.letters.wording import claim_message, revocation_message
-from laurea.web.operations.jobs import MOST_ATTEMPTS, is_more_due
-from laurea.web.operations.registry import MAIL, Work
+from laurea.web.operations.jobs import MOST_ATTEMPTS
+from laurea.web.operations.registry import Steps, Work
 
 _STOPPED: Final = "The server was stopped while it sent this letter."
 _NO_MAIL: Final = "This server sends no mail."
@@ -46,46 +44,24 @@ class _Begun:
     link: DrawnLink | None
 
 
-def send_letter(work: Work) -> None:
-    """Send a letter, unless it was sent or is no longer needed.
-
-    Raises:
-        Unavailable: not this time; it is to be tried again later.
-        LeaseLost: another worker has taken it over.
-    """
-    begun = _begin(work)
-    if begun is None:
-        return
-    try:
-        posted = _post(begun)
-        _end(work, begun, posted)
-    finally:
-        if not is_more_due(MAIL, at=work.at):
-            post_office().hang_up()
-
-
-def _begin(work: Work) -> _Begun | None:
+def begin_letter(work: Work) -> _Begun | None:
     """Count an attempt and draw what the letter needs; nothing where there is nothing to send."""
-    with transaction.atomic():
-        work.still_ours()
-        letter = lock_letter(UUID(work.arguments["letter"]))
-        if letter.state != LetterState.WAITING or letter.round != work.arguments["round"]:
-            return None
-        if _is_needless(letter, work.at):
-            _note(letter, LetterState.NEEDLESS, "", work.at)
-            return None
-        if not settings.HAS_MAIL:
-            _note(letter, LetterState.FAILED, _NO_MAIL, work.at)
-            return None
-        letter.attempts += 1
-        # Should the last attempt be cut off, the letter already stands where a person sees it.
-        is_last = letter.attempts >= MOST_ATTEMPTS
-        state = LetterState.FAILED if is_last else LetterState.WAITING
-        _note(letter, state, _STOPPED if is_last else letter.last_error, work.at)
-        if letter.kind != LetterKind.CLAIM:
-            return _Begun(letter, None)
-        claim = open_claim(letter.credential_id, at=work.at)
-        return _Begun(letter, draw_link(claim, at=work.at))
+    letter = lock_letter(UUID(work.arguments["letter"]))
+    if letter.state != LetterState.WAITING or letter.round != work.arguments["round"]:
+        return None
+    is_of_claim = letter.kind == LetterKind.CLAIM
+    if is_of_claim and _is_too_late(letter, work.at):
+        _note(letter, LetterState.NEEDLESS, "", work.at)
+        return None
+    if not settings.HAS_MAIL:
+        _note(letter, LetterState.FAILED, _NO_MAIL, work.at)
+        return None
+    letter.attempts += 1
+    # Should the last attempt be cut off, the letter already stands where a person sees it.
+    is_last = letter.attempts >= MOST_ATTEMPTS
+    state = LetterState.FAILED if is_last else LetterState.WAITING
+    _note(letter, state, _STOPPED if is_last else letter.last_error, work.at)
+    return _Begun(letter, draw_link(letter.credential_id, at=work.at) if is_of_claim else None)
 
 
 def _post(begun: _Begun) -> Posted:
@@ -100,28 +76,24 @@ def _post(begun: _Begun) -> Posted:
     return post_office().post(message)
 
 
-def _end(work: Work, begun: _Begun, posted: Posted) -> None:
+def end_letter(work: Work, begun: _Begun, posted: Posted) -> str:
+    """Note what became of a letter; return why it is to be sent once more, if it is."""
     letter = begun.letter
+    if posted.fate is Fate.SENT:
+        _note(letter, LetterState.SENT, "", work.at)
+        return ""
     is_over = posted.fate is Fate.REFUSED or letter.attempts >= MOST_ATTEMPTS
-    with transaction.atomic():
-        work.still_ours()
-        if posted.fate is Fate.SENT:
-            _note(letter, LetterState.SENT, "", work.at)
-            return
-        if begun.link is not None and not posted.may_have_arrived:
-            void_link(begun.link)
-        state = LetterState.FAILED if is_over else LetterState.WAITING
-        _note(letter, state, posted.reason, work.at)
-    if not is_over:
-        raise Unavailable(Problem(FETCH_FAILED, posted.reason))
+    if begun.link is not None and not posted.may_have_arrived:
+        void_link(begun.link)
+    state = LetterState.FAILED if is_over else LetterState.WAITING
+    _note(letter, state, posted.reason, work.at)
+    return "" if is_over else posted.reason
 
 
-def _is_needless(letter: Letter, at: datetime) -> bool:
-    """Say whether a letter about a claim comes too late: answered, or revoked meanwhile."""
-    if letter.kind != LetterKind.CLAIM:
-        return False
-    claim = open_claim(letter.credential_id, at=at)
-    return claim.state != ClaimState.WAITING or claim.credential.state != CredentialState.ISSUED
+def _is_too_late(letter: Letter, at: datetime) -> bool:
+    """Say whether there is nothing to claim any more: answered, or revoked meanwhile."""
+    is_answered = answer_to(letter.credential_id, at=at) != ClaimState.WAITING
+    return is_answered or letter.credential.state != CredentialState.ISSUED
 
 
 def _note(letter: Letter, state: LetterState, error: str, at: datetime) -> None:
@@ -129,3 +101,15 @@ def _note(letter: Letter, state: LetterState, error: str, at: datetime) -> None:
     letter.last_error = error
     letter.changed_at = at
     store_letter(letter)
+
+
+def _hang_up() -> None:
+    post_office().hang_up()
+
+
+def _send(begun: _Begun) -> Posted:
+    return _post(begun)
+
+
+SENDING: Final = Steps(begin=begin_letter, outside=_send, end=end_letter, rest=_hang_up)
+"""How a letter is sent, unless it was sent or is no longer needed."""

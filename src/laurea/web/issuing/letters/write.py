@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -9,12 +10,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from laurea.web.issuing.claims.access import Claim, open_claim
+from laurea.web.issuing.claims.access import Claim, open_claims
 from laurea.web.issuing.letters.access import (
     Letter,
     LetterKind,
     LetterState,
-    add_letter,
+    add_letters,
     lock_letter,
     store_letter,
 )
@@ -24,26 +25,22 @@ from laurea.web.operations.registry import Work
 SEND_LETTER: Final = "send-letter"
 
 
-def write_claim_letter(work: Work) -> None:
-    """Open the claim of a credential that was issued, and write to its recipient."""
-    claim = open_claim(UUID(work.arguments["credential"]), at=work.at)
+def write_claim_letters(work: Work) -> None:
+    """Open the claims of credentials that were issued together, and write to their recipients."""
+    opened = open_claims(_credentials(work), at=work.at)
     if settings.HAS_MAIL:
-        post_letter(claim.pk, LetterKind.CLAIM, at=work.at)
+        _post_letters(opened, LetterKind.CLAIM, at=work.at)
 
 
-def write_revocation_letter(work: Work) -> None:
-    """Write to the recipient of a credential that was revoked."""
+def write_revocation_letters(work: Work) -> None:
+    """Write to the recipients of credentials that were revoked together."""
     if settings.HAS_MAIL:
-        post_letter(UUID(work.arguments["credential"]), LetterKind.REVOCATION, at=work.at)
+        _post_letters(_credentials(work), LetterKind.REVOCATION, at=work.at)
 
 
 def post_letter(credential_id: UUID, kind: LetterKind, *, at: datetime) -> Letter | None:
     """Write a letter, if it was not written before, and give it to the worker to be sent."""
-    with transaction.atomic():
-        letter = add_letter(credential_id, kind, at=at)
-        if letter is not None:
-            add_jobs([sending_of(letter)], at=at)
-    return letter
+    return next(iter(_post_letters([credential_id], kind, at=at)), None)
 
 
 def post_again(letter: Letter, *, at: datetime) -> bool:
@@ -78,3 +75,16 @@ def sending_of(letter: Letter) -> NewJob:
 def is_told(claim: Claim) -> bool:
     """Say whether letters about a credential can reach its recipient at all."""
     return settings.HAS_MAIL and bool(claim.credential.recipient_email)
+
+
+def _credentials(work: Work) -> list[UUID]:
+    return [UUID(said["credential"]) for said in work.arguments["events"]]
+
+
+def _post_letters(
+    credential_ids: Collection[UUID], kind: LetterKind, *, at: datetime
+) -> list[Letter]:
+    with transaction.atomic():
+        letters = add_letters(credential_ids, kind, at=at)
+        add_jobs(map(sending_of, letters), at=at)
+    return letters

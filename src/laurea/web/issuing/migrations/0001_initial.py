@@ -523,6 +523,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="credential",
+            index=models.Index(
+                condition=models.Q(("holder_shows_name", True)),
+                fields=["-issued_at"],
+                name="credential_shown",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="credential",
             index=models.Index(fields=["organization", "issued_at"], name="credential_by_issuing"),
         ),
         migrations.AddIndex(
