@@ -86,3 +86,26 @@ def test_only_proofs_of_2019_are_called_so() -> None:
     assert is_merkle_proof({"type": "MerkleProof2019"})
     assert not is_merkle_proof({"type": "MerkleProof2019", "cryptosuite": "eddsa-rdfc-2022"})
     assert not is_merkle_proof({"type": "DataIntegrityProof", "cryptosuite": "eddsa-rdfc-2022"})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"type": ["MerkleProof2017", "Dxtension"]},
+        {"note": "x"},
+        {"merkleRoot": "AB" * 32},
+        {"proof": [{"left": "ab" * 32, "Right": "cd" * 32}]},
+        {"anchors": [{"sourceId": "ab" * 32, "type": "BTCOpReturn", "bhain": "bitcoinTestnet"}]},
+    ],
+)
+def test_a_proof_of_2017_says_nothing_that_is_not_read(change: dict[str, Any]) -> None:
+    signature = {
+        "type": ["MerkleProof2017", "Extension"],
+        "merkleRoot": "ab" * 32,
+        "targetHash": "ab" * 32,
+        "proof": [],
+        "anchors": [{"sourceId": "ab" * 32, "type": "BTCOpReturn", "chain": "bitcoinTestnet"}],
+    }
+    assert read_merkle_proof_2017(signature).anchors == (Anchor("btc", "testnet", "ab" * 32),)
+    with pytest.raises(LaureaError):
+        read_merkle_proof_2017(signature | change)

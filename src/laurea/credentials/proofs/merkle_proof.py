@@ -10,6 +10,7 @@ Spec: https://w3c-ccg.github.io/lds-merkle-proof-2019/
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -26,6 +27,10 @@ MOCK: Final = "mock"
 """The name that ledgers have here which do not exist."""
 
 _DIGEST_BYTES: Final = 32
+_HEXADECIMAL: Final = re.compile(f"[0-9a-f]{{{2 * _DIGEST_BYTES}}}")
+_TYPES_2017: Final = frozenset({"MerkleProof2017", "Extension"})
+_MEMBERS_2017: Final = frozenset({"type", "merkleRoot", "targetHash", "proof", "anchors"})
+_ANCHOR_MEMBERS: Final = frozenset({"sourceId", "type", "chain"})
 _LONGEST_PATH: Final = 64
 _ROOT, _TARGET, _ANCHORS, _PATH = 0, 1, 2, 3
 _LEDGERS: Final = {-1: MOCK, 0: "btc", 1: "eth"}
@@ -117,12 +122,14 @@ def read_merkle_proof_2017(signature: object) -> MerkleProof:
     """
     if not isinstance(signature, Mapping):
         raise _malformed("The signature is not an object.")
-    if "MerkleProof2017" not in strings_of(signature.get("type")):
+    kinds = strings_of(signature.get("type"))
+    if "MerkleProof2017" not in kinds or not _TYPES_2017.issuperset(kinds):
         raise _malformed("The signature is of a kind that is not read here.")
+    _require_known(signature, _MEMBERS_2017)
     steps = []
     for step in _steps(signature.get("proof")):
         sides = [side for side in Side if isinstance(step, Mapping) and side.value in step]
-        if len(sides) != 1:
+        if len(sides) != 1 or len(step) != 1:
             raise _malformed("A step of the path has not one side.")
         steps.append(Step(sides[0], _digest(step[sides[0].value])))
     return MerkleProof(
@@ -136,6 +143,7 @@ def read_merkle_proof_2017(signature: object) -> MerkleProof:
 def _anchor(value: Any) -> Anchor:
     if not isinstance(value, Mapping):
         raise _malformed("An anchor is not an object.")
+    _require_known(value, _ANCHOR_MEMBERS)
     ledger, network = _CHAINS.get(str(value.get("chain")), ("", ""))
     kind = _ANCHOR_TYPES.get(str(value.get("type")), "")
     transaction = value.get("sourceId")
@@ -203,14 +211,15 @@ def _packed_digest(value: Any) -> bytes:
 
 
 def _digest(value: Any) -> bytes:
-    if isinstance(value, str) and len(value) == 2 * _DIGEST_BYTES and value.isascii():
-        try:
-            digest = bytes.fromhex(value)
-        except ValueError:
-            digest = b""
-        if len(digest) == _DIGEST_BYTES:
-            return digest
-    raise _malformed("A hash of the proof is not 32 bytes in hexadecimal.")
+    if not isinstance(value, str) or _HEXADECIMAL.fullmatch(value) is None:
+        raise _malformed("A hash of the proof is not 32 bytes in hexadecimal, in small letters.")
+    return bytes.fromhex(value)
+
+
+def _require_known(value: Mapping[str, Any], members: frozenset[str]) -> None:
+    """Refuse a member that is not known: no hash covers the proof itself."""
+    if not members.issuperset(value):
+        raise _malformed("The proof says more than a Merkle proof consists of.")
 
 
 def _malformed(detail: str) -> MalformedDocument:
