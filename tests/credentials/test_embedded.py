@@ -219,9 +219,10 @@ def test_a_credential_of_a_record_that_expired_still_fails_the_record(
     assert (found.verdict, outcome(found, "credentials")) == (Verdict.INVALID, Outcome.FAILED)
 
 
-def test_an_endorsement_as_a_token_is_named_and_not_counted_as_good(academy: Issuer) -> None:
+def test_an_endorsement_as_a_token_that_holds_no_credential_fails(academy: Issuer) -> None:
     found = report(academy.signed(endorsementJwt=["eyJhbGciOiJFZERTQSJ9.e30.c2ln"]))
-    assert outcome(found, "endorsements") is Outcome.UNKNOWN
+    assert (found.verdict, outcome(found, "endorsements")) == (Verdict.INVALID, Outcome.FAILED)
+    assert "/endorsementJwt/0" in {problem.pointer for problem in found.problems()}
 
 
 # -- learner records ------------------------------------------------------------------------
