@@ -12,7 +12,7 @@ from laurea.credentials.canon import canonical_nquads
 from laurea.credentials.errors import NotFound, Unavailable
 from laurea.credentials.ports import AnchorRecord
 from laurea.credentials.problems import FETCH_FAILED, NOT_FOUND, Problem
-from laurea.credentials.proofs.cbor import write_cbor
+from laurea.credentials.proofs.cbor import Item, write_cbor
 from laurea.credentials.proofs.cryptosuite import write_proof_value
 
 ADDRESS = "1LaureaHaldenWorksAcademyIssues"
@@ -87,7 +87,7 @@ def merkle_value(digest: bytes, anchor: list[Any], others: Sequence[bytes] = OTH
         return write_cbor(text)
 
     steps = [[0 if side == "left" else 1, packed(other.hex())] for side, other in path]
-    members = [
+    members: Item = [
         [3, steps],
         [0, packed(root.hex())],
         [1, packed(digest.hex())],

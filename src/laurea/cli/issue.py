@@ -97,8 +97,8 @@ def issue(
 
     DIR receives a .json or .jwt file for each credential, the picture it is baked into,
     report.csv with the outcome of every row, refused.csv with the rows to be mended, and status/
-    with the lists to be published. Publish status/ and nothing else: the rest belongs to you and your learners.
-    An e-mail address is written as a salted hash only, and a name not at all
+    with the lists to be published. Publish status/ and nothing else: the rest belongs to you and
+    your learners. An e-mail address is written as a salted hash only, and a name not at all
     unless you ask for it. A run that was broken off is finished with --resume: no learner gets
     a second credential, and none is left out.
 
