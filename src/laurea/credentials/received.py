@@ -6,6 +6,7 @@ checked here. What is a credential of a kind that is not read here is refused by
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -28,10 +29,9 @@ _NOT_READ: Final = {
     "so no Merkle proof can cover all of it. It is not read here.",
     "unknown": 'The "type" names no credential of Open Badges 3.0 or of the W3C.',
 }
-_COSE: Final = "a credential in a COSE envelope; ask for it as JSON or as a JWT"
+_COSE: Final = b"\xd2\x84"
+"""How a COSE_Sign1 begins; in base64 that is `0oR`."""
 _OTHER_FILES: Final = (
-    (b"\xd2\x84", _COSE),
-    (b"0oR", _COSE),
     (b"%PDF-", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive, or a document of an office program"),
     (b"\x1f\x8b", "a GZIP archive"),
@@ -125,7 +125,11 @@ def _read_text(
 
 def _token(content: bytes, limits: Limits) -> str | None:
     text = content.strip(_WHITESPACE)
-    if not text.startswith(b"ey") or not text.isascii() or not is_token(text.decode("ascii")):
+    if content.startswith(_COSE):
+        text = b64encode(content[: limits.document_bytes])
+    if not text.startswith((b"ey", b"0oR")) or not text.isascii():
+        return None
+    if not is_token(text.decode("ascii")):
         return None
     if len(text) > limits.document_bytes:
         detail = f"The token is longer than {limits.document_bytes:,} characters."

@@ -19,6 +19,7 @@ from laurea.credentials.policy import DEFAULT_POLICY, TokenPolicy
 from laurea.credentials.problems import FORMAT_UNKNOWN, MALFORMED_VALUE, Problem
 from laurea.credentials.proofs.envelope import Envelope
 from laurea.credentials.proofs.sd_jwt import open_sd_jwt
+from laurea.credentials.proofs.vc_cose import is_cose, open_vc_cose
 from laurea.credentials.proofs.vc_jwt import open_vc_jwt
 from laurea.credentials.properties import is_compact_jws, types_of
 
@@ -28,15 +29,16 @@ _MEMBERS: Final = frozenset({"@context", "id", "type"})
 _PREFIX: Final = "data:application/"
 _JWT: Final = "vc+jwt vp+jwt vc+ld+jwt vp+ld+jwt vc+ld+json+jwt vp+ld+json+jwt jwt".split()
 _SD_JWT: Final = "vc+sd-jwt vp+sd-jwt vc+ld+json+sd-jwt vp+ld+json+sd-jwt".split()
+_COSE: Final = "vc+cose;base64 vp+cose;base64".split()
 
 
 def is_token(text: str) -> bool:
-    """Say whether a text has the form of a signed token: a compact JWS, or an SD-JWT.
+    """Say whether a text has the form of a signed token: a compact JWS, an SD-JWT, or COSE.
 
     >>> is_token("eyJhbGciOiJFZERTQSJ9.e30.c2ln"), is_token('{"id": "a.b.c"}')
     (True, False)
     """
-    return text.startswith("ey") and is_compact_jws(text.partition("~")[0])
+    return is_cose(text) or (text.startswith("ey") and is_compact_jws(text.partition("~")[0]))
 
 
 def open_token(
@@ -51,6 +53,8 @@ def open_token(
         MalformedDocument: it cannot be read without doubt.
         LimitExceeded: it is larger or deeper than the limits allow.
     """
+    if is_cose(token):
+        return open_vc_cose(token, limits=limits)
     opener = open_sd_jwt if "~" in token else open_vc_jwt
     return opener(token, limits=limits, policy=policy)
 
@@ -64,7 +68,7 @@ def as_enveloped(token: str, *, is_presentation: bool = False) -> dict[str, Any]
     'data:application/vc+jwt,e30.e30.c2ln'
     """
     kind = "vp" if is_presentation else "vc"
-    form = "sd-jwt" if "~" in token else "jwt"
+    form = "cose;base64" if is_cose(token) else "sd-jwt" if "~" in token else "jwt"
     return {
         "@context": VC2_CONTEXT,
         "id": f"{_PREFIX}{kind}+{form},{token}",
@@ -96,10 +100,13 @@ def token_of(document: Mapping[str, Any]) -> str:
         raise MalformedDocument(Problem(MALFORMED_VALUE, detail, "/id"))
     head, comma, token = address.partition(",")
     media_type = head.removeprefix(_PREFIX)
-    if not comma or media_type == head or media_type not in (*_JWT, *_SD_JWT):
+    if not comma or media_type == head or media_type not in (*_JWT, *_SD_JWT, *_COSE):
         detail = f"An envelope that begins {head[:60]!r} is not opened here."
         raise MalformedDocument(Problem(FORMAT_UNKNOWN, detail, "/id"))
-    if not is_token(token) or ("~" in token) is not (media_type in _SD_JWT):
+    if media_type in _COSE:
+        token = token.rstrip()  # as everybody who reads base64 in a data: URL does
+    forms = (_COSE, is_cose(token)), (_SD_JWT, "~" in token)
+    if not is_token(token) or any((media_type in named) is not seen for named, seen in forms):
         detail = f"What follows is no token of the type {media_type}."
         raise MalformedDocument(Problem(MALFORMED_VALUE, detail, "/id"))
     return token
