@@ -36,7 +36,7 @@ def ask(requests: Sequence[Document]) -> list[Document]:
     folder = files(contexts)
     paths = {url: str(folder / copy.file) for url, copy in known_contexts().items()}
     done = subprocess.run(
-        ["node", "ecdsa_peer.mjs"],
+        ["node", "suites_peer.mjs"],
         cwd=FOLDER,
         input=json.dumps({"contexts": paths, "requests": requests}),
         capture_output=True,

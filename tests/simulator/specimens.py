@@ -178,7 +178,7 @@ def _others() -> Iterator[tuple[str, Specimen]]:
     yield "endorsement", Specimen(_compact(issuer.endorsement()))
     yield "CLR", Specimen(_compact(issuer.clr([issuer.signed()])))
     holder = Issuer.by_did_key("mira")
-    asked = {"challenge": BOUND.challenge, "domain": BOUND.domain}
+    asked: dict[str, Any] = {"challenge": BOUND.challenge, "domain": BOUND.domain}
     presented = holder.sign(_presentation(), proofPurpose="authentication", **asked)
     yield "presentation", Specimen(_compact(presented), policy=BOUND)
     token = sign_presentation_token(

@@ -1,8 +1,9 @@
-// Digital Bazaar's ECDSA cryptosuites behind one question, without a network.
+// Digital Bazaar's cryptosuites behind one question, without a network.
 //
 // Standard input: one JSON object, {"contexts": {URL: FILE}, "requests": [REQUEST, …]}:
 //   {"operation": "verify", "suite": NAME, "document": {…}}
 //   {"operation": "issue", "suite": NAME, "curve": "P-256", "document": {…}, "pointers": […]}
+//      (a suite of EdDSA knows one curve, and none is named)
 //   {"operation": "derive", "document": {…}, "pointers": […]}
 // Standard output: one JSON array, an answer for each request:
 //   {"verified", "error"} or {"document"}
@@ -19,12 +20,30 @@ globalThis.fetch = async url => {
 console.log = console.error; // standard output is for answers only
 
 const {DataIntegrityProof} = await import('@digitalbazaar/data-integrity');
-const Multikey = await import('@digitalbazaar/ecdsa-multikey');
-const rdfc = await import('@digitalbazaar/ecdsa-rdfc-2019-cryptosuite');
+const Ed25519Multikey = await import('@digitalbazaar/ed25519-multikey');
+const EcdsaMultikey = await import('@digitalbazaar/ecdsa-multikey');
+const ecdsaRdfc = await import('@digitalbazaar/ecdsa-rdfc-2019-cryptosuite');
+const ecdsaJcs = await import('@digitalbazaar/ecdsa-jcs-2019-cryptosuite');
+const eddsaRdfc = await import('@digitalbazaar/eddsa-rdfc-2022-cryptosuite');
+const eddsaJcs = await import('@digitalbazaar/eddsa-jcs-2022-cryptosuite');
 const sd = await import('@digitalbazaar/ecdsa-sd-2023-cryptosuite');
 const vc = await import('@digitalbazaar/vc');
 
 const {contexts, requests} = JSON.parse(fs.readFileSync(0));
+const SUITES = {
+  'eddsa-rdfc-2022': {verifier: () => eddsaRdfc.cryptosuite, signer: () => eddsaRdfc.cryptosuite},
+  'eddsa-jcs-2022': {
+    verifier: eddsaJcs.createVerifyCryptosuite, signer: eddsaJcs.createSignCryptosuite,
+  },
+  'ecdsa-rdfc-2019': {verifier: () => ecdsaRdfc.cryptosuite, signer: () => ecdsaRdfc.cryptosuite},
+  'ecdsa-jcs-2019': {
+    verifier: ecdsaJcs.createVerifyCryptosuite, signer: ecdsaJcs.createSignCryptosuite,
+  },
+  'ecdsa-sd-2023': {
+    verifier: sd.createVerifyCryptosuite,
+    signer: pointers => sd.createSignCryptosuite({mandatoryPointers: pointers}),
+  },
+};
 const MULTIKEY_CONTEXT = 'https://w3id.org/security/multikey/v1';
 
 async function documentLoader(url) {
@@ -47,23 +66,20 @@ async function documentLoader(url) {
 }
 
 async function verify({suite: name, document: credential}) {
-  const cryptosuite = name === 'ecdsa-sd-2023' ?
-    sd.createVerifyCryptosuite() : rdfc.cryptosuite;
-  const suite = new DataIntegrityProof({cryptosuite});
+  const suite = new DataIntegrityProof({cryptosuite: SUITES[name].verifier()});
   const report = await vc.verifyCredential({credential, suite, documentLoader});
   const inner = (report.error?.errors ?? []).map(error => error.message);
   return {verified: report.verified, error: [report.error?.message, ...inner].join(' | ')};
 }
 
 async function issue({suite: name, curve, document: credential, pointers}) {
-  const pair = await Multikey.generate({curve});
+  const pair = await (curve ? EcdsaMultikey.generate({curve}) : Ed25519Multikey.generate());
   const {publicKeyMultibase} = await pair.export({publicKey: true});
   const did = `did:key:${publicKeyMultibase}`;
   pair.controller = did;
   pair.id = `${did}#${publicKeyMultibase}`;
   credential.issuer.id = did;
-  const cryptosuite = name === 'ecdsa-sd-2023' ?
-    sd.createSignCryptosuite({mandatoryPointers: pointers}) : rdfc.cryptosuite;
+  const cryptosuite = SUITES[name].signer(pointers);
   const suite = new DataIntegrityProof({signer: pair.signer(), cryptosuite});
   return {document: await vc.issue({credential, suite, documentLoader})};
 }
