@@ -253,7 +253,10 @@ def _pattern(run: _Evaluation, schema: Mapping[str, Any], value: Any, at: _Place
 
 
 def _required(run: _Evaluation, schema: Mapping[str, Any], value: Any, at: _Place) -> bool:
-    missing = [name for name in _list(schema, "required") if name not in value]
+    names = _list(schema, "required")
+    if not all(isinstance(name, str) for name in names):
+        raise Undecided("its required names something that is no text")
+    missing = [name for name in names if name not in value]
     for name in missing:
         run.refuse(at.where, f"The schema asks for {name!r:.80} here.")
     return not missing
@@ -315,7 +318,7 @@ def _unevaluated_properties(
     run: _Evaluation, schema: Mapping[str, Any], value: Any, at: _Place
 ) -> bool:
     rest, is_fit = schema["unevaluatedProperties"], True
-    for name in value.keys() - at.seen.names:
+    for name in [name for name in value if name not in at.seen.names]:
         at.seen.names.add(name)
         is_fit &= run.check(rest, value[name], at.child(name), at.depth + 1) is not None
     return is_fit
