@@ -11,7 +11,9 @@ from laurea.bench.measure import Benchmark
 CATALOGUE: Final[dict[str, tuple[Callable[[], Benchmark], ...]]] = {
     "issue": (issuing.issue_bulk, issuing.issue_cold),
     "verify": (
+        verifying.verify_warm,
         verifying.verify_cold,
+        verifying.verify_new_structure,
         verifying.verify_cold_against_pyld,
         verifying.canonicalize_against_pyld,
     ),

@@ -7,7 +7,19 @@ from dataclasses import dataclass, field
 from laurea.credentials.errors import LaureaError, Unavailable
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.ports import Redirected, RedirectedResolver, Resolver
-from laurea.credentials.problems import LIMIT, Problem
+from laurea.credentials.problems import FETCH_FAILED, LIMIT, Problem
+
+
+class NothingFetched:
+    """A resolver that refuses every address: what is asked for stays unknown."""
+
+    def fetch(self, url: str, *, accept: str, max_bytes: int) -> bytes:  # noqa: ARG002 - the port
+        """Refuse.
+
+        Raises:
+            Unavailable: always.
+        """
+        raise Unavailable(Problem(FETCH_FAILED, f"Nothing is fetched here, so {url} was not read."))
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from laurea.credentials.document import pointer
 
-_CREDENTIALS: Final = {"endorsement": True, "endorsementJwt": True, "verifiableCredential": False}
+CREDENTIALS: Final = {"endorsement": True, "endorsementJwt": True, "verifiableCredential": False}
 """The properties that hold credentials, wherever they stand, and whether those endorse."""
 
 
@@ -49,7 +49,7 @@ def embedded_credentials(document: Mapping[str, Any]) -> Iterator[Embedded]:
 def _inside(value: Mapping[str, Any] | list[Any], place: str) -> Iterator[Embedded]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            is_endorsement = _CREDENTIALS.get(key)
+            is_endorsement = CREDENTIALS.get(key)
             if is_endorsement is not None:
                 yield from _each(inner, place + pointer(key), is_endorsement=is_endorsement)
             elif isinstance(inner, (dict, list)) and key != "proof":

@@ -25,6 +25,10 @@ from laurea.credentials.problems import (
 from laurea.credentials.report import Check, Outcome
 
 NAME: Final = "recipient"
+NOBODY_EXPECTED: Final = Check(
+    NAME, Outcome.UNKNOWN, "Nobody was named to compare the recipient with.", required=False
+)
+"""The check where the verifier names nobody."""
 _HASHES: Final = {"md5": 32, "sha256": 64}
 _MAILTO: Final = "mailto:"
 _OTHER_ADDRESS: Final = (

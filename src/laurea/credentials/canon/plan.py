@@ -79,7 +79,7 @@ class CanonicalPlan:
             own = [cutter.cut_quad(quad) for quad in quads if quad[0] == node]
             block = Group(own, cutter.place(node))
             self._blocks.append(_Block(block, cutter.slots, most_kept))
-        self._places = [cutter.place(node) for node in about]
+        self._alike = self._possibly_alike(list(about), quads)
         self._no_labels = [b""] * len(about)
         self._labels = [b"_:c14n%d" % number for number in range(len(about))]
         self._by_label = sorted(range(len(about)), key=self._labels.__getitem__)
@@ -94,6 +94,29 @@ class CanonicalPlan:
         if digest in self._known:
             raise NotPlanned
         self._known[digest] = number
+
+    def _possibly_alike(
+        self, nodes: list[str], quads: list[BlankQuad]
+    ) -> list[tuple[set[bytes], list[Group]]]:
+        """Return the sets of nodes that strings can make alike: hashes, and what varies.
+
+        Nodes about which statements with other predicates are made never have the same hash.
+        """
+        predicates: dict[str, list[tuple[bool, bool, bool, str]]] = {node: [] for node in nodes}
+        for subject, predicate, obj, graph in quads:
+            for node in {subject, obj, graph} & predicates.keys():
+                places = (subject == node, obj == node, graph == node)
+                predicates[node].append((*places, predicate))
+        varying = dict(self._varying)
+        digests = {number: digest for digest, number in self._known.items()}
+        sets: dict[tuple[Any, ...], tuple[set[bytes], list[Group]]] = {}
+        for number, node in enumerate(nodes):
+            known, groups = sets.setdefault(tuple(sorted(predicates[node])), (set(), []))
+            if number in varying:
+                groups.append(varying[number])
+            else:
+                known.add(digests[number])
+        return [found for found in sets.values() if found[1] and len(found[0]) + len(found[1]) > 1]
 
     def values(self, texts: Sequence[str]) -> list[bytes]:
         """Return the texts of the slots as they stand in N-Quads.
@@ -142,36 +165,53 @@ class CanonicalPlan:
         digest: bytes = state.digest()
         return digest
 
+    def require_distinct(self, values: list[bytes]) -> None:
+        """Do of `digest_of` what is needed to know that the values have canonical bytes.
+
+        Raises:
+            NotPlanned: only the full algorithm can tell.
+        """
+        for digests, varying in self._alike:
+            found = {_hash(about, values) for about in varying}
+            if len(found) != len(varying) or not found.isdisjoint(digests):
+                raise NotPlanned
+        self._ground.require_distinct(values)
+
     def _fill(self, values: list[bytes]) -> tuple[int, list[bytes]]:
         """Return how many of the fixed lines come first, and in pieces all that follows."""
         order = self._order(values)
-        labels = self._no_labels.copy()
-        for label, number in zip(self._labels, order, strict=True):
-            labels[number] = label
-        values += labels
+        first_label = len(values)
+        values += self._no_labels
+        for number, label in zip(order, self._labels, strict=True):
+            values[first_label + number] = label
         first, parts = self._ground.fill(values)
         blocks = self._blocks
         for rank in self._by_label:
             block = blocks[order[rank]]
-            get_labels = block.get_labels
-            parts.append(
-                block.kept.get(get_labels(values)) or block.finish(values)
-                if get_labels is not None
-                else block.fill(values)
-            )
+            if block.get_labels is not None:
+                shown = block.get_labels(values)
+                parts.append(block.kept.get(shown) or block.finish(values, shown))
+            elif block.format is not None:
+                parts.append(block.format % block.get(values))
+            else:
+                parts.append(block.fill(values))
         return first, parts
 
     def _order(self, values: list[bytes]) -> list[int]:
         """Return the blank nodes in the order of their hashes (RDFC-1.0, section 4.4.3)."""
         numbers = self._known.copy()
         for number, about in self._varying:
-            lines = about.fill(values)
-            if lines is None:
-                raise NotPlanned
-            numbers[_sha256(lines).digest()] = number
+            numbers[_hash(about, values)] = number
         if len(numbers) != len(self._labels):  # two of them are alike
             raise NotPlanned
         return [numbers[digest] for digest in sorted(numbers)]
+
+
+def _hash(about: Group, values: Sequence[bytes]) -> bytes:
+    lines = about.fill(values) if about.format is None else about.format % about.get(values)
+    if lines is None:
+        raise NotPlanned
+    return _sha256(lines).digest()
 
 
 def _are_unusual_iris(iris: Sequence[bytes]) -> bool:
@@ -182,14 +222,14 @@ def _are_unusual_iris(iris: Sequence[bytes]) -> bool:
 class _Block:
     """Lines that stand together, kept once they are finished where only labels vary in them.
 
-    `kept` is by what `get_labels` takes from the values: the labels that the lines show. It is
-    None where other values stand in them.
+    `kept` is by what `get_labels` takes from the values: the labels that the lines show.
+    `get_labels` is None where other values stand in them.
     """
 
-    __slots__ = ("_group", "_most_kept", "get_labels", "kept")
+    __slots__ = ("_fill", "_most_kept", "format", "get", "get_labels", "kept")
 
     def __init__(self, group: Group, slots: int, most_kept: int) -> None:
-        self._group = group
+        self._fill, self.format, self.get = group.fill, group.format, group.get
         self._most_kept = most_kept
         self.kept: dict[Any, bytes] = {}
         self.get_labels: Callable[[Sequence[bytes]], Any] | None = None
@@ -197,17 +237,17 @@ class _Block:
             self.get_labels = itemgetter(*sorted(group.places))
 
     def fill(self, values: Sequence[bytes]) -> bytes:
-        lines = self._group.fill(values)
+        """Return the lines with these values."""
+        lines = self._fill(values)
         if lines is None:
             raise NotPlanned
         return lines
 
-    def finish(self, values: Sequence[bytes]) -> bytes:
-        """Fill the block for these labels for the first time."""
-        assert self.get_labels is not None
+    def finish(self, values: Sequence[bytes], labels: Any) -> bytes:
+        """Return the lines with these labels, for the first time, and keep them."""
         if len(self.kept) >= self._most_kept:
             self.kept.clear()
-        lines = self.kept[self.get_labels(values)] = self.fill(values)
+        lines = self.kept[labels] = self.fill(values)
         return lines
 
 
@@ -264,6 +304,11 @@ class _Ground:
             state = self._begun[first] = _sha256(self.head(first))
         return state.copy()
 
+    def require_distinct(self, values: list[bytes]) -> None:
+        """Raise `NotPlanned` where two subjects are one."""
+        if self._floating:
+            self._placed(values)
+
     def fill(self, values: list[bytes]) -> tuple[int, list[bytes]]:
         """Return how many lines come before the first group, and all that follows in pieces."""
         offsets, text, blocks = self._offsets, self._joined, self._blocks
@@ -275,12 +320,13 @@ class _Ground:
                 parts.append(text[offsets[place] : offsets[further]])
                 place = further
             block = blocks[number]
-            get_labels = block.get_labels
-            parts.append(
-                block.kept.get(get_labels(values)) or block.finish(values)
-                if get_labels is not None
-                else block.fill(values)
-            )
+            if block.get_labels is not None:
+                shown = block.get_labels(values)
+                parts.append(block.kept.get(shown) or block.finish(values, shown))
+            elif block.format is not None:
+                parts.append(block.format % block.get(values))
+            else:
+                parts.append(block.fill(values))
         parts.append(text[offsets[place] :])
         return first, parts
 
@@ -322,6 +368,15 @@ def _slot_kinds(dataset: Dataset, markers: Sequence[str]) -> list[bool]:
     return kinds
 
 
+def _common_beginning(texts: Sequence[str]) -> str:
+    first, last = min(texts, default=""), max(texts, default="")
+    length = next(
+        (n for n, (one, other) in enumerate(zip(first, last, strict=False)) if one != other),
+        min(len(first), len(last)),
+    )
+    return first[:length]
+
+
 class _Cutter:
     """Cuts statements at the places that are filled in: first the slots, then the blank nodes."""
 
@@ -329,7 +384,9 @@ class _Cutter:
         self.slots = len(markers)
         self._slots = {marker: number for number, marker in enumerate(markers)}
         self._nodes = {node: self.slots + number for number, node in enumerate(nodes)}
-        self._pattern = re.compile(f"({'|'.join(map(re.escape, markers)) or '(?!)'})")
+        beginning = _common_beginning(markers)
+        endings = [re.escape(marker[len(beginning) :]) for marker in markers] or ["(?!)"]
+        self._pattern = re.compile(f"({re.escape(beginning)}(?:{'|'.join(endings)}))")
 
     def place(self, node: str) -> int:
         """Return the number of a blank node's place."""

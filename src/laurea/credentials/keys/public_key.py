@@ -44,6 +44,8 @@ class KeyKind(Enum):
     SECP256K1 = "secp256k1"
     RSA = "rsa"
 
+    __hash__ = object.__hash__  # there is one object for each kind; the usual hash is slow
+
 
 CURVES: Final[dict[KeyKind, ec.EllipticCurve]] = {
     KeyKind.P256: ec.SECP256R1(),

@@ -34,7 +34,8 @@ from laurea.credentials.problems import (
 from laurea.credentials.properties import types_of
 from laurea.credentials.timestamps import moment_of, write_timestamp
 
-_REGISTERED: Final = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "nonce", "cnf"})
+REGISTERED: Final = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "nonce", "cnf"})
+"""The claims that belong to the token and not to the document."""
 _INNER: Final = {"vc": "VerifiableCredential", "vp": "VerifiablePresentation"}
 _DATES: Final = ("nbf", "exp", "iat")
 _DATED: Final = {"nbf": ("validFrom", "issuanceDate"), "exp": ("validUntil", "expirationDate")}
@@ -75,8 +76,8 @@ def sort_out(
     >>> [problem.type.slug for problem in claims.problems]
     ['issuer-mismatch']
     """
-    registered = {name: payload[name] for name in _REGISTERED & payload.keys()}
-    rest = {name: value for name, value in payload.items() if name not in _REGISTERED}
+    registered = {name: payload[name] for name in REGISTERED & payload.keys()}
+    rest = {name: value for name, value in payload.items() if name not in REGISTERED}
     found = [*_malformed(registered)]
     inner = [name for name in _INNER if name in rest]
     if not inner:

@@ -80,6 +80,12 @@ def check_structure(
     return _findings_of(rules, document, limits)
 
 
+def table_of(document: Mapping[str, Any]) -> ClassTable | None:
+    """Return the table of the format that a document claims to be of; None if it has none."""
+    rules = _DOCUMENTS.get((detect_format(document), is_version_1(document)))
+    return None if rules is None else rules.table
+
+
 def check_object(
     value: Mapping[str, Any], class_name: str, *, limits: Limits = DEFAULT_LIMITS
 ) -> tuple[Problem, ...]:
