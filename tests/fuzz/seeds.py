@@ -17,6 +17,7 @@ from tests.simulator.documents import a_credential
 from tests.simulator.issuer import SIGNED, Issuer
 from tests.simulator.ledger import merkle_value
 from tests.simulator.old_issuer import OldIssuer
+from tests.simulator.pdf import changed, packed, plain, with_files
 from tests.simulator.specimens import STATUS_LIST, SVG, TOKEN_KEYS, a_png, specimens
 
 SCHEMA: dict[str, Any] = {
@@ -98,6 +99,12 @@ def _claims() -> list[bytes]:
     ]
 
 
+def _pdfs() -> list[bytes]:
+    objects = with_files({"a.json": b'{"a": 1}', "Übersee": b"ey"})
+    files = [plain(objects), packed(objects), changed(plain(objects), {1: b"<<>>"})]
+    return [*files, *(body for body in objects.values() if b"stream" not in body)]
+
+
 def _texts() -> list[bytes]:
     keys = [generate_private_key(kind, Random(1).randbytes) for kind in TOKEN_KEYS]
     anchor = [[0, 0], [1, 3], [2, write_cbor("ab" * 32)]]
@@ -129,6 +136,7 @@ def seeds() -> dict[str, list[bytes]]:
         "claims": _claims(),
         "tokens": [each for each in signed if each.startswith(b"ey")],
         "pictures": [a_png(), SVG, specimens()["PNG"].content, specimens()["SVG"].content],
+        "documents": _pdfs(),
         "wire": documents,
         "lists": [compress_bitstring(bytes(16_384)).encode(), compress_bitstring(b"a").encode()],
         "canon": [*documents, statements, empty],

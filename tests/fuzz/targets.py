@@ -15,6 +15,7 @@ from typing import Any
 
 from laurea.credentials.baking import png, svg
 from laurea.credentials.baking import unbake as unbake_picture
+from laurea.credentials.baking.pdf import attachments
 from laurea.credentials.canon import bundled
 from laurea.credentials.canon.inline import with_inner_contexts
 from laurea.credentials.canon.jcs import canonical_json
@@ -44,6 +45,7 @@ from tests.fuzz.mutation import mutated, written
 from tests.simulator.issuer import NOW, Issuer
 from tests.simulator.ledger import MemoryLedger
 from tests.simulator.old_issuer import OldIssuer
+from tests.simulator.pdf import packed, plain
 from tests.simulator.specimens import BOUND, STATUS_LIST, a_key, specimens
 from tests.simulator.status import new_entry
 
@@ -189,6 +191,14 @@ def pictures(content: bytes) -> None:
             unbake(content)
 
 
+def documents(content: bytes) -> None:
+    """A PDF, as it is, and with what is given as its objects."""
+    for document in (content, b"%PDF-" + content, plain({1: content}), packed({1: content})):
+        with suppress(LaureaError):
+            attachments(document)
+    read_received(content)
+
+
 def wire(content: bytes) -> None:
     """The readers of documents, each on whatever JSON it is given."""
     document = read_object(content)
@@ -266,6 +276,7 @@ TARGETS: dict[str, Target] = {
     "claims": claims,
     "tokens": tokens,
     "pictures": pictures,
+    "documents": documents,
     "wire": wire,
     "lists": lists,
     "canon": canon,

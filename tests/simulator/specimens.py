@@ -36,6 +36,7 @@ from tests.simulator.documents import V2
 from tests.simulator.issuer import NOW, SIGNED, Issuer
 from tests.simulator.ledger import ADDRESS, MemoryLedger, anchored_2017
 from tests.simulator.old_issuer import OB2, OldIssuer
+from tests.simulator.pdf import plain, with_files
 from tests.simulator.resolver import MemoryResolver
 from tests.simulator.status import new_entry
 
@@ -172,6 +173,7 @@ def _others() -> Iterator[tuple[str, Specimen]]:
     credential = _compact(issuer.signed())
     yield "PNG", Specimen(bake(credential, a_png()))
     yield "SVG", Specimen(bake(credential, SVG))
+    yield "PDF", Specimen(plain(with_files({"credential.json": credential})))
     issuer.publish_list(STATUS_LIST, revoked=[7])
     listed = issuer.signed(credentialStatus=new_entry(STATUS_LIST, 8))
     yield "status list", Specimen(_compact(listed), issuer.web)

@@ -13,6 +13,7 @@ from laurea.cli.options import JsonFlag
 from laurea.credentials.baking import bake as bake_into
 from laurea.credentials.baking import image_kind
 from laurea.credentials.baking import unbake as unbake_from
+from laurea.credentials.baking.pdf import is_pdf
 from laurea.credentials.document import read_object
 from laurea.credentials.errors import Conflict, MalformedDocument
 from laurea.credentials.keys.multibase import base64url_decode
@@ -171,6 +172,11 @@ def _what_it_is(content: bytes, name: str) -> tuple[str, Problem | None]:
         detail = f"{name} is a picture. Give the credential first, and then the picture."
         raise MalformedDocument(Problem(FORMAT_UNKNOWN, detail))
     with naming(f"{name} is not baked"), expecting("a credential", content):
+        if is_pdf(content):
+            detail = (
+                "This is a PDF document. Take the attached credential out of it, and bake that."
+            )
+            raise MalformedDocument(Problem(FORMAT_UNKNOWN, detail))
         if is_token(content):
             return _format_of_token(content), None
         received = read_received(content)

@@ -46,6 +46,10 @@ class Limits:
     """Deepest nesting of elements in one SVG."""
     svg_elements: int = 100_000
     """Most elements of one SVG."""
+    pdf_bytes: int = 8 * 1024 * 1024
+    """Largest PDF an attachment is read from, and the most that may be expanded of it."""
+    pdf_objects: int = 50_000
+    """Most objects of one PDF, each counted again whenever it is read."""
     fetches: int = 20
     """Most addresses that are asked in one verification."""
     redirects: int = 3

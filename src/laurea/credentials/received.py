@@ -1,4 +1,4 @@
-"""From bytes as they were received to a credential: JSON, a token, or a picture with one.
+"""From bytes as they were received to a credential: JSON, a token, a picture or PDF with one.
 
 What the bytes are is seen from themselves and never from a name. Nothing of the credential is
 checked here. What is a credential of a kind that is not read here is refused by its name.
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 from laurea.credentials.baking import image_kind, unbake
+from laurea.credentials.baking.baked import media_invalid, no_credential
+from laurea.credentials.baking.pdf import attachments, is_pdf
 from laurea.credentials.document import read_object
-from laurea.credentials.errors import LimitExceeded, MalformedDocument
+from laurea.credentials.errors import LaureaError, LimitExceeded, MalformedDocument
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.problems import FORMAT_UNKNOWN, LIMIT, PARSING, Problem
 from laurea.credentials.proofs.envelopes import as_enveloped, is_token, open_token, token_of
@@ -32,13 +34,16 @@ _NOT_READ: Final = {
 _COSE: Final = b"\xd2\x84"
 """How a COSE_Sign1 begins; in base64 that is `0oR`."""
 _OTHER_FILES: Final = (
-    (b"%PDF-", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive, or a document of an office program"),
     (b"\x1f\x8b", "a GZIP archive"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
     (b"RIFF", "a WebP picture, or a sound or film"),
 )
+
+
+Carrier: TypeAlias = Literal["png", "svg", "pdf"]
+"""What may carry a credential."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +53,13 @@ class Received:
     `document` is its JSON, as `verify` takes it, and `format` what it claims to be
     (`detect_format`). A token stands there as the `EnvelopedVerifiableCredential` that it is in
     JSON, with the format of what is inside. An assertion of Open Badges 1 or 2 may be no more
-    than its address. `picture` is the kind of picture that carried it, or
+    than its address. `picture` is the kind of picture that carried it, `pdf` for a document, or
     None, and `token` the signed token that was found, or None.
     """
 
     document: dict[str, Any]
     format: str
-    picture: Literal["png", "svg"] | None = None
+    picture: Carrier | None = None
     token: str | None = None
 
     def credential(self, *, limits: Limits = DEFAULT_LIMITS) -> dict[str, Any]:
@@ -68,13 +73,13 @@ def read_received(content: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Receive
     """Return the credential that a file, or a text, is or carries.
 
     Args:
-        content: all of it, from anybody: JSON, a signed token, or a PNG or SVG picture with a
-            credential.
+        content: all of it, from anybody: JSON, a signed token, a PNG or SVG picture with a
+            credential, or a PDF to which one is attached.
         limits: the limits in force.
 
     Raises:
         MalformedDocument: `format-unknown`: of a kind that is not read here, and which;
-            `no-credential` and `media-invalid`: the picture carries none, or is damaged;
+            `no-credential` and `media-invalid`: the picture or PDF carries none, or is damaged;
             `parsing` and `duplicate-key`: not JSON that can be read without doubt.
         LimitExceeded: larger or deeper than `limits` allow.
 
@@ -86,12 +91,37 @@ def read_received(content: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Receive
     start = content[:1024].removeprefix(_BOM).lstrip(_WHITESPACE)
     if not start and not content.strip(_WHITESPACE):
         raise MalformedDocument(Problem(PARSING, "There is nothing in it."))
+    if is_pdf(content):
+        return _attached(content, limits)
     if not start.startswith((b"\x89PNG", b"<")):
         return _read_text(content, limits=limits)
     baked = unbake(content, limits=limits)
     if baked.text.lstrip()[:1] not in ("{", "[") and not is_compact_jws(baked.text.strip()):
         return _referred(baked.text.strip(), image_kind(content))
     return _read_text(baked.text.encode(), image_kind(content), limits)
+
+
+def _attached(content: bytes, limits: Limits) -> Received:
+    """Return the one credential that is attached to a PDF; other attachments are passed over."""
+    found: list[Received] = []
+    refusals: list[LaureaError] = []
+    for one in attachments(content, limits=limits):
+        text = one.removeprefix(_BOM).lstrip(_WHITESPACE)
+        if text.startswith((b"{", b"ey")):
+            try:
+                found.append(_read_text(one, "pdf", limits))
+            except LaureaError as refusal:
+                refusals.append(refusal)
+    if len(found) > 1:
+        raise media_invalid(
+            f"The PDF carries {len(found)} credentials, and only one is allowed. "
+            "Save the one that is meant, and verify that."
+        )
+    if found:
+        return found[0]
+    if len(refusals) == 1:
+        raise refusals[0]
+    raise no_credential("No credential is attached to this PDF.")
 
 
 def _referred(address: str, picture: Literal["png", "svg"]) -> Received:
@@ -103,13 +133,13 @@ def _referred(address: str, picture: Literal["png", "svg"]) -> Received:
 
 
 def _read_text(
-    content: bytes, picture: Literal["png", "svg"] | None = None, limits: Limits = DEFAULT_LIMITS
+    content: bytes, picture: Carrier | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> Received:
     for beginning, kind in _OTHER_FILES:
         if content.startswith(beginning):
             raise _not_read(
-                f"This is {kind}. Credentials come as JSON or as a signed token, or in a PNG or "
-                "SVG picture."
+                f"This is {kind}. Credentials come as JSON or as a signed token, in a PNG or "
+                "SVG picture, or attached to a PDF."
             )
     token = _token(content, limits)
     if token is not None:
@@ -137,7 +167,7 @@ def _token(content: bytes, limits: Limits) -> str | None:
     return text.decode("ascii")
 
 
-def _received_token(token: str, picture: Literal["png", "svg"] | None, limits: Limits) -> Received:
+def _received_token(token: str, picture: Carrier | None, limits: Limits) -> Received:
     """Return a token as the JSON that stands for it, once it is known to hold a credential."""
     inside = open_token(token, limits=limits).document
     found = detect_format(inside)
