@@ -231,7 +231,7 @@ def test_a_plan_that_disagrees_with_the_full_algorithm_signs_nothing(
     profile, signer = an_issuer(random)
     achievement = an_achievement()
     awards = [an_award(random, achievement, number) for number in range(5)]
-    monkeypatch.setattr(CanonicalPlan, "digest", lambda _plan, _texts: bytes(32))
+    monkeypatch.setattr(CanonicalPlan, "digest_of", lambda _plan, _values: bytes(32))
     with pytest.raises(AssertionError, match="disagree"):
         list(issue_many(achievement, profile, awards, signer=signer, created=NOW))
 

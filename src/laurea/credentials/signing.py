@@ -14,15 +14,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import orjson
 
 from laurea.credentials.canon import Canonicalizer, bundled
+from laurea.credentials.canon.pieces import Take, several
 from laurea.credentials.canon.plan import CanonicalPlan, NotPlanned
 from laurea.credentials.errors import LaureaError, MalformedDocument
 from laurea.credentials.keys.public_key import KeyKind
@@ -64,38 +65,29 @@ _ORDER: Final = (
     "credentialStatus",
 )
 _MARKER: Final = "urn:laurea-slot:{digest}:{number}:"
-_PROOF_SLOT: Final = "urn:laurea-slot:proof:"
 _SAMPLE: Final = 256
 """One award in so many is compared with the full algorithm, and the first of each batch."""
 
-_Write = Callable[[str], bytes]
-"""Takes the `proofValue` and gives the signed credential."""
+_END: Final = b'"}}'
+"""What follows a proof value, which is the last thing that a credential says."""
+
 _MakeOverlay = Callable[[], Mapping[str, Any]]
-
-
-class _Slotted(NamedTuple):
-    """An award ready for a plan: its shape, its strings, and how to write its overlay in full.
-
-    `is_sound` says that each string is known to be of the kind asked for where it stands.
-    """
-
-    shape: Shape
-    values: list[str]
-    overlay: _MakeOverlay
-    is_sound: bool
+_Slotted = tuple[Shape, list[str], _MakeOverlay, bool]
+"""An award ready for a plan: its shape, its strings, how to write its overlay in full, and
+whether each string is known to be of the kind asked for where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
     """What is prepared for overlays of one shape.
 
-    `plan` is None where nothing can be. `skeleton` is the JSON text, cut at the slots; every
-    second piece is the marker that `slots` gives the number of.
+    `plan` is None where nothing can be. `pattern` is the JSON text up to the proof value, with
+    `%b` for each slot; `get` takes what fills them from the values.
     """
 
     plan: CanonicalPlan | None
-    skeleton: list[bytes]
-    slots: tuple[int, ...]
+    pattern: bytes
+    get: Take
 
 
 def laid_over(template: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
@@ -196,34 +188,35 @@ class SigningPlan:
             For each overlay, in order, the signed credential as UTF-8 JSON, or the problem why
             it was not signed.
         """
-        return self._sign([_overlay_award(overlay) for overlay in overlays], reservation)
+        return self._sign(map(_overlay_award, overlays), reservation)
 
     def sign_awards(
         self, awards: Sequence[Award], *, reservation: str | None = None
     ) -> list[bytes | Problem]:
         """Sign one credential for each award; as `sign`, without writing the overlays out."""
-        return self._sign([_slotted_award(award) for award in awards], reservation)
+        return self._sign(map(_slotted_award, awards), reservation)
 
-    def _sign(self, awards: list[_Slotted], reservation: str | None) -> list[bytes | Problem]:
+    def _sign(self, awards: Iterable[_Slotted], reservation: str | None) -> list[bytes | Problem]:
         answers: list[bytes | Problem] = []
-        prepared: list[tuple[int, _Write]] = []
         data: list[bytes] = []
         for number, award in enumerate(awards):
             try:
-                write, digest = self._prepare(award, sampled=number % _SAMPLE == 0)
+                text, digest = self._prepare(award, is_sampled=number % _SAMPLE == 0)
             except LaureaError as error:
                 answers.append(error.problem)
                 continue
-            prepared.append((number, write))
+            answers.append(text)
             data.append(self._options_digest + digest)
-            answers.append(b"")
-        signatures = self._signer.sign_many(data, reservation)
-        for (number, write), signature in zip(prepared, signatures, strict=True):
-            answers[number] = write(write_proof_value(signature))
-        return answers
+        signatures = iter(self._signer.sign_many(data, reservation))
+        return [
+            b"%b%b%b" % (answer, write_proof_value(next(signatures)).encode(), _END)
+            if isinstance(answer, bytes)
+            else answer
+            for answer in answers
+        ]
 
-    def _prepare(self, award: _Slotted, *, sampled: bool) -> tuple[_Write, bytes]:
-        """Return how to write a credential once it is signed, and the hash to be signed."""
+    def _prepare(self, award: _Slotted, *, is_sampled: bool) -> tuple[bytes, bytes]:
+        """Return a credential up to its proof value, and the hash to be signed."""
         shape, values, overlay, is_sound = award
         form = self._forms.get(shape)
         if form is None:
@@ -231,25 +224,35 @@ class SigningPlan:
                 self._seen.add(shape)
                 return self._in_full(overlay())
             form = self._forms[shape] = self._learn(overlay())
-            sampled = True
+            is_sampled = True
         if form.plan is None:
             return self._in_full(overlay())
         try:
-            digest = form.plan.digest(values)
+            written, is_plain = form.plan.written(values)
+            digest = form.plan.digest_of(written)
         except NotPlanned:
             return self._in_full(overlay())
-        if sampled and digest != self._in_full(overlay())[1]:
+        if not is_plain:  # what an N-Quads literal need not escape, JSON need not either
+            written = [orjson.dumps(value)[1:-1] for value in values]
+        text = form.pattern % form.get(written)
+        if is_sampled and (text, digest) != self._in_full(overlay()):
             raise AssertionError("the signing plan and the full algorithm disagree")
         if not is_sound:
             self._check_structure(self.document(overlay()))
-        return partial(_filled, form, values), digest
+        return text, digest
 
-    def _in_full(self, overlay: Mapping[str, Any]) -> tuple[_Write, bytes]:
+    def _in_full(self, overlay: Mapping[str, Any]) -> tuple[bytes, bytes]:
         """Do without a plan what `_prepare` does, and check the structure as well."""
         document = self.document(overlay)
         self._check_structure(document)
         digest = self._suite.digest(document, self._kind, self._canonicalizer)
-        return partial(_written, document, self._options), digest
+        return self._text(document), digest
+
+    def _text(self, document: Mapping[str, Any]) -> bytes:
+        """Return a credential as JSON up to its proof value."""
+        unsecured = {name: value for name, value in document.items() if name != "proof"}
+        text = orjson.dumps({**unsecured, "proof": {**self._options, "proofValue": ""}})
+        return text.removesuffix(_END)
 
     def _check_structure(self, document: Mapping[str, Any]) -> None:
         for problem in check_structure({**document, "proof": self._options}):
@@ -265,28 +268,19 @@ class SigningPlan:
             plan = None if dataset is None else CanonicalPlan(dataset, markers)
         except (NotPlanned, MalformedDocument):
             plan = None  # the full algorithm says what is wrong with the real document, if anything
-        signed = {**marked, "proof": {**self._options, "proofValue": _PROOF_SLOT}}
-        every = [*markers, _PROOF_SLOT]
-        pattern = "|".join(f'"{re.escape(marker)}"' for marker in every)
-        skeleton = re.split(f"({pattern})".encode(), orjson.dumps(signed))
-        numbers = {f'"{marker}"'.encode(): number for number, marker in enumerate(every)}
-        return _Form(plan, skeleton, tuple(numbers[part] for part in skeleton[1::2]))
-
-
-def _written(document: Mapping[str, Any], options: Mapping[str, Any], proof_value: str) -> bytes:
-    return orjson.dumps({**document, "proof": {**options, "proofValue": proof_value}})
-
-
-def _filled(form: _Form, values: list[str], proof_value: str) -> bytes:
-    values.append(proof_value)
-    parts = form.skeleton.copy()
-    parts[1::2] = [orjson.dumps(values[slot]) for slot in form.slots]
-    return b"".join(parts)
+        pattern = "|".join(f'(?<="){re.escape(marker)}(?=")' for marker in markers) or "(?!)"
+        skeleton = re.split(f"({pattern})".encode(), self._text(marked))
+        numbers = {marker.encode(): number for number, marker in enumerate(markers)}
+        return _Form(
+            plan,
+            b"%b".join(part.replace(b"%", b"%%") for part in skeleton[::2]),
+            several([numbers[part] for part in skeleton[1::2]]),
+        )
 
 
 def _overlay_award(overlay: Mapping[str, Any]) -> _Slotted:
     shape, values = _flatten(overlay)
-    return _Slotted(shape, values, lambda: overlay, is_sound=False)
+    return shape, values, lambda: overlay, False
 
 
 def _slotted_award(award: Award) -> _Slotted:
@@ -294,7 +288,7 @@ def _slotted_award(award: Award) -> _Slotted:
     if slots is None:
         return _overlay_award(write_award(award))
     shape, values = slots
-    return _Slotted(("award", shape), values, lambda: write_award(award), is_sound=True)
+    return ("award", shape), values, partial(write_award, award), True
 
 
 def _is_fixed(key: str) -> bool:

@@ -124,9 +124,18 @@ class CanonicalPlan:
         Raises:
             NotPlanned: a text that must be an IRI is one of an unusual kind, or none.
         """
+        return self.written(texts)[0]
+
+    def written(self, texts: Sequence[str]) -> tuple[list[bytes], bool]:
+        """Return the texts as `values` does, and whether none of them had to be escaped.
+
+        Raises:
+            NotPlanned: as `values`.
+        """
         try:
             lines = "\n".join(texts).encode()
-            if not is_literal(lines, len(texts)):
+            is_plain = is_literal(lines, len(texts))
+            if not is_plain:
                 lines = "\n".join(map(escape_literal, texts)).encode()  # changes nothing in an IRI
         except UnicodeEncodeError:  # half of a surrogate pair: the full algorithm says where
             raise NotPlanned from None
@@ -134,7 +143,7 @@ class CanonicalPlan:
         iris = self._iris(values)
         if not are_iris(iris) and not _are_unusual_iris(iris):
             raise NotPlanned
-        return values
+        return values, is_plain
 
     def canonical(self, texts: Sequence[str]) -> bytes:
         """Return the canonical N-Quads of the template filled with `texts`.
