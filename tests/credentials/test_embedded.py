@@ -376,3 +376,17 @@ def test_whatever_stands_where_a_credential_should_is_never_valid(
     put(document, ("credentialSubject",), name, value)
     raw = json.dumps(document)
     assert verify(raw, at=NOW).verdict is not Verdict.VALID
+
+
+def test_what_bears_out_a_resume_is_found_and_only_there() -> None:
+    resume = {
+        "type": ["VerifiableCredential", "LER-RS VC"],
+        "credentialSubject": {"certifications": [{"verifications": [{"id": "urn:1"}, "ey.a.b"]}]},
+    }
+    places = [
+        "/credentialSubject/certifications/0/verifications/0",
+        "/credentialSubject/certifications/0/verifications/1",
+    ]
+    assert [found.pointer for found in embedded_credentials(resume)] == places
+    assert not any(found.is_endorsement for found in embedded_credentials(resume))
+    assert list(embedded_credentials(resume | {"type": "VerifiableCredential"})) == []

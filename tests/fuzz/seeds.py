@@ -9,6 +9,7 @@ from typing import Any
 
 from laurea.credentials.canon import canonical_nquads
 from laurea.credentials.keys.did_key import did_key
+from laurea.credentials.keys.multibase import base64url_encode
 from laurea.credentials.proofs.cbor import write_cbor
 from laurea.credentials.status.bitstring import compress_bitstring
 from laurea.credentials.status.new_list import new_status_list
@@ -43,6 +44,13 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
 
 
+def _sealed(document: Any) -> bytes:
+    header = {"alg": "ES256", "b64": False, "crit": ["b64"], "x5c": ["AAAA"], "x5t#S256": "AAAA"}
+    protected = base64url_encode(_json(header | {"sigT": "2026-06-14T09:00:00Z"}))
+    part = {"protected": protected, "header": {"etsiU": []}, "signature": "AAAA"}
+    return _json({"payload": _json(document).decode(), "signatures": [part]})
+
+
 def _documents() -> list[bytes]:
     found = [each.content for each in specimens().values()]
     made_up = [_json(a_credential(Random(seed))) for seed in range(6)]
@@ -52,6 +60,7 @@ def _documents() -> list[bytes]:
         *made_up,
         _json(rich.sign(rich.rich())),
         _json(rich.clr([rich.signed(), rich.endorsement()])),
+        _sealed(rich.unsigned()),
     ]
 
 

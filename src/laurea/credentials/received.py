@@ -18,6 +18,7 @@ from laurea.credentials.errors import LaureaError, LimitExceeded, MalformedDocum
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.problems import FORMAT_UNKNOWN, LIMIT, PARSING, Problem
 from laurea.credentials.proofs.envelopes import as_enveloped, is_token, open_token, token_of
+from laurea.credentials.proofs.jades import is_jades, open_jades
 from laurea.credentials.properties import is_compact_jws
 from laurea.credentials.wire.detect import detect_format
 from laurea.credentials.wire.kinds import is_absolute_iri
@@ -64,6 +65,8 @@ class Received:
 
     def credential(self, *, limits: Limits = DEFAULT_LIMITS) -> dict[str, Any]:
         """Return what the credential says: the document itself, or what lies in the token."""
+        if is_jades(self.document):
+            return open_jades(self.document, limits=limits).document
         if self.token is None:
             return self.document
         return open_token(self.token, limits=limits).document
@@ -145,8 +148,10 @@ def _read_text(
     if token is not None:
         return _received_token(token, picture, limits)
     document = read_object(content, limits=limits)
-    found = detect_format(document)
-    if found == "enveloped":
+    is_sealed = is_jades(document)
+    inside = open_jades(document, limits=limits).document if is_sealed else document
+    found = detect_format(inside)
+    if found == "enveloped" and not is_sealed:
         return _received_token(token_of(document), picture, limits)
     if found in _NOT_READ:
         raise _not_read(_NOT_READ[found])

@@ -35,6 +35,7 @@ from laurea.credentials.proofs.anchor import LedgerQuestion
 from laurea.credentials.proofs.data_integrity import ProofChecker, nobody_signed
 from laurea.credentials.proofs.envelope import Envelope, both_hold, check_envelope
 from laurea.credentials.proofs.envelopes import is_enveloped, is_token, open_enveloped, open_token
+from laurea.credentials.proofs.jades import is_jades, open_jades
 from laurea.credentials.properties import named_issuer
 from laurea.credentials.refresh import REFRESH_ACCEPT, with_newest
 from laurea.credentials.report import (
@@ -52,6 +53,7 @@ from laurea.credentials.status.kept import KeptLists
 from laurea.credentials.validity import check_validity_period
 from laurea.credentials.wire.blockcerts import is_blockcert_3
 from laurea.credentials.wire.detect import detect_format
+from laurea.credentials.wire.elm import legal_name
 from laurea.credentials.wire.structure import check_structure
 
 _CANONICALIZERS: Final = (bundled(0), bundled(1))
@@ -170,6 +172,9 @@ class Verification:
         if not isinstance(value, Mapping):
             detail = "Neither a JSON object nor a signed token stands here."
             raise MalformedDocument(Problem(problems.MALFORMED_VALUE, detail))
+        if is_jades(value):
+            envelope = open_jades(value, limits=self.limits)
+            return _Secured(envelope.document, envelope)
         if is_enveloped(value):
             envelope = open_enveloped(value, limits=self.limits, policy=self.policy.tokens)
             return _Secured(envelope.document, envelope)
@@ -406,6 +411,8 @@ def _issuer(document: Mapping[str, Any]) -> IssuerName:
     name = issuer.get("name") if isinstance(issuer, Mapping) else None
     if isinstance(name, Mapping):
         name = name.get("@value")
+    if name is None and isinstance(issuer, Mapping):
+        name = legal_name(issuer)
     return IssuerName(
         issuer_id if isinstance(issuer_id, str) else "", name if isinstance(name, str) else None
     )

@@ -7,7 +7,7 @@ what speaks against it. Here the key is found and the signature compared.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -50,7 +50,7 @@ class Envelope:
     """A document taken out of its envelope; nothing of the signature is checked yet.
 
     Attributes:
-        kind: `vc-jwt`, `sd-jwt` or `vc-cose`.
+        kind: `vc-jwt`, `sd-jwt`, `vc-cose` or `jades`.
         document: the credential or presentation inside, without the claims of the envelope.
         algorithm: the JOSE name of the algorithm that the envelope names.
         kid: the name of the key, or None.
@@ -60,6 +60,7 @@ class Envelope:
         claims: the registered claims (`iss`, `exp`, `nbf`, `iat`, `aud`, `nonce`) that stood there.
         problems: what speaks against the envelope, warnings among them.
         binding: what the holder signed, where there is such a thing.
+        key_ends: until when the key was meant to be used, where the envelope itself says so.
     """
 
     kind: str
@@ -72,6 +73,7 @@ class Envelope:
     claims: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     binding: Binding | None = None
+    key_ends: datetime | None = None
 
 
 ResolveTokenKey = Callable[[Envelope], ResolvedKey]
@@ -109,6 +111,8 @@ def check_envelope(
         return Check(NAME, Outcome.FAILED, _OTHERWISE, tuple(found)), None
     try:
         key = resolve_key(envelope)
+        if envelope.key_ends is not None:
+            key = replace(key, expires=min(envelope.key_ends, key.expires or envelope.key_ends))
         made = _moment(envelope.claims.get("iat"))
         refuse_out_of_use(key, created=made, at=at)
         found += remarks_on_window(key, created=made, at=at)
