@@ -40,8 +40,9 @@ def test_every_award_becomes_a_valid_token_that_says_the_same_as_its_claims() ->
     assert len(heads) == 1
 
 
-def test_an_award_that_cannot_be_signed_does_not_stop_the_others() -> None:
-    bad = replace(AWARDS[1], id="no iri")
+@pytest.mark.parametrize("odd", ["no iri", "urn:two urn:words", "urn:two\nurn:lines", ""])
+def test_an_award_that_cannot_be_signed_does_not_stop_the_others(odd: str) -> None:
+    bad = replace(AWARDS[1], id=odd)
     backwards = replace(AWARDS[2], valid_until=NOW - timedelta(days=5_000))
     awards = [AWARDS[0], bad, AWARDS[3], backwards, AWARDS[4]]
     found = list(

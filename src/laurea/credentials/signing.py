@@ -65,7 +65,7 @@ _ORDER: Final = (
     "credentialStatus",
 )
 _MARKER: Final = "urn:laurea-slot:{digest}:{number}:"
-_SAMPLE: Final = 256
+_SAMPLE: Final = 512
 """One award in so many is compared with the full algorithm, and the first of each batch."""
 
 _END: Final = b'"}}'
@@ -288,7 +288,7 @@ def _slotted_award(award: Award) -> _Slotted:
     if slots is None:
         return _overlay_award(write_award(award))
     shape, values = slots
-    return ("award", shape), values, partial(write_award, award), True
+    return shape, values, partial(write_award, award), True
 
 
 def _is_fixed(key: str) -> bool:

@@ -27,17 +27,25 @@ def is_literal(lines: bytes, count: int) -> bool:
 def are_iris(iris: Sequence[bytes]) -> bool:
     r"""Say whether texts without line ends are ASCII IRIs of the common schemes.
 
-    No bundled context uses one of these schemes as a prefix for something else. What is an IRI
-    here is one for every reader: of RFC 3987, of JSON-LD and of N-Quads.
-
     >>> are_iris([b"https://school.example/1", b"urn:uuid:1"]), are_iris([b"https:///1"])
     (True, False)
     >>> are_iris([b"urn:a", b""]), are_iris([b""]), are_iris([])
     (False, False, True)
     """
-    lines = b"\n".join(iris)
-    return not iris or (
-        lines.isascii()
-        and len(lines.translate(None, _IN_NO_IRI)) == len(lines)
+    return not iris or are_iri_lines(b"\n".join(iris))
+
+
+def are_iri_lines(lines: bytes) -> bool:
+    r"""Say whether every line of a text is an ASCII IRI of the common schemes.
+
+    No bundled context uses one of these schemes as a prefix for something else. What is an IRI
+    here is one for every reader: of RFC 3987, of JSON-LD and of N-Quads.
+
+    >>> are_iri_lines(b"urn:a\nurn:b"), are_iri_lines(b"urn:a urn:b"), are_iri_lines(b"urn:a\n")
+    (True, False, False)
+    """
+    return (
+        len(lines.translate(None, _IN_NO_IRI)) == len(lines)
         and _IRIS.fullmatch(lines) is not None
+        and lines.isascii()
     )

@@ -210,7 +210,10 @@ class CanonicalPlan:
         """Return the blank nodes in the order of their hashes (RDFC-1.0, section 4.4.3)."""
         numbers = self._known.copy()
         for number, about in self._varying:
-            numbers[_hash(about, values)] = number
+            if about.format is not None:
+                numbers[_sha256(about.format % about.get(values)).digest()] = number
+            else:
+                numbers[_hash(about, values)] = number
         if len(numbers) != len(self._labels):  # two of them are alike
             raise NotPlanned
         return [numbers[digest] for digest in sorted(numbers)]

@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from laurea.credentials.canon.pieces import Take, several
-from laurea.credentials.canon.plain import are_iris
+from laurea.credentials.canon.plain import are_iri_lines
 from laurea.credentials.model import CredentialStatus, Evidence, IdentityObject, Result
 from laurea.credentials.model.award import Award
 from laurea.credentials.timestamps import write_moment
@@ -106,7 +106,7 @@ def slots_of(award: Award) -> tuple[Shape, list[str]] | None:
 
 def _are_absolute(iris: list[str]) -> bool:
     lines = "\n".join(iris)
-    if lines.isascii() and lines.count("\n") == len(iris) - 1 and are_iris(lines.encode().split()):
+    if lines.isascii() and lines.count("\n") == len(iris) - 1 and are_iri_lines(lines.encode()):
         return True
     return all(map(is_absolute_iri, iris))
 
@@ -117,9 +117,9 @@ def _add_moment(moment: datetime | None, texts: list[str]) -> None:
 
 
 _PartSlots = Callable[[Any, list[Any], list[str], list[str]], bool]
-_Layout = tuple[Take, Take, tuple[tuple[int, Callable[[Any], Any]], ...]]
-"""Of the strings of a part: takes those that are there, takes the IRIs among them, and what is
-asked of others by position."""
+_Layout = tuple[int, Take, Take, tuple[tuple[int, Callable[[Any], Any]], ...]]
+"""Which strings a part has: a number for that, what takes them, what takes the IRIs among them,
+and what is asked of others by position."""
 
 
 def _compiled(
@@ -142,26 +142,24 @@ def _compiled(
     flags = [name for name in others if isinstance(required.get(name), bool)]
     constant = [name for name in others if name not in flags]
     holds = [_holds(table, name) for name in strings]
-    get_strings = _getter(strings)
-    get_flags = _getter(flags)
-    get_constant = _getter([*constant, "extensions"])
-    usual = get_constant(model(**required))
+    get = _getter([*strings, *flags, *constant, "extensions"])
+    flags_from, constant_from = len(strings), len(strings) + len(flags)
+    usual = get(model(**required))[constant_from:]
     layouts: dict[tuple[bool, ...], _Layout] = {}
 
     def add(part: Any, shape: list[Any], texts: list[str], iris: list[str]) -> bool:
-        if get_constant(part) != usual:
+        values = get(part)
+        if values[constant_from:] != usual:
             return False
-        values = get_strings(part)
-        present = tuple([value is not None for value in values])
+        present = tuple([value is not None for value in values[:flags_from]])
         layout = layouts.get(present)
         if layout is None:
-            layout = layouts[present] = _layout(present, holds)
-        take, take_iris, asked = layout
+            layout = layouts[present] = _layout(len(layouts), present, holds)
+        number, take, take_iris, asked = layout
         for position, is_of_kind in asked:
             if not is_of_kind(values[position]):
                 return False
-        shape += get_flags(part)
-        shape.append(present)
+        shape += (number, *values[flags_from:constant_from])
         texts += take(values)
         iris += take_iris(values)
         return is_sound is None or is_sound(part)
@@ -169,12 +167,15 @@ def _compiled(
     return add
 
 
-def _layout(present: Sequence[bool], holds: Sequence[Callable[[Any], Any] | None]) -> _Layout:
-    there = [number for number, is_there in enumerate(present) if is_there]
-    asked = [(number, is_of_kind) for number in there if (is_of_kind := holds[number]) is not None]
+def _layout(
+    number: int, present: Sequence[bool], holds: Sequence[Callable[[Any], Any] | None]
+) -> _Layout:
+    there = [place for place, is_there in enumerate(present) if is_there]
+    asked = [(place, is_of_kind) for place in there if (is_of_kind := holds[place]) is not None]
     return (
+        number,
         several(there),
-        several([number for number, is_of_kind in asked if is_of_kind is is_absolute_iri]),
+        several([place for place, is_of_kind in asked if is_of_kind is is_absolute_iri]),
         tuple(pair for pair in asked if pair[1] is not is_absolute_iri),
     )
 
