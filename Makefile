@@ -132,6 +132,7 @@ corpus: $(VENV)/develop.stamp ## judge the hostile documents in LAUREA_VECTORS, 
 .PHONY: bench
 bench: $(VENV)/develop.stamp ## measure this program against its limits and its peers
 	$(BIN)/laurea bench
+	$(BIN)/python bench/processes.py
 
 .PHONY: smoke
 smoke: $(BIN)/python ## install as a user would, in an environment of its own, and run the program

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from typing import Any, Final, Literal, TypeAlias
+
+import orjson
 
 from laurea.credentials import problems
 from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.model import Achievement, AchievementCredential, AchievementSubject, Profile
 from laurea.credentials.model.award import Award
-from laurea.credentials.ports import Signer
+from laurea.credentials.ports import Executor, Signer
 from laurea.credentials.problems import Problem
 from laurea.credentials.proofs.token_writing import sign_credential_token
 from laurea.credentials.signing import SigningPlan
@@ -21,6 +26,10 @@ from laurea.credentials.wire.ob3 import write_credential
 BATCH: Final = 500
 """How many awards are signed at once."""
 
+
+_MOST_PLANS: Final = 4
+_PLANS: Final[dict[bytes, SigningPlan | TokenPlan]] = {}
+"""The plans of orders that were sent here in parts."""
 
 Securing: TypeAlias = Literal["vc-ld", "vc-jwt"]
 """How credentials are secured: with a proof inside (Data Integrity), or as a signed token."""
@@ -93,7 +102,7 @@ def _template(achievement: Achievement, issuer: Profile) -> dict[str, Any]:
     return template
 
 
-def issue_many(
+def issue_many(  # noqa: PLR0913 - each is a choice of whoever issues
     achievement: Achievement,
     issuer: Profile,
     awards: Iterable[Award],
@@ -103,8 +112,20 @@ def issue_many(
     reservation: str | None = None,
     batch: int = BATCH,
     securing: Securing = "vc-ld",
+    executor: Executor | None = None,
 ) -> Iterator[bytes | Problem]:
     """Issue credentials for many awards of one achievement.
+
+    Args:
+        achievement: what is awarded.
+        issuer: who awards it. Its id must be what the signer's verification method begins with.
+        awards: to whom, and when.
+        signer: holds the issuer's key. Where the executor has processes, it is sent to them.
+        created: the moment written into the proofs or tokens, timezone-aware.
+        reservation: the token under which the awards were reserved, for the signer.
+        batch: how many awards are signed at once.
+        securing: how the credentials are secured.
+        executor: what signs batches side by side; None: one after another.
 
     Yields:
         For each award, in order, the signed credential as UTF-8 JSON or as a compact JWS, or the
@@ -114,11 +135,53 @@ def issue_many(
         MalformedDocument: the key is not the issuer's.
         ValueError: the key is not of a kind that signs so, or `created` is naive.
     """
-    make_plan = plan_tokens if securing == "vc-jwt" else plan_achievement
-    plan = make_plan(achievement, issuer, signer=signer, created=created)
+    order = _Order(achievement, issuer, signer, created, securing, reservation)
+    plan = order.plan()
+    if executor is None:
+        for chunk in _chunks(awards, batch):
+            yield from plan.sign_awards(chunk, reservation=reservation)
+        return
+    sign = partial(_signed, order, order.name())
+    for answers in executor.map(sign, _chunks(awards, batch)):
+        yield from answers
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is the same for all awards of one call."""
+
+    achievement: Achievement
+    issuer: Profile
+    signer: Signer
+    created: datetime
+    securing: Securing
+    reservation: str | None
+
+    def plan(self) -> SigningPlan | TokenPlan:
+        make_plan = plan_tokens if self.securing == "vc-jwt" else plan_achievement
+        return make_plan(self.achievement, self.issuer, signer=self.signer, created=self.created)
+
+    def name(self) -> bytes:
+        """Return what is the same where the plan is."""
+        signer = (self.signer.verification_method, self.signer.algorithm)
+        said = [_template(self.achievement, self.issuer), *signer, self.created, self.securing]
+        return hashlib.sha256(orjson.dumps(said)).digest()
+
+
+def _chunks(awards: Iterable[Award], batch: int) -> Iterator[list[Award]]:
     remaining = iter(awards)
     while chunk := list(islice(remaining, batch)):
-        yield from plan.sign_awards(chunk, reservation=reservation)
+        yield chunk
+
+
+def _signed(order: _Order, name: bytes, awards: list[Award]) -> list[bytes | Problem]:
+    """Sign awards where they were sent to, with the plan made there for others of the order."""
+    plan = _PLANS.get(name)
+    if plan is None:
+        if len(_PLANS) >= _MOST_PLANS:
+            _PLANS.clear()
+        plan = _PLANS[name] = order.plan()
+    return plan.of_signer(order.signer).sign_awards(awards, reservation=order.reservation)
 
 
 def issue(

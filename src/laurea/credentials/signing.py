@@ -12,6 +12,7 @@ of each batch a sample is compared with the full algorithm before anything is si
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -152,6 +153,21 @@ class SigningPlan:
         self._digest = hashlib.sha256(
             orjson.dumps(template, option=orjson.OPT_SORT_KEYS)
         ).hexdigest()[:16]
+
+    def of_signer(self, signer: Signer) -> SigningPlan:
+        """Return the plan with another signer of the same key; what was learnt is shared.
+
+        Raises:
+            ValueError: the signer has another key.
+        """
+        if (signer.verification_method, signer.algorithm) != (
+            self._signer.verification_method,
+            self._signer.algorithm,
+        ):
+            raise ValueError("a plan is for one key")
+        plan = copy.copy(self)
+        plan._signer = signer  # noqa: SLF001 - its own
+        return plan
 
     def document(self, overlay: Mapping[str, Any]) -> dict[str, Any]:
         """Return the unsigned credential: the template with an overlay laid over it."""

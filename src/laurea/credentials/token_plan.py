@@ -7,6 +7,7 @@ before, and whose strings are each of the kind asked for, is not checked as a wh
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -62,6 +63,21 @@ class TokenPlan:
         self._canonicalizer = canonicalizer or bundled()
         self._header = write_header(signer, type_of_token(template))
         self._sound: set[Shape] = set()
+
+    def of_signer(self, signer: Signer) -> TokenPlan:
+        """Return the plan with another signer of the same key; what was learnt is shared.
+
+        Raises:
+            ValueError: the signer has another key.
+        """
+        if (signer.verification_method, signer.algorithm) != (
+            self._signer.verification_method,
+            self._signer.algorithm,
+        ):
+            raise ValueError("a plan is for one key")
+        plan = copy.copy(self)
+        plan._signer = signer  # noqa: SLF001 - its own
+        return plan
 
     def sign_awards(
         self, awards: Sequence[Award], *, reservation: str | None = None
