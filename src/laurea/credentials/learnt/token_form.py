@@ -44,7 +44,12 @@ from laurea.credentials.learnt.learning import (
     require_plain,
     varying_in,
 )
-from laurea.credentials.learnt.recognition import Template, fixed_parts, template_of
+from laurea.credentials.learnt.recognition import (
+    Template,
+    fixed_parts,
+    is_whole_number,
+    template_of,
+)
 from laurea.credentials.learnt.text import Piece
 from laurea.credentials.proofs.envelope import Envelope
 from laurea.credentials.proofs.jwt_claims import REGISTERED
@@ -55,45 +60,77 @@ _MOMENTS: Final = {"nbf": "validFrom", "exp": "validUntil"}
 _TEXTS: Final = ("iss", "jti", "sub")
 _CLAIMS: Final = frozenset({*_MOMENTS, *_TEXTS, "iat"})
 """The claims that a token of a form may carry."""
+_SKEW_S: Final = SKEW.total_seconds()
+_LONG: Final = 96
 _BEGINNING: Final = 48
+_LEEWAY: Final = 256
 _TO_URL: Final = bytes.maketrans(b"+/", b"-_")
+
+
+_Way = tuple[bytes, bytes, bytes]
+"""A text in base64url: how it begins, all of it, and what it stands for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A fixed part of a payload as it stands in base64url: by where it begins, modulo three.
+    """The long fixed parts of a payload as they stand in base64url, so as not to be decoded.
 
-    Most of a payload is fixed, and so need not be decoded. Each way is the text in base64url, how
-    it begins, and what it stands for.
+    How a part stands there depends on where it begins, modulo three. Each part comes with the
+    ways in which it may stand, and how many characters may stand before it.
     """
 
-    ways: tuple[tuple[bytes, bytes, bytes], ...]
+    parts: tuple[tuple[int, tuple[_Way, ...]], ...]
 
     def payload(self, text: bytes) -> bytes | None:
-        """Return the payload that a text encodes, or None if the fixed part is not in it."""
-        for beginning, encoded, decoded in self.ways:
-            place = text.find(beginning)
-            if place % 4 == 0 and text.startswith(encoded, place):
-                head = base64url_bytes(text[:place])
-                tail = base64url_bytes(text[place + len(encoded) :])
-                return None if head is None or tail is None else head + decoded + tail
-        return None
+        """Return the payload that a text encodes, or None where a fixed part is not in it."""
+        place = 0
+        found = []
+        for most_before, ways in self.parts:
+            for way in ways:
+                start = text.find(way[0], place, place + most_before)
+                if start % 4 == 0 and text.startswith(way[1], start):
+                    break
+            else:
+                return None
+            if start > place:
+                found.append(base64url_bytes(text[place:start]))
+            found.append(way[2])
+            place = start + len(way[1])
+        found.append(base64url_bytes(text[place:]))
+        return None if None in found else b"".join(found)  # type: ignore[arg-type]
 
 
-def packed(fixed: bytes) -> Packed:
-    """Return how a text stands in base64url, less what its neighbours have a share in.
+def packed(fixed: Sequence[bytes], gaps: Sequence[int]) -> Packed:
+    """Return how the long ones of some fixed texts stand in base64url.
 
-    >>> packed(b"a fixed part").payload(b"QW5kIGEgZml4ZWQgcGFydC4")
-    b'And a fixed part.'
+    Args:
+        fixed: what stands before, between and after the gaps of a payload.
+        gaps: how long each gap was. Much longer ones are not looked for.
+
+    >>> packed([b"a" * 120, b"z"], [3]).payload(b"YWFh" * 40 + b"YmN6")
+    b'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaabcz'
     """
+    parts = []
+    before = 0
+    for part, gap in zip(fixed, [*gaps, 0], strict=True):
+        if len(part) >= _LONG:
+            parts.append((4 * before + _BEGINNING + _LEEWAY, _ways(part, is_first=not before)))
+            before = 0
+        else:
+            before += len(part)
+        before += gap
+    return Packed(tuple(parts))
+
+
+def _ways(fixed: bytes, *, is_first: bool) -> tuple[_Way, ...]:
+    """Return how a text stands in base64url, less what its neighbours have a share in."""
     ways = []
-    for skipped in range(3):
+    for skipped in range(1 if is_first else 3):
         end = skipped + (len(fixed) - skipped) // 3 * 3
         decoded = fixed[skipped:end]
-        if decoded:
-            encoded = b2a_base64(decoded, newline=False).translate(_TO_URL)
-            ways.append((encoded[:_BEGINNING], encoded, decoded))
-    return Packed(tuple(ways))
+        encoded = b2a_base64(decoded, newline=False).translate(_TO_URL)
+        ways.append((encoded[:_BEGINNING], encoded, decoded))
+    return tuple(ways)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +184,9 @@ class TokenForm:
             if _seconds(values[place]) != values[claim]:
                 return False
         if self.issued_at is not None:
-            latest = asked.at.timestamp() + SKEW.total_seconds()
-            if int(values[self.issued_at]) > latest:
+            issued_at = values[self.issued_at]
+            latest_s = asked.at.timestamp() + _SKEW_S
+            if not is_whole_number(issued_at) or int(issued_at) > latest_s:
                 return False
         try:
             self.document_plan.require_distinct(list(self.document(values)))
@@ -216,7 +254,9 @@ def token_form(
         kid=envelope.kid,
         algorithm=envelope.algorithm,
         template=template_of(specimen.text, varying),
-        packed=packed(max(fixed_parts(specimen.text, varying), key=len)),
+        packed=packed(
+            fixed_parts(specimen.text, varying), [piece.end - piece.start for piece in varying]
+        ),
         reporting=reporting_of(specimen, slots),
         lexical=lexical_of(document, varying, iris_of(document_plan, of_document)),
         document=several(of_document),
