@@ -61,7 +61,7 @@ _TEXTS: Final = ("iss", "jti", "sub")
 _CLAIMS: Final = frozenset({*_MOMENTS, *_TEXTS, "iat"})
 """The claims that a token of a form may carry."""
 _SKEW_S: Final = SKEW.total_seconds()
-_LONG: Final = 96
+_LONG: Final = 200
 _BEGINNING: Final = 48
 _LEEWAY: Final = 256
 _TO_URL: Final = bytes.maketrans(b"+/", b"-_")
@@ -111,21 +111,27 @@ def packed(fixed: Sequence[bytes], gaps: Sequence[int]) -> Packed:
     b'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaabcz'
     """
     parts = []
-    before = 0
+    place = before = 0
     for part, gap in zip(fixed, [*gaps, 0], strict=True):
-        if len(part) >= _LONG:
-            parts.append((4 * before + _BEGINNING + _LEEWAY, _ways(part, is_first=not before)))
+        # the first is found at once, because it is where it must be
+        if len(part) >= (_LONG if place else _BEGINNING):
+            most_before = 4 * before + _BEGINNING + _LEEWAY
+            parts.append((most_before, _ways(part, place)))
             before = 0
         else:
             before += len(part)
         before += gap
+        place += len(part) + gap
     return Packed(tuple(parts))
 
 
-def _ways(fixed: bytes, *, is_first: bool) -> tuple[_Way, ...]:
-    """Return how a text stands in base64url, less what its neighbours have a share in."""
+def _ways(fixed: bytes, place: int) -> tuple[_Way, ...]:
+    """Return how a text stands in base64url, less what its neighbours have a share in.
+
+    The way in which it stands at this place comes first; at the beginning there is no other.
+    """
     ways = []
-    for skipped in range(1 if is_first else 3):
+    for skipped in [(number - place) % 3 for number in range(3 if place else 1)]:
         end = skipped + (len(fixed) - skipped) // 3 * 3
         decoded = fixed[skipped:end]
         encoded = b2a_base64(decoded, newline=False).translate(_TO_URL)
