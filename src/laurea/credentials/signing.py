@@ -4,7 +4,7 @@ A `SigningPlan` holds a template: everything that one achievement's credentials 
 Each award adds an overlay: its id, dates, recipient, results, evidence, status entry. Overlays
 of the same shape share one canonical plan and one JSON skeleton, so that issuing comes down to
 filling in strings, hashing and signing. Whatever a plan cannot do exactly is done in full, and
-of each batch a sample is compared with the full algorithm before anything is signed.
+a sample is compared with the full algorithm before anything is signed.
 
 - What the overlay says wins over the template, key by key, at the top and in the subject.
 - A row that cannot be signed becomes a problem; the others are signed.
@@ -67,7 +67,7 @@ _ORDER: Final = (
 )
 _MARKER: Final = "urn:laurea-slot:{digest}:{number}:"
 _SAMPLE: Final = 512
-"""One award in so many is compared with the full algorithm, and the first of each batch."""
+"""One award in so many is compared with the full algorithm, and the first of each shape."""
 
 _END: Final = b'"}}'
 """What follows a proof value, which is the last thing that a credential says."""
@@ -150,6 +150,7 @@ class SigningPlan:
         self._options_digest = self._suite.digest(hashed, kind, self._canonicalizer)
         self._forms: dict[Shape, _Form] = {}
         self._seen: set[Shape] = set()
+        self._prepared = 0
         self._digest = hashlib.sha256(
             orjson.dumps(template, option=orjson.OPT_SORT_KEYS)
         ).hexdigest()[:16]
@@ -215,9 +216,9 @@ class SigningPlan:
     def _sign(self, awards: Iterable[_Slotted], reservation: str | None) -> list[bytes | Problem]:
         answers: list[bytes | Problem] = []
         data: list[bytes] = []
-        for number, award in enumerate(awards):
+        for award in awards:
             try:
-                text, digest = self._prepare(award, is_sampled=number % _SAMPLE == 0)
+                text, digest = self._prepare(award)
             except LaureaError as error:
                 answers.append(error.problem)
                 continue
@@ -231,9 +232,11 @@ class SigningPlan:
             for answer in answers
         ]
 
-    def _prepare(self, award: _Slotted, *, is_sampled: bool) -> tuple[bytes, bytes]:
+    def _prepare(self, award: _Slotted) -> tuple[bytes, bytes]:
         """Return a credential up to its proof value, and the hash to be signed."""
         shape, values, overlay, is_sound = award
+        self._prepared += 1
+        is_sampled = self._prepared % _SAMPLE == 0
         form = self._forms.get(shape)
         if form is None:
             if shape not in self._seen:  # a plan does not pay for a single credential

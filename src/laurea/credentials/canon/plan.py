@@ -39,6 +39,8 @@ _NO_IRI: Final = re.compile(r'[\s<>"\\\x00-\x20\x7f]')
 """What keeps a text with a plain scheme from being an IRI (`terms.is_absolute_iri`)."""
 _MOST_BLOCKS: Final = 4_096
 """Most finished blocks that are kept for one blank node."""
+_MISSES: Final = 64
+"""After how many new values it is asked whether keeping hashes is of use."""
 _sha256 = hashlib.sha256
 
 
@@ -72,10 +74,11 @@ class CanonicalPlan:
         ground += [cutter.cut_quad(quad) for quad in quads if quad[0][0] != "_"]
         self._ground = _Ground(ground, cutter.slots, most_kept)
         self._known: dict[bytes, int] = {}
-        self._varying: list[tuple[int, Group]] = []
+        self._varying: list[_Varying] = []
+        self._documents = 0
         self._blocks: list[_Block] = []
         for number, (node, lines) in enumerate(about.items()):
-            self._add_hash(number, cutter, lines)
+            self._add_hash(number, cutter, lines, most_kept)
             own = [cutter.cut_quad(quad) for quad in quads if quad[0] == node]
             block = Group(own, cutter.place(node))
             self._blocks.append(_Block(block, cutter.slots, most_kept))
@@ -84,11 +87,11 @@ class CanonicalPlan:
         self._labels = [b"_:c14n%d" % number for number in range(len(about))]
         self._by_label = sorted(range(len(about)), key=self._labels.__getitem__)
 
-    def _add_hash(self, number: int, cutter: _Cutter, about: list[str]) -> None:
+    def _add_hash(self, number: int, cutter: _Cutter, about: list[str], most_kept: int) -> None:
         # different statements may look alike here (`_:z` for any other node), and all of them count
         lines = [cutter.cut(line * count) for line, count in Counter(about).items()]
         if any(len(line) > 1 for line in lines):
-            self._varying.append((number, Group(lines)))
+            self._varying.append(_Varying(number, Group(lines), most_kept))
             return
         digest = hashlib.sha256("".join(sorted(about)).encode()).digest()
         if digest in self._known:
@@ -107,7 +110,7 @@ class CanonicalPlan:
             for node in {subject, obj, graph} & predicates.keys():
                 places = (subject == node, obj == node, graph == node)
                 predicates[node].append((*places, predicate))
-        varying = dict(self._varying)
+        varying = {one.number: one.about for one in self._varying}
         digests = {number: digest for digest, number in self._known.items()}
         sets: dict[tuple[Any, ...], tuple[set[bytes], list[Group]]] = {}
         for number, node in enumerate(nodes):
@@ -208,15 +211,46 @@ class CanonicalPlan:
 
     def _order(self, values: list[bytes]) -> list[int]:
         """Return the blank nodes in the order of their hashes (RDFC-1.0, section 4.4.3)."""
+        self._documents += 1
         numbers = self._known.copy()
-        for number, about in self._varying:
-            if about.format is not None:
-                numbers[_sha256(about.format % about.get(values)).digest()] = number
+        for node in self._varying:
+            if node.kept is None:
+                numbers[_hash(node.about, values)] = node.number
             else:
-                numbers[_hash(about, values)] = number
+                said = node.about.get(values)
+                numbers[node.kept.get(said) or node.hashed(said, self._documents)] = node.number
         if len(numbers) != len(self._labels):  # two of them are alike
             raise NotPlanned
         return [numbers[digest] for digest in sorted(numbers)]
+
+
+class _Varying:
+    """A blank node about which something varies.
+
+    `kept` are its hashes by what varies, as long as that is often the same: the results of a
+    quiz are few, and the salts of recipients are all different. Then it is None.
+    """
+
+    __slots__ = ("_format", "_misses", "_most_kept", "about", "kept", "number")
+
+    def __init__(self, number: int, about: Group, most_kept: int) -> None:
+        self.number = number
+        self.about = about
+        self._format = about.format or b""
+        self.kept: dict[tuple[bytes, ...], bytes] | None = None if about.format is None else {}
+        self._misses = 0
+        self._most_kept = most_kept
+
+    def hashed(self, said: tuple[bytes, ...], documents: int) -> bytes:
+        """Return the hash where these values are new, after so many documents in all."""
+        digest = _sha256(self._format % said).digest()
+        self._misses += 1
+        if self.kept is not None:
+            if self._misses > _MISSES and 2 * self._misses > documents:
+                self.kept = None
+            elif len(self.kept) < self._most_kept:
+                self.kept[said] = digest
+        return digest
 
 
 def _hash(about: Group, values: Sequence[bytes]) -> bytes:
