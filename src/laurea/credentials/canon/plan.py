@@ -318,6 +318,7 @@ class _Ground:
             raise NotPlanned
         self._keys = sorted([*fixed, *anchored])
         self._floating = list(enumerate(floating))
+        self._fixed_subjects = {key[1 : key.index(b"> ")] for key in self._keys}
         self._blocks = [
             _Block(Group(group, slot), slots, most_kept) for slot, group in floating.items()
         ]
@@ -352,8 +353,9 @@ class _Ground:
 
     def require_distinct(self, values: list[bytes]) -> None:
         """Raise `NotPlanned` where two subjects are one."""
-        if self._floating:
-            self._placed(values)
+        subjects = {values[slot] for _, slot in self._floating}
+        if len(subjects) != len(self._floating) or not subjects.isdisjoint(self._fixed_subjects):
+            raise NotPlanned
 
     def fill(self, values: list[bytes]) -> tuple[int, list[bytes]]:
         """Return how many lines come before the first group, and all that follows in pieces."""
