@@ -20,7 +20,7 @@ from laurea.web.issuing.claims.access import open_claim
 from laurea.web.issuing.claims.show_name import show_name
 from laurea.web.issuing.credential_history import history_of
 from laurea.web.issuing.models import BulkRun, Claim, Credential, Publicity
-from laurea.web.operations.models import AuditRow
+from laurea.web.operations.models import AuditRow, Event
 from laurea.web.organizations.access import Membership, Role
 from laurea.web.wallet.delete_account import delete_account
 from laurea.web.wallet.gather import gather
@@ -141,6 +141,16 @@ def test_taking_along_counts_what_was_never_looked_at_in_the_wallet(
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
         assert len(json.loads(archive.read("account.json"))["credentials"]) == 1
     assert "Guild of Weavers" in words(browser.get(YOURS))
+
+
+def test_deleting_notes_at_each_credential_what_its_page_shows_no_more(
+    mira: Account, awarded: Credential
+) -> None:
+    delete_account(actor=mira, hides_pages=True, at=NOON)
+    said = Event.objects.filter(subject=str(awarded.pk)).values_list("name", flat=True)
+    assert {"credential.name-hidden", "credential.page-hidden"} <= set(said)
+    deeds = [str(deed.what) for deed in history_of(Credential.objects.get())]
+    assert deeds[-2:] == ["Name hidden by the holder", "Page hidden by the holder"]
 
 
 def test_who_signs_up_again_finds_what_was_awarded(mira: Account, awarded: Credential) -> None:

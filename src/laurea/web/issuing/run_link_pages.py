@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from laurea.integrations.roster.refused import neutralised
+from laurea.integrations.roster.formulas import neutralised
 from laurea.web.accounts.reauthentication import demand_recent_sign_in
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day_and_time
