@@ -12,7 +12,7 @@ from django.db import transaction
 from laurea.integrations.roster.formulas import neutralised
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import Credential
-from laurea.web.issuing.content import credential_address
+from laurea.web.issuing.addresses import credential_address
 from laurea.web.operations.audit import audit
 from laurea.web.organizations.access import Organization, Role, demand_role
 

@@ -40,7 +40,7 @@ from laurea.web.issuing.claims.name_wish import settle_name
 from laurea.web.issuing.claims.shown_here import made_here
 from laurea.web.issuing.claims.take_note import take_note
 from laurea.web.issuing.credential_history import Deed, awarded_by, history_of
-from laurea.web.issuing.credential_list_pages import standing_of
+from laurea.web.issuing.credential_list_pages import standing_word
 from laurea.web.issuing.finish import finish_award, is_left
 from laurea.web.issuing.letters.access import letters_of
 from laurea.web.issuing.letters.words import state_word
@@ -222,7 +222,7 @@ def _standing(credential: Credential, at: datetime, *, may_issue: bool) -> str:
             if may_issue and is_left(credential)
             else begun
         )
-    since = {"state": standing_of(credential, at), "day": day(credential.valid_from)}
+    since = {"state": standing_word(credential, at), "day": day(credential.valid_from)}
     if credential.valid_until is None:
         return _("%(state)s since %(day)s. It does not end.") % since
     return _("%(state)s. Valid from %(day)s until %(until)s.") % {

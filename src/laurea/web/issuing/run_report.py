@@ -15,7 +15,7 @@ from laurea.web.issuing.access import (
     chunks_of,
     credentials_under,
 )
-from laurea.web.issuing.content import credential_address
+from laurea.web.issuing.addresses import credential_address
 from laurea.web.issuing.rosters.access import RosterDraft
 from laurea.web.issuing.rosters.left import in_order, rows_without
 from laurea.web.issuing.run_key import row_key

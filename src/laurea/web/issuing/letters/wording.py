@@ -19,6 +19,7 @@ from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.problems import MALFORMED_VALUE, Problem
 from laurea.web.design.dates import day
 from laurea.web.issuing.access import Publicity
+from laurea.web.issuing.addresses import credential_address
 from laurea.web.issuing.claims.links import DrawnLink
 from laurea.web.issuing.letters.access import Letter
 from laurea.web.organizations.contact import contact_of, privacy_notice_of
@@ -49,7 +50,7 @@ def revocation_message(letter: Letter) -> EmailMultiAlternatives:
     subject = _("%(issuer)s has revoked %(achievement)s") % _names(letter)
     credential = letter.credential
     is_shown = credential.publicity == Publicity.OPEN
-    page = f"{settings.LAUREA_PUBLIC_URL}/c/{credential.pk}" if is_shown else ""
+    page = credential_address(credential) if is_shown else ""
     revoked_on = day(credential.revoked_at) if credential.revoked_at else ""
     said = {"page": page, "reason": credential.revocation_reason, "revoked_on": revoked_on}
     return _message(letter, subject, "revocation", said)
