@@ -237,5 +237,5 @@ def test_letters_say_what_became_of_them_and_a_link_is_handed_on(
     page.goto(f"{site.origin}/o/guild/credentials/{site.made['Dyeing']['id']}/claim")
     look_closely(looker, "claim-of-credential")
     page.get_by_role("button", name="Make a claim link").click()
-    page.get_by_text("It is not shown again.").wait_for()
+    page.get_by_text("This browser shows it until you sign out.").wait_for()
     look_closely(looker, "claim-link-made")

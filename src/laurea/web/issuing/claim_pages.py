@@ -89,7 +89,7 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
 @secret_address
 @require_POST
 def claim_again(request: HttpRequest, token: str) -> HttpResponse:
-    """Send the recipient a new link in place of one that has expired."""
+    """Send the recipient a new link in place of one that has expired; `claim` then says so."""
     now = timezone.now()
     link = link_with(digest_of(token))
     wait_s = _wait_s(request, standing_with(digest_of(token)), now)
@@ -98,7 +98,7 @@ def claim_again(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return show(request, lost_page(), status=404)
     ask_again(credential_id=link.claim_id, at=now)
-    return show(request, asked_page(link.claim))
+    return redirect(f"{reverse('claim', args=[token])}?asked=1")
 
 
 def _wait_s(request: HttpRequest, standing: LinkStanding | None, now: datetime) -> int:
@@ -184,6 +184,8 @@ def _shown(
     if link is None:
         return show(request, lost_page(), status=404)
     claim = link.claim
+    if request.method != "POST" and request.GET.get("asked") and link.expires_at <= now:
+        return show(request, asked_page(claim))
     if claim.credential.state == CredentialState.REVOKED:
         return show(request, revoked_page(claim), status=closed_status)
     account, form = _account(request), wish or NameForm()
