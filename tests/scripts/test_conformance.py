@@ -55,8 +55,11 @@ def test_what_the_files_alone_cannot_decide_is_counted_apart(tmp_path: Path) -> 
     schema = {"id": "https://a.example/s", "type": "JsonSchema"}
     signed = Issuer.by_did_key("academy").signed(credentialSchema=schema)
     (folder / "far.json").write_text(json.dumps(signed))
-    case = {"path": "far.json", "kind": "ob3-signed", "expected": "valid", "offline": False}
-    (folder / "manifest.json").write_text(json.dumps([case, case | {"offline": True}]))
+    odd = Issuer.by_did_key("academy").signed()
+    odd["proof"]["cryptosuite"] = "of-another-kind-2030"
+    (folder / "odd.json").write_text(json.dumps(odd))
+    case = {"path": "far.json", "kind": "ob3-signed", "expected": "valid"}
+    (folder / "manifest.json").write_text(json.dumps([case, case | {"path": "odd.json"}]))
     done = subprocess.run(
         [sys.executable, SCRIPT, str(tmp_path / "report.md")],
         env={**OFF, "LAUREA_VECTORS": str(tmp_path)},
@@ -67,7 +70,7 @@ def test_what_the_files_alone_cannot_decide_is_counted_apart(tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
     report = (tmp_path / "report.md").read_text()
     assert "Right are 0.0% of those that the files can decide." in report
-    assert "| ob3-signed | 2 | 0 | 1 | 1 | 0 | 0 |" in report
+    assert "| ob3-signed | 2 | 0 | 1 | 0 | 1 | 0 |" in report
 
 
 def test_none_of_the_published_vectors_is_accepted_wrongly(vectors: Path, tmp_path: Path) -> None:
