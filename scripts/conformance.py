@@ -97,6 +97,24 @@ _REASONS: Final = {
         "A credential inside is signed with a key that is not its issuer's. Each credential inside "
         "is verified on its own."
     ),
+    "ecdsa-sd-2023-derived-credential": (
+        "Its key is of the curve secp256k1, which the cryptosuite does not have."
+    ),
+    "example-non-chained-proofs": "Its second proof names a key of another issuer.",
+    "mocknet-v3-valid": "No context of it defines the type of its second proof.",
+    "name-description-multilingual": (
+        "It gives texts a direction, and no part of what was hashed says which."
+    ),
+    **dict.fromkeys(
+        ("mocknet-vc-v2-credential-schema", "multiple-signatures", "mocknet-vc-v2-name-desc"),
+        "Its schema has no identity, is of a draft that is not read, and describes the subject, "
+        "where a schema of the data model describes the credential. So it decides nothing.",
+    ),
+    **dict.fromkeys(
+        ("1.2/not_yet_expired", "sample_signed_cert-1.2"),
+        "A Blockcert of version 1. Its contexts leave words without a meaning, which were signed "
+        "under names of the program that signed; such documents are recognised and not read.",
+    ),
     "mainnet-valid-2.0": "The profile of its issuer is not among the vectors.",
     "v2didWeb": "The did:web document is not among the vectors, so nothing is decided.",
     "lds-ed25519-2020-vp0": (
