@@ -362,6 +362,23 @@ def _read_inner_contexts(document: dict[str, Any], vectors: Vectors) -> None:
         canonicalizer.dataset(named)
 
 
+def _sealed(case: Mapping[str, Any], vectors: Vectors) -> tuple[str, str]:
+    """Judge the seal of a European credential and how the credential is built."""
+    received = read_received(vectors.read(case["path"]), limits=LIMITS)
+    report = verify(received.document, at=AT, resolver=vectors.remote, limits=LIMITS)
+    checks = [check for check in report.checks if check.name in ("structure", "proof")]
+    worst = min(checks, key=lambda check: list(_SEALED).index(check.outcome))
+    return _SEALED[worst.outcome].value, _said(worst.problems)
+
+
+def _handed_in(case: Mapping[str, Any], vectors: Vectors) -> tuple[str, str]:
+    """Judge how a European credential is built that its issuer has handed in to be sealed."""
+    document = read_received(vectors.read(case["path"]), limits=LIMITS).document
+    found = check_structure(_BY_SEALING | document, limits=LIMITS)
+    errors = [p for p in found if p.severity is Severity.ERROR and p.pointer[:6] != "/proof"]
+    return "invalid" if errors else "valid", _said(errors)
+
+
 def _schema(case: Mapping[str, Any], vectors: Vectors) -> tuple[str, str]:
     document = json.loads(vectors.read(case["path"]))
     schema = vectors.read(case["schema"])
@@ -400,11 +417,25 @@ def _said(problems: Iterable[Problem]) -> str:
     return "; ".join(dict.fromkeys(f"{p.title}: {p.detail}" for p in errors))
 
 
+_SEALED: Final = {
+    Outcome.FAILED: Verdict.INVALID,
+    Outcome.UNKNOWN: Verdict.INDETERMINATE,
+    Outcome.PASSED: Verdict.VALID,
+}
+_BY_SEALING: Final = {
+    "@context": "https://www.w3.org/2018/credentials/v1",
+    "issuer": "did:example:issuer",
+    "issuanceDate": "2026-01-01T00:00:00Z",
+    "proof": {},
+}
+"""What a European credential has only once it is sealed."""
 _Work = Callable[[Mapping[str, Any], Vectors], tuple[str, str]]
 _WORDS: Final = {Outcome.PASSED: Verdict.VALID, Outcome.FAILED: Verdict.INVALID}
 _WORK: Final[dict[str, _Work]] = {
     **dict.fromkeys(_OLDER_KINDS, _published),
     "vc-json-schema": _schema,
+    "elm-signed": _sealed,
+    "elm-sample": _handed_in,
     **dict.fromkeys(("vc-jose-verify", "vc-sdjwt-verify", "vc-cose-verify"), _envelope_alone),
     "jcs-vector": _canonical_json,
     **dict.fromkeys(("rdfc-eval", "rdfc-map", "rdfc-negative"), _canonical),
@@ -472,7 +503,8 @@ award nothing, and ledgers that do not exist. No ledger is read. Where the publi
 proof or the data model alone, so does this run, and reads the contexts that stand inside the
 document, which `laurea verify` refuses. Tokens published with a key are judged with that key, at
 the time they were made where they were good for a day. A base proof is judged by what its holder
-derives from it.
+derives from it. Of European credentials the seal is judged and how they are built; their profiles
+in SHACL are not evaluated.
 """
 
 
