@@ -27,8 +27,9 @@ def without_delivery(document: dict[str, Any]) -> dict[str, Any]:
     True
     """
     inside = document.get("credential")
-    is_handed_in = isinstance(inside, dict) and "type" not in document
-    return inside if is_handed_in and _TYPE in types_of(inside) else document
+    if not isinstance(inside, dict) or "type" in document or _TYPE not in types_of(inside):
+        return document
+    return inside
 
 
 def legal_name(organisation: Mapping[str, Any]) -> str | None:
