@@ -47,6 +47,15 @@ def test_json_is_read_whatever_stands_around_it(around: str) -> None:
     assert (found.document, found.format, found.picture) == (document, "ob3-achievement", None)
 
 
+def test_a_credential_that_was_handed_in_to_be_sealed_is_taken_out_of_what_came_with_it() -> None:
+    inside = {"type": ["VerifiableCredential", "EuropeanDigitalCredential"], "id": "urn:a"}
+    for handed_in in ({"credential": inside, "deliveryDetails": {}}, {"credential": inside}):
+        found = read_received(json.dumps(handed_in).encode())
+        assert (found.document, found.format) == (inside, "vc2")
+    for other in ({"credential": {"type": "Car"}}, {"credential": inside, "type": "Car"}):
+        assert refusal(json.dumps(other).encode())[0] == "format-unknown"
+
+
 @pytest.mark.parametrize(("image", "kind"), [(a_png(), "png"), (SVG, "svg"), (b" " + SVG, "svg")])
 def test_a_picture_is_read_by_what_it_carries(image: bytes, kind: str) -> None:
     document = Issuer.by_did_key().signed()

@@ -21,10 +21,14 @@ class StatusPolicy:
         moved_lists: whether a list whose id is another address clears a credential, with a
             warning, where both addresses end in the same unguessable name.
         list_issuers: issuers whose lists are relied on beside the credential's own issuer's.
+        doubtful_lists: whether a list that was read and cannot be relied on, because it is
+            forged, out of date or of another kind, leaves the status unknown. Otherwise it fails
+            the credential; docs/adr/0026 gives the reasons.
     """
 
     short_lists: bool = True
     moved_lists: bool = True
+    doubtful_lists: bool = True
     list_issuers: frozenset[str] = frozenset()
 
 

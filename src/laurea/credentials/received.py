@@ -21,6 +21,7 @@ from laurea.credentials.proofs.envelopes import as_enveloped, is_token, open_tok
 from laurea.credentials.proofs.jades import is_jades, open_jades
 from laurea.credentials.properties import is_compact_jws
 from laurea.credentials.wire.detect import detect_format
+from laurea.credentials.wire.elm import without_delivery
 from laurea.credentials.wire.kinds import is_absolute_iri
 from laurea.credentials.wire.ob2 import reference
 
@@ -147,7 +148,7 @@ def _read_text(
     token = _token(content, limits)
     if token is not None:
         return _received_token(token, picture, limits)
-    document = read_object(content, limits=limits)
+    document = without_delivery(read_object(content, limits=limits))
     is_sealed = is_jades(document)
     inside = open_jades(document, limits=limits).document if is_sealed else document
     found = detect_format(inside)

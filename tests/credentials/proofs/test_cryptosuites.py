@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from laurea.credentials.canon import Canonicalizer, bundled
 from laurea.credentials.errors import MalformedDocument
+from laurea.credentials.keys.did_key import did_key
 from laurea.credentials.keys.multibase import base64url_encode
-from laurea.credentials.keys.public_key import KeyKind, PublicKey
+from laurea.credentials.keys.multikey import to_multikey
+from laurea.credentials.keys.public_key import (
+    KeyKind,
+    PublicKey,
+    elliptic_bytes,
+    read_public_key,
+)
 from laurea.credentials.keys.resolution import ResolvedKey, resolve_verification_method
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.policy import DEFAULT_POLICY
@@ -34,8 +45,11 @@ from laurea.integrations.keystore.private_key import signer_for
 from tests.simulator.documents import a_credential
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
-JWS_2020 = "https://w3id.org/security/suites/jws-2020/v1"
-ED25519_2020 = "https://w3id.org/security/suites/ed25519-2020/v1"
+CONTEXTS = {
+    "JsonWebSignature2020": "https://w3id.org/security/suites/jws-2020/v1",
+    "Ed25519Signature2020": "https://w3id.org/security/suites/ed25519-2020/v1",
+    "EcdsaSecp256k1Signature2019": "https://w3id.org/security/suites/secp256k1-2019/v1",
+}
 
 
 def pairs(*tables: Mapping[str, Cryptosuite]) -> list[Any]:
@@ -51,7 +65,32 @@ PAIRS = pairs(SUITES)
 EVERY_PAIR = pairs(SUITES, READ_ONLY, PROOF_TYPES)
 
 
+@dataclass(frozen=True)
+class Secp256k1Signer:
+    """Signs by ES256K, which nothing here does outside of tests."""
+
+    secret: ec.EllipticCurvePrivateKey
+    verification_method: str
+    algorithm: str = "ES256K"
+
+    def sign_many(self, messages: Sequence[bytes], reservation: str | None) -> list[bytes]:
+        found = [
+            decode_dss_signature(self.secret.sign(message, ec.ECDSA(hashes.SHA256())))
+            for message in messages
+        ]
+        return [r.to_bytes(32) + s.to_bytes(32) for r, s in found]
+
+
+def a_secp256k1_key(seed: int) -> tuple[str, PublicKey, Signer]:
+    secret = ec.derive_private_key(2026 + seed, ec.SECP256K1())
+    key = read_public_key(KeyKind.SECP256K1, elliptic_bytes(secret.public_key()))
+    method = f"{did_key(key)}#{to_multikey(key)}"
+    return method, key, Secp256k1Signer(secret, method)
+
+
 def a_key(kind: KeyKind, seed: int) -> tuple[str, PublicKey, Signer]:
+    if kind is KeyKind.SECP256K1:
+        return a_secp256k1_key(seed)
     key = create_key(kind, name="Guild", random=Random(seed).randbytes)
     method = key.verification_method
     return method.id, method.public_key, signer_for(key.private, method.id)
@@ -84,7 +123,7 @@ def signed_by_type(
     suite: Cryptosuite, kind: KeyKind, document: dict[str, Any], signer: Signer
 ) -> dict[str, Any]:
     """A proof from before Data Integrity."""
-    context = JWS_2020 if suite.value == "jws" else ED25519_2020
+    context = CONTEXTS[suite.name]
     document["@context"] = [*document["@context"], context]
     options = {
         "type": suite.name,

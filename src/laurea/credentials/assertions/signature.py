@@ -68,7 +68,7 @@ def check_signature(
         raise _refused(error.problem.type, error.problem.detail) from error
     if token.header.algorithm != public_key.algorithm:
         raise _refused(JWT_ALG, "The algorithm does not go with the issuer's key.")
-    if not verify_signature(public_key, token.signature, token.signed, public_key.algorithm or ""):
+    if not verify_signature(public_key, token.signature, token.signed, public_key.algorithm):
         raise Unconfirmed(
             Outcome.FAILED,
             Problem(

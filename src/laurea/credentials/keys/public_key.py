@@ -63,8 +63,8 @@ ALGORITHMS: Final[dict[KeyKind, str]] = {
 }
 """The one JOSE signature algorithm of each kind of key that signs credentials here."""
 
-_READ_ONLY: Final = {KeyKind.P521: "ES512"}
-"""Kinds of key whose signatures are checked, in tokens, and that sign nothing here."""
+_READ_ONLY: Final = {KeyKind.P521: "ES512", KeyKind.SECP256K1: "ES256K"}
+"""Kinds of key whose signatures are checked, and that sign nothing here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ class PublicKey:
     raw: bytes
 
     @property
-    def algorithm(self) -> str | None:
-        """The JOSE algorithm of the key's signatures; `None`: they are not checked here."""
-        return ALGORITHMS.get(self.kind) or _READ_ONLY.get(self.kind)
+    def algorithm(self) -> str:
+        """The JOSE algorithm of the key's signatures."""
+        return ALGORITHMS.get(self.kind) or _READ_ONLY[self.kind]
 
 
 def read_public_key(kind: KeyKind, raw: bytes) -> PublicKey:

@@ -21,9 +21,19 @@ from laurea.credentials.keys.signature import verify_signature
 from laurea.credentials.problems import Problem
 
 _SIGNATURE_BYTES: Final = {KeyKind.ED25519: 64, KeyKind.P256: 64, KeyKind.P384: 96}
-HASHES: Final = {KeyKind.ED25519: "sha256", KeyKind.P256: "sha256", KeyKind.P384: "sha384"}
+HASHES: Final = {
+    KeyKind.ED25519: "sha256",
+    KeyKind.P256: "sha256",
+    KeyKind.P384: "sha384",
+    KeyKind.SECP256K1: "sha256",
+}
 """The hash that goes with each kind of key."""
-ALGORITHMS: Final = {KeyKind.ED25519: "EdDSA", KeyKind.P256: "ES256", KeyKind.P384: "ES384"}
+ALGORITHMS: Final = {
+    KeyKind.ED25519: "EdDSA",
+    KeyKind.P256: "ES256",
+    KeyKind.P384: "ES384",
+    KeyKind.SECP256K1: "ES256K",
+}
 """The JOSE name of the signature that each kind of key makes."""
 
 Transform = Callable[[Mapping[str, Any], Canonicalizer, str], bytes]

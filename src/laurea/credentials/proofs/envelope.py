@@ -142,9 +142,6 @@ def both_hold(outer: Check, inner: Check) -> Check:
 
 
 def _signature(envelope: Envelope, key: PublicKey) -> Problem | None:
-    if key.algorithm is None:
-        detail = f"Signatures of a key of kind {key.kind.value} are not checked here."
-        return Problem(problems.KEY_INVALID, detail)
     if envelope.algorithm != key.algorithm:
         detail = f"The header says {envelope.algorithm}, and the key signs with {key.algorithm}."
         return Problem(problems.JWT_ALG, detail)

@@ -9,6 +9,7 @@ from laurea.credentials.proofs import (
     ecdsa_jcs_2019,
     ecdsa_rdfc_2019,
     ecdsa_sd_2023,
+    ecdsa_secp256k1_2019,
     ed25519_signature_2020,
     eddsa_2022,
     eddsa_jcs_2022,
@@ -29,7 +30,8 @@ READ_ONLY: Final[dict[str, Cryptosuite]] = {
 """Suites of `DataIntegrityProof` that are superseded, or whose making is a matter of its own."""
 
 PROOF_TYPES: Final[dict[str, Cryptosuite]] = {
-    module.SUITE.name: module.SUITE for module in (ed25519_signature_2020, json_web_signature_2020)
+    module.SUITE.name: module.SUITE
+    for module in (ed25519_signature_2020, ecdsa_secp256k1_2019, json_web_signature_2020)
 }
 """Proofs from before Data Integrity, which name their suite by their type. They are only read."""
 

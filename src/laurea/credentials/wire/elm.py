@@ -9,7 +9,27 @@ Spec: https://europa.eu/europass/elm-browser/
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+
+from laurea.credentials.properties import types_of
+
+_TYPE: Final = "EuropeanDigitalCredential"
+
+
+def without_delivery(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the credential in what is sent to be sealed, or the document itself if it is none.
+
+    Issuers hand credentials to those who seal them with notes on whom they are delivered to.
+    Nobody has signed such a credential yet.
+
+    >>> inside = {"type": ["VerifiableCredential", "EuropeanDigitalCredential"]}
+    >>> without_delivery({"credential": inside, "deliveryDetails": {}}) == inside
+    True
+    """
+    inside = document.get("credential")
+    if not isinstance(inside, dict) or "type" in document or _TYPE not in types_of(inside):
+        return document
+    return inside
 
 
 def legal_name(organisation: Mapping[str, Any]) -> str | None:
