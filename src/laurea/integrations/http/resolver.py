@@ -2,7 +2,9 @@
 
 - https and public hosts only. A host's addresses are looked up once; all must be public, and
   the connection goes to one of those, so that a second look-up cannot move it.
-- Redirects are not followed. The certificate must be the host's.
+- Redirects are not followed, but for hosted Open Badges 1 and 2, whose reader asks for it. Each
+  address on the way is judged, looked up and pinned like the first.
+- The certificate must be the host's.
 - One deadline covers everything: look-up, connection, headers, content.
 - What is read is counted while it comes, before and after it is expanded.
 """
@@ -20,7 +22,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from time import monotonic
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import urllib3
 from urllib3.connection import HTTPSConnection
@@ -28,7 +30,8 @@ from urllib3.response import HTTPResponse
 
 from laurea import __version__
 from laurea.credentials.addresses import HTTPS_PORT, address_refusal
-from laurea.credentials.errors import NotFound, Unavailable
+from laurea.credentials.errors import Gone, NotFound, Unavailable
+from laurea.credentials.ports import Redirected
 from laurea.credentials.problems import (
     FETCH_FAILED,
     FETCH_FORBIDDEN,
@@ -46,6 +49,7 @@ _CONNECTION_ERRORS: Final = (OSError, HTTPException, urllib3.exceptions.HTTPErro
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _READ_BYTES: Final = 16 * 1024
 _TRIED_ADDRESSES: Final = 4
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _HEADERS: Final = {
     "Accept-Encoding": "gzip",
     "Connection": "close",
@@ -84,20 +88,46 @@ class HttpsResolver:
         """Return the document at `url`.
 
         Raises:
-            NotFound: the host answers that there is nothing (404, 410).
+            NotFound: the host answers that there is nothing (404); `Gone` where it was taken away
+                (410).
             Unavailable: `fetch-forbidden`: the address, where it leads, or a redirect is
                 refused; `limit-exceeded`: more than `max_bytes`; `fetch-failed`: anything else.
         """
+        return self._within(url, accept, max_bytes, monotonic() + self.timeout_s)
+
+    def fetch_redirected(
+        self, url: str, *, accept: str, max_bytes: int, redirects: int
+    ) -> Redirected:
+        """Return the document that `url` leads to, through at most `redirects` other addresses.
+
+        The time of `timeout_s` is that of the whole way.
+
+        Raises:
+            NotFound: as `fetch`.
+            Unavailable: as `fetch`; also one redirect too many.
+        """
+        deadline = monotonic() + self.timeout_s
+        for left in range(redirects, -1, -1):
+            try:
+                return Redirected(self._within(url, accept, max_bytes, deadline), url)
+            except _Moved as moved:
+                if not left:
+                    raise
+                url = moved.target
+        raise _unavailable(f"{url} was not asked.")
+
+    def _within(self, url: str, accept: str, max_bytes: int, deadline: float) -> bytes:
         ports = {HTTPS_PORT, *(port for _, port in self.allowed)}
         refusal = address_refusal(url, ports=ports)
         if refusal is not None:
             raise Unavailable(refusal)
-        request = _Request(url, accept, max_bytes, monotonic() + self.timeout_s)
+        request = _Request(url, accept, max_bytes, deadline)
+        remaining_s = request.remaining_s()
         # A thread of its own: nothing else can interrupt a look-up or a header that drips.
         worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="laurea-fetch")
         answer = worker.submit(self._ask, request)
         try:
-            return answer.result(timeout=self.timeout_s)
+            return answer.result(timeout=remaining_s)
         except TimeoutError:
             request.abandon()
             raise _unavailable(f"{url} did not answer within {self.timeout_s:g} s.") from None
@@ -206,17 +236,37 @@ def _answer(connection: HTTPSConnection, request: _Request) -> bytes:
 
 
 def _check_status(response: HTTPResponse, request: _Request) -> None:
-    if response.status in (404, 410):
+    if response.status == 410:
+        raise Gone(Problem(NOT_FOUND, f"What stood at {request.url} was taken away."))
+    if response.status == 404:
         raise NotFound(Problem(NOT_FOUND, f"There is nothing at {request.url}."))
     if 300 <= response.status < 400:
-        target = re.sub(r"[^\x21-\x7e]", "?", response.headers.get("Location", "nowhere"))[:200]
-        detail = f"{request.url} redirects to {target}. Redirects are not followed."
-        raise _unavailable(detail, FETCH_FORBIDDEN)
+        raise _redirected(response, request)
     if response.status != 200:
         raise _unavailable(f"{request.url} answered {response.status}.")
     length = response.headers.get("Content-Length", "")
     if length.isdecimal() and len(length) < 20 and int(length) > request.max_bytes:
         raise _too_large(request)
+
+
+class _Moved(Unavailable):
+    """An address leads on to another; `target` is where, with nothing of it checked yet."""
+
+    def __init__(self, problem: Problem, target: str) -> None:
+        super().__init__(problem)
+        self.target = target
+
+
+def _redirected(response: HTTPResponse, request: _Request) -> Unavailable:
+    target = re.sub(r"[^\x21-\x7e]", "?", response.headers.get("Location", "nowhere"))
+    detail = f"{request.url} redirects to {target[:200]}. Redirects are not followed."
+    problem = Problem(FETCH_FORBIDDEN, detail)
+    if response.status not in _REDIRECTS or "Location" not in response.headers:
+        return Unavailable(problem)
+    try:
+        return _Moved(problem, urldefrag(urljoin(request.url, target)).url)
+    except ValueError:
+        return Unavailable(problem)
 
 
 def _expanded(response: HTTPResponse, request: _Request) -> Iterator[bytes]:
