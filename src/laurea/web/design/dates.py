@@ -35,14 +35,6 @@ def day_and_time(moment: datetime) -> str:
     return date_format(_in_utc(moment), "j F Y, H:i") + " UTC"
 
 
-def time_of_day(moment: datetime) -> str:
-    """Return the time of a moment, to the minute.
-
-    >>> time_of_day(datetime(2026, 6, 14, 17, 2, tzinfo=UTC))
-    '17:02 UTC'
-    """
-    return date_format(_in_utc(moment), "H:i") + " UTC"
-
 
 def _in_utc(moment: date | datetime) -> date | datetime:
     return moment.astimezone(UTC) if isinstance(moment, datetime) else moment

@@ -146,10 +146,6 @@ def key_in_force(organization_id: UUID, *, at: datetime) -> IssuerKey:
     return key
 
 
-def key_by_id(key_id: UUID) -> IssuerKey:
-    """Return a key by its id; for a credential that was signed with it."""
-    return IssuerKey.objects.get(pk=key_id)
-
 
 def key_of(organization: Organization, key_id: UUID) -> IssuerKey:
     """Return a key of an organization.
