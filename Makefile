@@ -4,6 +4,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
+# What was compiled once is kept, so that every later process starts in half the time.
+unexport PYTHONDONTWRITEBYTECODE
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -11,7 +13,9 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& command -v "$$name" && break; done)
 PIP_INSTALL = $(BIN)/python -m pip --disable-pip-version-check --quiet install
-PYTEST = $(BIN)/python -m pytest -n auto --maxprocesses 4 $(PYTEST_ARGS)
+# Tests that start a server or a browser wait for it, so there is one more at work than processors.
+WORKERS ?= $(shell "$(PYTHON)" -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))')
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
 PYTEST_ARGS ?=
 # Where to write what each run of pytest found, as JUnit files; nowhere unless told.
 REPORTS ?=
@@ -97,12 +101,13 @@ browser: $(VENV)/develop.stamp ## the pages in a real Chromium, with axe (wants 
 		echo 'The tests in a browser are left out: install npm, which fetches axe-core.' >&2; \
 	elif scripts/debian_package.sh chromium "tests in a browser" chromium; then \
 		echo 'The pages in Chromium:'; \
-		$(PYTEST) $(call junit,browser) -m browser tests/web; \
+		$(PYTEST) --dist loadfile $(call junit,browser) -m browser tests/web; \
 	fi
 
 .PHONY: reliability
 reliability: $(VENV)/develop.stamp ## kill the server, race for claim links: minutes, not in make test
-	$(BIN)/python -m pytest -p no:randomly -s -m reliability tests
+	$(BIN)/python -m pytest -p no:randomly -o faulthandler_timeout=0 -s \
+		-m reliability tests
 
 .PHONY: interop
 interop: $(VENV)/develop.stamp ## what is made here before other people's verifiers, and the page about it

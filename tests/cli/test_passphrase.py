@@ -4,6 +4,7 @@ import os
 import pty
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,15 @@ def test_without_a_terminal_the_variable_is_named(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+_TYPING_S = 0.2
+
+
 def at_a_terminal(command: list[str], answers: list[str]) -> tuple[int, str]:
-    """Run a command in a terminal of its own and type an answer at each prompt."""
+    """Run a command in a terminal of its own and type an answer at each prompt.
+
+    It types as late as a person does: Ctrl-C between a prompt and the reading that follows it is
+    noticed only when that reading has ended.
+    """
     pid, terminal = pty.fork()
     if pid == 0:
         os.environ.pop(VARIABLE, None)
@@ -65,6 +73,7 @@ def at_a_terminal(command: list[str], answers: list[str]) -> tuple[int, str]:
             break
         shown += read
         if waiting and shown.rstrip(" ").endswith(":"):
+            time.sleep(_TYPING_S)
             os.write(terminal, waiting.pop(0).encode())
     os.close(terminal)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown

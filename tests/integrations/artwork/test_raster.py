@@ -7,13 +7,10 @@ from typing import Any
 
 import pytest
 import resvg_py
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
 from laurea.credentials.baking import bake, unbake
 from laurea.integrations.artwork import INKS, Kind, draw_badge, render_png
-from laurea.integrations.artwork.raster import _paeth, _unfilter
 
 KINDS: list[Kind] = ["hexagon", "roundel", "laurel", "shield"]
 
@@ -119,36 +116,3 @@ def test_a_doctype_is_refused() -> None:
 def test_what_is_no_svg_is_refused() -> None:
     with pytest.raises(ValueError, match="root node"):
         render_png("<p>")
-
-
-def filtered(kind: int, row: bytes, above: bytes) -> bytes:
-    """Filter a row as PNG section 9.2 writes it, one byte at a time."""
-    out = []
-    for at, value in enumerate(row):
-        left = row[at - 4] if at >= 4 else 0
-        corner = above[at - 4] if at >= 4 else 0
-        up = above[at]
-        guess = (0, left, up, (left + up) // 2, _paeth(left, up, corner))[kind]
-        out.append((value - guess) % 256)
-    return bytes(out)
-
-
-ROWS = st.integers(1, 12).flatmap(
-    lambda pixels: st.tuples(*[st.binary(min_size=4 * pixels, max_size=4 * pixels)] * 2)
-)
-
-
-@given(st.integers(0, 4), ROWS)
-def test_unfiltering_undoes_filtering(kind: int, rows: tuple[bytes, bytes]) -> None:
-    row, above = rows
-    assert _unfilter(kind, filtered(kind, row, above), above) == row
-
-
-@pytest.mark.parametrize(
-    ("left", "up", "corner", "guess"),
-    [(10, 20, 20, 10), (10, 20, 10, 20), (10, 14, 12, 12), (1, 9, 5, 5)],
-)
-def test_the_guess_is_the_neighbour_nearest_to_the_plane(
-    left: int, up: int, corner: int, guess: int
-) -> None:
-    assert _paeth(left, up, corner) == guess

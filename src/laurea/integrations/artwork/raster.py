@@ -6,18 +6,18 @@ everywhere.
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from itertools import accumulate
 from typing import Final
 
 import resvg_py
+from PIL import Image
 
 from laurea.credentials.baking import png
-from laurea.credentials.limits import DEFAULT_LIMITS
 
 SIZES_PX: Final = range(16, 2049)
 """The widths in pixels that are drawn."""
@@ -44,76 +44,13 @@ def render_png(svg: str, size_px: int = 600) -> bytes:
     drawn = bytes(
         resvg_py.svg_to_bytes(svg_string=svg, width=size_px, height=size_px, skip_system_fonts=True)
     )
-    return _packed(_pixels(drawn, size_px), size_px)
+    return _packed(_pixels(drawn), size_px)
 
 
-def _pixels(drawn: bytes, size_px: int) -> bytes:
-    """Return the RGBA pixels of a PNG that resvg wrote: eight bits, not interlaced."""
-    content = b"".join(
-        chunk.data for chunk in png.walk(drawn, DEFAULT_LIMITS) if chunk.type == b"IDAT"
-    )
-    filtered = zlib.decompress(content)
-    width = size_px * _CHANNELS
-    before = bytes(width)
-    rows = []
-    for start in range(0, len(filtered), width + 1):
-        before = _unfilter(filtered[start], filtered[start + 1 : start + 1 + width], before)
-        rows.append(before)
-    return b"".join(rows)
-
-
-def _unfilter(kind: int, row: bytes, above: bytes) -> bytes:
-    """Undo the filter of one row (PNG section 9.2)."""
-    if kind == 0:
-        return row
-    if kind == 1:
-        return _unfilter_sub(row)
-    if kind == 2:
-        return _unfilter_up(row, above)
-    return _unfilter_average(row, above) if kind == 3 else _unfilter_paeth(row, above)
-
-
-def _unfilter_sub(row: bytes) -> bytes:
-    plain = bytearray(len(row))
-    for channel in range(_CHANNELS):
-        plain[channel::_CHANNELS] = bytes(
-            [value & 255 for value in accumulate(row[channel::_CHANNELS])]
-        )
-    return bytes(plain)
-
-
-def _unfilter_up(row: bytes, above: bytes) -> bytes:
-    # All bytes at once: the sum of the lower seven bits of each, then the eighth without carry.
-    a, b = int.from_bytes(row, "big"), int.from_bytes(above, "big")
-    low = int.from_bytes(b"\x7f" * len(row), "big")
-    return ((a & low) + (b & low) ^ (a ^ b) & ~low).to_bytes(len(row), "big")
-
-
-def _unfilter_average(row: bytes, above: bytes) -> bytes:
-    plain = bytearray(_CHANNELS)
-    for value, up, left in zip(row, above, plain, strict=False):
-        plain.append((value + (left + up) // 2) & 255)
-    return bytes(plain[_CHANNELS:])
-
-
-def _unfilter_paeth(row: bytes, above: bytes) -> bytes:
-    plain = bytearray(_CHANNELS)
-    for value, up, corner, left in zip(row, above, bytes(_CHANNELS) + above, plain, strict=False):
-        # The two short answers follow from the rule, and hold in most of a drawing.
-        if up == corner:
-            plain.append((value + left) & 255)
-        elif left == corner:
-            plain.append((value + up) & 255)
-        else:
-            plain.append((value + _paeth(left, up, corner)) & 255)
-    return bytes(plain[_CHANNELS:])
-
-
-def _paeth(left: int, up: int, corner: int) -> int:
-    to_left, to_up, to_corner = abs(up - corner), abs(left - corner), abs(left + up - 2 * corner)
-    if to_left <= to_up and to_left <= to_corner:
-        return left
-    return up if to_up <= to_corner else corner
+def _pixels(drawn: bytes) -> bytes:
+    """Return the RGBA pixels of a PNG that resvg wrote."""
+    with Image.open(io.BytesIO(drawn)) as image:
+        return image.convert("RGBA").tobytes()
 
 
 def _packed(pixels: bytes, size_px: int) -> bytes:
