@@ -35,6 +35,5 @@ def day_and_time(moment: datetime) -> str:
     return date_format(_in_utc(moment), "j F Y, H:i") + " UTC"
 
 
-
 def _in_utc(moment: date | datetime) -> date | datetime:
     return moment.astimezone(UTC) if isinstance(moment, datetime) else moment

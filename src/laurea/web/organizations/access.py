@@ -146,7 +146,6 @@ def key_in_force(organization_id: UUID, *, at: datetime) -> IssuerKey:
     return key
 
 
-
 def key_of(organization: Organization, key_id: UUID) -> IssuerKey:
     """Return a key of an organization.
 
