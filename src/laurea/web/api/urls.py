@@ -1,0 +1,7 @@
+"""The addresses of the room `api`."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
