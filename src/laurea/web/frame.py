@@ -29,7 +29,10 @@ _SECTIONS: Final[tuple[tuple[str, Text, tuple[str, ...]], ...]] = (
     (
         "issuing-credentials",
         _("Credentials"),
-        ("issuing-credential", "issuing-revoke", "organization-claim"),
+        (
+            *("issuing-credential", "issuing-revoke", "issuing-suspend", "issuing-reinstate"),
+            "organization-claim",
+        ),
     ),
     ("organization-letters", _("Letters"), ("organization-letter",)),
     (

@@ -44,6 +44,7 @@ from laurea.web.issuing.access import (
     credentials_under,
     lock_reserved,
     store_issued,
+    suspensions_beside,
 )
 from laurea.web.issuing.commitment import SALT_BYTES, commit
 from laurea.web.issuing.content import award_of, falls_short, results_of, written_evidence
@@ -198,7 +199,7 @@ def sign_and_store(
     signed: dict[UUID, bytes | Problem] = {}
     key = None
     if to_sign:
-        publish_first_versions({one.status_list_id for one in to_sign}, at=at)
+        publish_first_versions(_lists_of(to_sign), at=at)
         key = key_in_force(to_sign[0].organization_id, at=at)
         signed = _sign(to_sign, key, at)
     documents = {pk: answer for pk, answer in signed.items() if isinstance(answer, bytes)}
@@ -219,6 +220,7 @@ def _reserve_new(
 ) -> dict[str, Credential]:
     key = key_in_force(achievement.organization_id, at=at)
     status_list, indexes = draw_places(achievement.organization_id, len(wanted), at=at)
+    suspensions = suspensions_beside(status_list, at=at)
     value = read_stored(achievement)
     credentials = [
         Credential(
@@ -227,6 +229,7 @@ def _reserve_new(
             issuer_key=key,
             status_list=status_list,
             status_index=index,
+            suspension_list=suspensions,
             key=one.key,
             asked=one.digest(achievement.pk),
             recipient_email=one.email,
@@ -243,6 +246,12 @@ def _reserve_new(
     ]
     add_credentials(credentials)
     return {credential.key: credential for credential in credentials}
+
+
+def _lists_of(reserved: Sequence[Credential]) -> set[UUID]:
+    """Return the lists that some credentials name; each is published before they are handed out."""
+    ids = {one.status_list_id for one in reserved} | {one.suspension_list_id for one in reserved}
+    return {pk for pk in ids if pk is not None}
 
 
 def _sign(

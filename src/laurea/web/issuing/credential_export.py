@@ -29,6 +29,8 @@ HEADER: Final = (
     "issued_at",
     "revoked_at",
     "revocation_reason",
+    "suspended_at",
+    "suspension_reason",
 )
 COLUMNS: Final = (
     "achievement__name",
@@ -42,6 +44,8 @@ COLUMNS: Final = (
     "issued_at",
     "revoked_at",
     "revocation_reason",
+    "suspended_at",
+    "suspension_reason",
 )
 """What an export reads of a credential beside its id."""
 _STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -104,6 +108,8 @@ def _row(one: Credential) -> tuple[str, ...]:
         _stamp(one.issued_at),
         _stamp(one.revoked_at),
         one.revocation_reason,
+        _stamp(one.suspended_at),
+        one.suspension_reason,
     )
 
 

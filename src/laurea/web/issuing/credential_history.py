@@ -15,12 +15,20 @@ from laurea.web.design.parts import Text
 from laurea.web.issuing.access import Credential
 from laurea.web.issuing.claims.accept import RECIPIENT
 from laurea.web.operations.audit import SYSTEM, audited, audited_at
+from laurea.web.operations.events import moments_of
 
-_TOGETHER: Final = ("credential.issue", "credential.revoke")
+_TOGETHER: Final = (
+    "credential.issue",
+    "credential.revoke",
+    "credential.suspend",
+    "credential.reinstate",
+)
 """Acts that are audited once for many credentials, which the row names."""
 _WORDS: Final[dict[str, Text]] = {
     "credential.issue": gettext_lazy("Awarded and signed"),
     "credential.revoke": gettext_lazy("Revoked"),
+    "credential.suspend": gettext_lazy("Suspended"),
+    "credential.reinstate": gettext_lazy("Reinstated"),
     "credential.accept": gettext_lazy("Accepted by the recipient"),
     "credential.decline": gettext_lazy("Declined by the recipient"),
     "credential.keep": gettext_lazy("Kept in an account"),
@@ -37,17 +45,19 @@ _ON_PURPOSE: Final[Text] = gettext_lazy("Awarded and signed, although a result f
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One thing that was done: what, by whom, when."""
+    """One thing that was done: what, by whom, when, and why if a reason was asked for."""
 
     what: Text
     who: str
     at: datetime
+    why: str = ""
 
 
 def history_of(credential: Credential) -> tuple[Deed, ...]:
     """Return what was done to a credential, the first thing first."""
     own = str(credential.pk)
     moments = [one for one in (credential.issued_at, credential.revoked_at) if one is not None]
+    moments += moments_of(own, "credential.suspended", "credential.reinstated")
     together = [
         row for row in audited_at(moments, *_TOGETHER) if own in row.body.get("credentials", ())
     ]
@@ -55,7 +65,13 @@ def history_of(credential: Credential) -> tuple[Deed, ...]:
     rows = sorted([*together, *alone], key=lambda row: row.position)
     names = names_of({row.actor for row in rows})
     return tuple(
-        Deed(_what(row.action, row.body, own), _who(row.actor, names), row.at) for row in rows
+        Deed(
+            _what(row.action, row.body, own),
+            _who(row.actor, names),
+            row.at,
+            str(row.body.get("reason", "")),
+        )
+        for row in rows
     )
 
 

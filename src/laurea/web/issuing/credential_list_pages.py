@@ -107,6 +107,8 @@ def standing_of(credential: Credential, at: datetime) -> str:
         return _("Revoked")
     if credential.state == CredentialState.RESERVED:
         return _("Begun, not signed")
+    if credential.suspended_at is not None:
+        return _("Suspended")
     if credential.valid_until is not None and credential.valid_until < at:
         return _("Ended")
     return _("In force")
@@ -146,7 +148,7 @@ def _row(organization: Organization, one: Credential, at: datetime) -> Row:
         (
             Cell(one.achievement.name),
             Cell(day(one.valid_from)),
-            Cell(standing_of(one, at), remark=one.revocation_reason),
+            Cell(standing_of(one, at), remark=one.revocation_reason or one.suspension_reason),
         ),
     )
 

@@ -63,6 +63,14 @@ class NameWish:
     action: str
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an owner or issuer can decide about a credential: when to, and the button."""
+
+    sentence: Text
+    button: Button | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffCredentialPage:
     """One credential: what, to whom, by whom, whether it was taken, what was done since."""
@@ -81,8 +89,7 @@ class StaffCredentialPage:
     technical: Facts
     history: Table | None
     actions: tuple[Button, ...]
-    revoke: Button | None
-    revoke_sentence: Text
+    decisions: tuple[Decision, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +130,7 @@ def credential_page(request: HttpRequest, slug: str, credential_id: UUID) -> Htt
         technical=Facts(tuple(_technical(credential))),
         history=_history(history) if history else None,
         actions=_actions(organization, credential, may_issue=may_revoke),
-        revoke=_revoke_button(organization, credential) if may_revoke else None,
-        revoke_sentence=_revoke_sentence(credential, may_revoke=may_revoke),
+        decisions=tuple(_decisions(organization, credential, may_decide=may_revoke)),
     )
     return show(request, page)
 
@@ -231,6 +237,9 @@ def _standing(credential: Credential, at: datetime, *, may_issue: bool) -> str:
             if may_issue and is_left(credential)
             else begun
         )
+    if credential.suspended_at is not None:
+        said = {"day": day(credential.suspended_at), "reason": credential.suspension_reason}
+        return _("Suspended since %(day)s. Reason: %(reason)s") % said
     since = {"state": standing_of(credential, at), "day": day(credential.valid_from)}
     if credential.valid_until is None:
         return _("%(state)s since %(day)s. It does not end.") % since
@@ -241,20 +250,24 @@ def _standing(credential: Credential, at: datetime, *, may_issue: bool) -> str:
 
 
 def _publication(credential: Credential) -> Notice | None:
-    """Return when the public list said that it is revoked, or that it soon will."""
-    if credential.revoked_at is None:
+    """Return when the public lists said how it stands, or that they soon will."""
+    if credential.revoked_at is not None:
+        return _published(credential.status_list_id, credential.revoked_at)
+    if credential.suspension_list_id is None or credential.suspension_changed_at is None:
         return None
-    status_list = status_list_by_id(credential.status_list_id)
+    return _published(credential.suspension_list_id, credential.suspension_changed_at)
+
+
+def _published(list_id: UUID, changed_at: datetime) -> Notice:
+    status_list = status_list_by_id(list_id)
     waits = waits_since(status_list)
-    if waits is not None and waits <= credential.revoked_at:
+    if waits is not None and waits <= changed_at:
         return Notice(
             title=_("The public list is being published"),
-            sentence=_(
-                "Within 60 seconds everybody reads there that it is revoked. Reload to see."
-            ),
+            sentence=_("Within 60 seconds everybody reads there how it stands. Reload to see."),
         )
     published = status_list.published_at
-    said = day_and_time(max(published, credential.revoked_at)) if published else _("not yet")
+    said = day_and_time(max(published, changed_at)) if published else _("not yet")
     return Notice(
         kind="plain",
         title=_("The public list says so"),
@@ -337,7 +350,8 @@ def _history(history: tuple[Deed, ...]) -> Table:
         caption=_("What was done"),
         columns=(Column(_("What")), Column(_("Who")), Column(_("When"))),
         rows=tuple(
-            Row(Cell(deed.what), (Cell(deed.who), Cell(day_and_time(deed.at)))) for deed in history
+            Row(Cell(deed.what, remark=deed.why), (Cell(deed.who), Cell(day_and_time(deed.at))))
+            for deed in history
         ),
     )
 
@@ -374,21 +388,31 @@ def _actions(
     )
 
 
-def _revoke_button(organization: Organization, credential: Credential) -> Button | None:
+def _decisions(
+    organization: Organization, credential: Credential, *, may_decide: bool
+) -> Iterator[Decision]:
+    """Yield what can be decided about what was handed out and is not revoked."""
     if credential.state != CredentialState.ISSUED:
-        return None
-    address = reverse("issuing-revoke", args=[organization.slug, credential.pk])
-    return Button(text=_("Revoke"), href=address, kind="quiet", icon="cross")
-
-
-def _revoke_sentence(credential: Credential, *, may_revoke: bool) -> str:
-    if credential.state != CredentialState.ISSUED:
-        return ""
-    if may_revoke:
-        return _(
-            "If it should not have been awarded. A change of name or address needs no revoking."
-        )
-    return _("You see everything here. Revoking takes an owner or an issuer.")
+        return
+    if not may_decide:
+        yield Decision(_("You see everything here. Deciding takes an owner or an issuer."))
+        return
+    where = [organization.slug, credential.pk]
+    suspend, reinstate, revoke = (
+        reverse(f"issuing-{name}", args=where) for name in ("suspend", "reinstate", "revoke")
+    )
+    if credential.suspended_at is not None:
+        sentence = _("If what it was suspended for is settled: it counts again at once.")
+        button = Button(text=_("Reinstate"), href=reinstate, kind="quiet", icon="check")
+        yield Decision(sentence, button)
+    elif credential.suspension_list_id is not None:
+        sentence = _("If it is to count for nothing until something is looked into.")
+        button = Button(text=_("Suspend"), href=suspend, kind="quiet", icon="hourglass")
+        yield Decision(sentence, button)
+    sentence = _(
+        "If it should not have been awarded. A change of name or address needs no revoking."
+    )
+    yield Decision(sentence, Button(text=_("Revoke"), href=revoke, kind="quiet", icon="cross"))
 
 
 def _revoke(organization: Organization, credential: Credential, form: RevokeForm) -> RevokePage:

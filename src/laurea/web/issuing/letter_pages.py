@@ -57,6 +57,8 @@ _STATES: Final[dict[str, Text]] = {
 _KINDS: Final[dict[str, Text]] = {
     LetterKind.CLAIM: gettext_lazy("It says that a credential waits."),
     LetterKind.REVOCATION: gettext_lazy("It says that a credential was revoked."),
+    LetterKind.SUSPENSION: gettext_lazy("It says that a credential was suspended."),
+    LetterKind.REINSTATEMENT: gettext_lazy("It says that a credential was reinstated."),
 }
 
 
@@ -214,6 +216,9 @@ def _is_wanted(letter: Letter, claims: dict[UUID, Claim]) -> bool:
     """Say whether it makes sense to send a letter again: there is still something to answer."""
     if letter.state not in (LetterState.FAILED, LetterState.SENT):
         return False
+    is_suspended = letter.credential.suspended_at is not None
+    if letter.kind in (LetterKind.SUSPENSION, LetterKind.REINSTATEMENT):
+        return is_suspended == (letter.kind == LetterKind.SUSPENSION)
     if letter.kind != LetterKind.CLAIM:
         return True
     claim = claims.get(letter.credential_id)

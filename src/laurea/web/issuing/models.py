@@ -14,12 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from laurea.credentials.status.bitstring import MINIMUM_ENTRIES
 
 
+class StatusPurpose(models.TextChoices):
+    """What a set bit of a list says: that it is over for good, or for now."""
+
+    REVOCATION = "revocation"
+    SUSPENSION = "suspension"
+
+
 class StatusList(models.Model):
     """One status list of an organization: so many places, of which so many are given out.
 
-    `document` is the list as it is served, signed with `issuer_key`; each version replaces the
-    one before. It says of `published_revoked` places that they are revoked; where `revoked` is
-    more, the next version is due.
+    Lists come in pairs of one number, one for each purpose: a credential has the same place in
+    both, and the one for revocations gives it out. `document` is the list as it is served, signed
+    with `issuer_key`; each version replaces the one before. `changes` counts how often a place was
+    set or cleared; where `published_changes` is less, the next version is due.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -27,21 +35,26 @@ class StatusList(models.Model):
         "organizations.Organization", on_delete=models.PROTECT, related_name="+"
     )
     number = models.PositiveIntegerField()
+    purpose = models.CharField(
+        max_length=10, choices=StatusPurpose.choices, default=StatusPurpose.REVOCATION
+    )
     entries = models.PositiveIntegerField(default=MINIMUM_ENTRIES)
     given_out = models.PositiveIntegerField(default=0)
-    revoked = models.PositiveIntegerField(default=0)
+    changes = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)
     document = models.BinaryField(null=True)
     published_at = models.DateTimeField(null=True)
-    published_revoked = models.PositiveIntegerField(default=0)
+    published_changes = models.PositiveIntegerField(default=0)
     issuer_key = models.ForeignKey(
         "organizations.IssuerKey", on_delete=models.PROTECT, related_name="+", null=True
     )
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organization", "number"], name="status_list_unique"),
+            models.UniqueConstraint(
+                fields=["organization", "number", "purpose"], name="status_list_unique"
+            ),
             models.CheckConstraint(
                 condition=Q(version=0, document=None, published_at=None, issuer_key=None)
                 | Q(
@@ -87,7 +100,9 @@ class Credential(models.Model):
     is asked for. `asked` is a digest of what was asked for under it. `results` (pairs of name and
     value) and `evidence` (JSON as it stands in credentials) are what goes into the document
     beside the recipient. `on_purpose` says that somebody awards it although a result falls short
-    of what the achievement requires. `revocation_reason` is public.
+    of what the achievement requires. `revocation_reason` and `suspension_reason` are public. What
+    has no `suspension_list` was awarded before there were such lists, and cannot be suspended;
+    `suspension_changed_at` is when it was last suspended or reinstated.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -124,6 +139,16 @@ class Credential(models.Model):
     issued_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revocation_reason = models.CharField(max_length=500, blank=True)
+    suspension_list = models.ForeignKey(
+        "issuing.StatusList",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,  # only what was ever suspended is looked for by it: the index below
+    )
+    suspended_at = models.DateTimeField(null=True)
+    suspension_reason = models.CharField(max_length=500, blank=True)
+    suspension_changed_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("credential")
@@ -142,6 +167,11 @@ class Credential(models.Model):
                 | (~Q(state="revoked") & Q(revoked_at=None, revocation_reason="")),
                 name="credential_moment_when_revoked",
             ),
+            models.CheckConstraint(
+                condition=Q(suspended_at=None, suspension_reason="")
+                | (~Q(state="reserved") & Q(suspension_list__isnull=False)),
+                name="credential_suspended_in_list",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["achievement", "issued_at"], name="credential_by_achievement"),
@@ -152,6 +182,11 @@ class Credential(models.Model):
             ),
             models.Index(
                 fields=["status_list"], name="credential_revoked", condition=Q(state="revoked")
+            ),
+            models.Index(
+                fields=["suspension_list", "suspension_changed_at"],
+                name="credential_suspended",
+                condition=Q(suspension_changed_at__isnull=False),
             ),
         ]
 
@@ -235,28 +270,6 @@ class BulkRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} ({self.issued} of {self.rows})"
-
-
-class RunRevocation(models.Model):
-    """That all that a run issued is revoked, for one reason.
-
-    `total` counts the chunks to be worked through, `done` those that are, `revoked` the
-    credentials that it revoked; those that were revoked before keep their own reasons.
-    """
-
-    run = models.OneToOneField(
-        "issuing.BulkRun", on_delete=models.PROTECT, related_name="+", primary_key=True
-    )
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=500)
-    total = models.PositiveIntegerField()
-    done = models.PositiveIntegerField(default=0)
-    revoked = models.PositiveIntegerField(default=0)
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.run_id} ({self.done} of {self.total})"
 
 
 class BulkChunk(models.Model):
@@ -353,6 +366,8 @@ class LetterKind(models.TextChoices):
 
     CLAIM = "claim", _("A credential waits")
     REVOCATION = "revoked", _("A credential was revoked")
+    SUSPENSION = "suspended", _("A credential was suspended")
+    REINSTATEMENT = "reinstated", _("A credential was reinstated")
 
 
 class LetterState(models.TextChoices):
@@ -372,7 +387,7 @@ class Letter(models.Model):
         "organizations.Organization", on_delete=models.PROTECT, related_name="+"
     )
     credential = models.ForeignKey("issuing.Credential", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=8, choices=LetterKind.choices)
+    kind = models.CharField(max_length=10, choices=LetterKind.choices)
     state = models.CharField(max_length=8, choices=LetterState.choices, default=LetterState.WAITING)
     round = models.PositiveIntegerField(default=1)
     attempts = models.PositiveSmallIntegerField(default=0)

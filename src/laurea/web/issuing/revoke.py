@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
-from laurea.credentials.errors import Conflict, LimitExceeded, MalformedDocument
-from laurea.credentials.problems import LIMIT, MALFORMED_VALUE, MISSING_VALUE, Problem
+from laurea.credentials.errors import Conflict
+from laurea.credentials.problems import MALFORMED_VALUE, Problem
 from laurea.credentials.timestamps import in_words
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import (
@@ -26,11 +25,9 @@ from laurea.web.issuing.access import (
 )
 from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.publish import request_publication
+from laurea.web.issuing.reasons import demand_few, usable_reason
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import Happened, record_events
-
-LONGEST_REASON: Final = 500
-MOST_AT_ONCE: Final = 10_000
 
 
 def revoke(*, actor: Account, credential_id: UUID, reason: str, at: datetime) -> Credential:
@@ -63,8 +60,8 @@ def revoke_many(
         MalformedDocument: there is no reason, or it is too long.
         LimitExceeded: more than 10,000 at once.
     """
-    reason = " ".join(reason.split())
-    _demand_usable(reason, credential_ids)
+    reason = usable_reason(reason)
+    demand_few(credential_ids)
     demand_credentials(actor, credential_ids, roles=ISSUERS)
     with transaction.atomic():
         lists = lock_lists_of(credential_ids)
@@ -116,15 +113,3 @@ def _is_revoked(credential: Credential, reason: str) -> bool:
         )
         raise Conflict(Problem(MALFORMED_VALUE, detail, "/reason"))
     return True
-
-
-def _demand_usable(reason: str, credential_ids: Sequence[UUID]) -> None:
-    if not reason:
-        detail = "Say why. Everybody who looks at the credential can read it."
-        raise MalformedDocument(Problem(MISSING_VALUE, detail, "/reason"))
-    if len(reason) > LONGEST_REASON:
-        detail = f"A reason has at most {LONGEST_REASON} characters."
-        raise MalformedDocument(Problem(MALFORMED_VALUE, detail, "/reason"))
-    if len(credential_ids) > MOST_AT_ONCE:
-        detail = f"At most {MOST_AT_ONCE:,} credentials are revoked at once."
-        raise LimitExceeded(Problem(LIMIT, detail))

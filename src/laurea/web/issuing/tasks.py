@@ -7,7 +7,9 @@ from laurea.web.issuing.letters.send import SENDING
 from laurea.web.issuing.letters.write import (
     SEND_LETTER,
     write_claim_letters,
+    write_reinstatement_letters,
     write_revocation_letters,
+    write_suspension_letters,
 )
 from laurea.web.issuing.publish import PUBLISH_DUE, PUBLISH_LIST, publish_due, publish_requested
 from laurea.web.issuing.rosters.settle import forget_old_rosters, settle_roster
@@ -19,6 +21,12 @@ task("write-claim-letters", listens_to="credential.issued", lane=STATUS, gathers
 )
 task("write-revocation-letters", listens_to="credential.revoked", lane=STATUS, gathers=True)(
     write_revocation_letters
+)
+task("write-suspension-letters", listens_to="credential.suspended", lane=STATUS, gathers=True)(
+    write_suspension_letters
+)
+task("write-reinstatement-letters", listens_to="credential.reinstated", lane=STATUS, gathers=True)(
+    write_reinstatement_letters
 )
 task_in_steps(SEND_LETTER, SENDING, lease_s=300, lane=MAIL, first_wait_s=60)
 task(PUBLISH_LIST, in_transaction=False, lease_s=20, lane=STATUS)(publish_requested)

@@ -34,6 +34,7 @@ from laurea.web.issuing.run_pages import (
     run_retry,
 )
 from laurea.web.issuing.status_pages import status_list
+from laurea.web.issuing.suspension_pages import reinstate_page, suspend_page
 from laurea.web.issuing.trail.pages import trail_export, trail_page
 
 urlpatterns: list[URLPattern] = [
@@ -60,6 +61,10 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "o/<slug:slug>/credentials/<uuid:credential_id>/revoke", revoke_page, name="issuing-revoke"
+    ),
+    *(
+        path(f"o/<slug:slug>/credentials/<uuid:credential_id>/{name}", view, name=f"issuing-{name}")
+        for name, view in (("suspend", suspend_page), ("reinstate", reinstate_page))
     ),
     path("o/<slug:slug>/audit", trail_page, name="organization-audit"),
     path("o/<slug:slug>/audit/export", trail_export, name="organization-audit-export"),

@@ -145,7 +145,11 @@ def credential_picture(request: HttpRequest, credential: Credential) -> HttpResp
 
 
 def _page(request: HttpRequest, credential: Credential, *, at: datetime) -> HttpResponse:
-    said = (credential.state, credential.revocation_reason, _recipient(credential))
+    said = (
+        *(credential.state, credential.revocation_reason),
+        *(credential.suspended_at, credential.suspension_reason),
+        _recipient(credential),
+    )
     key = (credential.pk, *said, get_language(), theme(request))
     kept = _pages.get(key, lambda: _made(request, credential, at), at=at)
     if request.user.is_authenticated:
@@ -176,7 +180,8 @@ def _standing(credential: Credential, at: datetime) -> Standing:
         report=as_it_stands(report, credential),
         checked_at=at,
         revoked_at=credential.revoked_at,
-        reason=credential.revocation_reason,
+        suspended_at=credential.suspended_at,
+        reason=credential.revocation_reason or credential.suspension_reason,
         recipient=_recipient(credential),
         issuer_page=f"/i/{organization.slug}",
         artwork_alt=alt_text_of(credential),

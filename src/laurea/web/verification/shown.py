@@ -67,7 +67,8 @@ class Standing:
         report: what checking said.
         checked_at: when it was checked.
         revoked_at: when it was revoked, if it was.
-        reason: why, in the issuer's words.
+        suspended_at: since when it is suspended, if it is.
+        reason: why it is revoked or suspended, in the issuer's words.
         recipient: whose it is, where its holder lets this page say so.
         issuer_page: the path of the issuer's page.
         artwork_alt: what the badge image shows, in words.
@@ -78,6 +79,7 @@ class Standing:
     report: VerificationReport
     checked_at: datetime
     revoked_at: datetime | None
+    suspended_at: datetime | None
     reason: str
     recipient: str | None
     issuer_page: str
@@ -166,6 +168,8 @@ def _head(standing: Standing, address: str) -> Head:
     sentence = _("Awarded by %(issuer)s on %(day)s. Anybody can check it on this page.")
     if standing.revoked_at:
         sentence = _("Awarded by %(issuer)s on %(day)s, and revoked since.")
+    elif standing.suspended_at:
+        sentence = _("Awarded by %(issuer)s on %(day)s, and suspended for now.")
     about = {"issuer": standing.issuer, "day": day(_awarded(standing.credential))}
     return Head(
         title=f"{standing.name}, {standing.recipient or standing.issuer}",
@@ -203,6 +207,8 @@ def _validity(standing: Standing) -> str:
     until = standing.credential.valid_until
     if standing.revoked_at:
         return _("Revoked on %(day)s") % {"day": day(standing.revoked_at)}
+    if standing.suspended_at:
+        return _("Suspended on %(day)s") % {"day": day(standing.suspended_at)}
     if until is None:
         return _("Valid without an end date")
     if until < standing.checked_at:
@@ -231,15 +237,22 @@ def _verdict(standing: Standing, address: str) -> Verdict:
 
 
 def _notice(standing: Standing) -> Notice | None:
-    if standing.revoked_at is None:
+    moment = standing.revoked_at or standing.suspended_at
+    if moment is None:
         return None
-    about = {"issuer": standing.issuer, "time": spoken(standing.revoked_at)}
-    sentence = _("%(issuer)s revoked this credential on %(time)s.") % about
+    title = _("Revoked") if standing.revoked_at else _("Suspended")
+    said = (
+        _("%(issuer)s revoked this credential on %(time)s.")
+        if standing.revoked_at
+        else _(
+            "%(issuer)s suspended this credential on %(time)s. It counts for nothing until it is"
+            " reinstated."
+        )
+    )
+    sentence = said % {"issuer": standing.issuer, "time": spoken(moment)}
     reason = standing.reason.strip()
     given = _("The reason given: %(reason)s") if reason else _("No reason was given.")
-    return Notice(
-        kind="failed", title=_("Revoked"), sentence=f"{sentence} {given % {'reason': reason}}"
-    )
+    return Notice(kind="failed", title=title, sentence=f"{sentence} {given % {'reason': reason}}")
 
 
 def _checks(standing: Standing, address: str) -> CheckList:

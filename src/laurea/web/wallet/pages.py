@@ -155,6 +155,8 @@ def standing_of(credential: Credential, at: datetime) -> Standing:
     if credential.state == CredentialState.REVOKED:
         on = day(credential.revoked_at) if credential.revoked_at else ""
         return Standing("failed", _("Revoked on %s") % on)
+    if credential.suspended_at is not None:
+        return Standing("failed", _("Suspended on %s") % day(credential.suspended_at))
     if credential.valid_until is not None and credential.valid_until < at:
         return Standing("failed", _("Expired on %s") % day(credential.valid_until))
     if credential.valid_from > at:

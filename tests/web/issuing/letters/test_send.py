@@ -17,6 +17,7 @@ from laurea.web.issuing.letters.access import LetterState
 from laurea.web.issuing.letters.post import post_office
 from laurea.web.issuing.models import ClaimLink, Credential, Letter
 from laurea.web.issuing.revoke import revoke
+from laurea.web.issuing.suspend import reinstate, suspend
 from laurea.web.operations.jobs import MOST_ATTEMPTS
 from laurea.web.operations.models import Job, JobState
 from laurea.web.operations.worker import work_all, work_once
@@ -393,3 +394,39 @@ def test_a_letter_whose_last_attempt_is_cut_off_is_seen_by_a_person(
     letter = letter_to("mira@example.org")
     assert letter.state == LetterState.FAILED
     assert "stopped" in letter.last_error
+
+
+def test_each_suspension_and_reinstatement_is_told(
+    world: World, mail: MailServer, clock: Clock
+) -> None:
+    (credential,) = award_to(world, "mira@example.org")
+    clock.until_all_is_over()
+    for number, reason in enumerate(("Looked into.", "Once more.")):
+        clock.now += timedelta(hours=1)
+        pk = credential.pk
+        suspend(actor=world.owner, credential_id=pk, reason=reason, at=clock.now)
+        clock.until_all_is_over()
+        told = mail.arrived[1 + 2 * number]
+        assert told["Subject"] == "Guild of Weavers has suspended Weaving"
+        body = told.get_body(("plain",))
+        assert body is not None
+        assert reason in body.get_content()
+        assert f"/c/{pk}" in body.get_content()
+        clock.now += timedelta(hours=1)
+        reinstate(actor=world.owner, credential_id=pk, reason="Settled.", at=clock.now)
+        clock.until_all_is_over()
+        assert mail.arrived[-1]["Subject"] == "Guild of Weavers has reinstated Weaving"
+    assert len(mail.arrived) == 5
+
+
+def test_a_suspension_that_was_lifted_before_its_letter_left_is_not_told(
+    world: World, mail: MailServer, clock: Clock
+) -> None:
+    (credential,) = award_to(world, "mira@example.org")
+    clock.until_all_is_over()
+    suspend(actor=world.owner, credential_id=credential.pk, reason="R.", at=clock.now)
+    reinstate(actor=world.owner, credential_id=credential.pk, reason="Error.", at=clock.now)
+    clock.until_all_is_over()
+    assert [one["Subject"] for one in mail.arrived][1:] == [
+        "Guild of Weavers has reinstated Weaving"
+    ]

@@ -24,7 +24,7 @@ _WRITTEN = ("state", "round", "attempts", "last_error", "changed_at")
 _WHOLE = ("credential__achievement", "organization")
 _OF_CREDENTIAL = (
     *("state", "recipient_email", "recipient_name", "revoked_at", "revocation_reason"),
-    *("publicity", "achievement__name"),
+    *("suspended_at", "suspension_reason", "publicity", "achievement__name"),
 )
 _OF_ORGANIZATION = ("legal_name", "slug", "url", "contact_email", "privacy_url")
 _NEEDED = (

@@ -16,7 +16,6 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 
 from laurea.credentials.errors import MalformedDocument
 from laurea.web.issuing.access import CredentialState
@@ -30,7 +29,7 @@ from laurea.web.issuing.letters.access import (
     store_letter,
 )
 from laurea.web.issuing.letters.post import Fate, Posted, post_office
-from laurea.web.issuing.letters.wording import claim_message, revocation_message
+from laurea.web.issuing.letters.wording import message_of
 from laurea.web.operations.jobs import MOST_ATTEMPTS
 from laurea.web.operations.registry import Steps, Work
 
@@ -50,7 +49,7 @@ def begin_letter(work: Work) -> _Begun | None:
     if letter.state != LetterState.WAITING or letter.round != work.arguments["round"]:
         return None
     is_of_claim = letter.kind == LetterKind.CLAIM
-    if is_of_claim and _is_too_late(letter, work.at):
+    if _is_too_late(letter, work.at):
         _note(letter, LetterState.NEEDLESS, "", work.at)
         return None
     if not settings.HAS_MAIL:
@@ -66,11 +65,7 @@ def begin_letter(work: Work) -> _Begun | None:
 
 def _post(begun: _Begun) -> Posted:
     try:
-        message: EmailMessage = (
-            revocation_message(begun.letter)
-            if begun.link is None
-            else claim_message(begun.letter, begun.link)
-        )
+        message = message_of(begun.letter, begun.link)
     except MalformedDocument as error:
         return Posted(Fate.REFUSED, error.problem.detail)
     return post_office().post(message)
@@ -91,9 +86,17 @@ def end_letter(work: Work, begun: _Begun, posted: Posted) -> str:
 
 
 def _is_too_late(letter: Letter, at: datetime) -> bool:
-    """Say whether there is nothing to claim any more: answered, or revoked meanwhile."""
-    is_answered = answer_to(letter.credential_id, at=at) != ClaimState.WAITING
-    return is_answered or letter.credential.state != CredentialState.ISSUED
+    """Say whether what a letter says is so no more: answered, revoked or reinstated meanwhile."""
+    credential = letter.credential
+    is_issued = credential.state == CredentialState.ISSUED
+    if letter.kind == LetterKind.CLAIM:
+        is_answered = answer_to(letter.credential_id, at=at) != ClaimState.WAITING
+        return is_answered or not is_issued
+    if letter.kind == LetterKind.SUSPENSION:
+        return credential.suspended_at is None or not is_issued
+    if letter.kind == LetterKind.REINSTATEMENT:
+        return credential.suspended_at is not None or not is_issued
+    return False
 
 
 def _note(letter: Letter, state: LetterState, error: str, at: datetime) -> None:

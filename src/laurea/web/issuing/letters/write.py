@@ -39,6 +39,16 @@ def write_revocation_letters(work: Work) -> None:
         _post_letters(_credentials(work), LetterKind.REVOCATION, at=work.at)
 
 
+def write_suspension_letters(work: Work) -> None:
+    """Write to the recipients of credentials that were suspended together."""
+    _write_anew(work, LetterKind.SUSPENSION)
+
+
+def write_reinstatement_letters(work: Work) -> None:
+    """Write to the recipients of credentials that were reinstated together."""
+    _write_anew(work, LetterKind.REINSTATEMENT)
+
+
 def post_letter(credential_id: UUID, kind: LetterKind, *, at: datetime) -> Letter | None:
     """Write a letter, if it was not written before, and give it to the worker to be sent."""
     return next(iter(_post_letters([credential_id], kind, at=at)), None)
@@ -80,6 +90,18 @@ def is_told(claim: Claim) -> bool:
 
 def _credentials(work: Work) -> list[UUID]:
     return [UUID(said["credential"]) for said in work.arguments["events"]]
+
+
+def _write_anew(work: Work, kind: LetterKind) -> None:
+    """Write letters that may have been written before: what they tell can happen again."""
+    if not settings.HAS_MAIL:
+        return
+    with transaction.atomic():
+        for letter in add_letters(_credentials(work), kind, at=work.at):
+            if letter.state == LetterState.WAITING:
+                add_jobs([sending_of(letter)], at=work.at)
+            else:
+                post_again(letter, at=work.at)
 
 
 def _post_letters(

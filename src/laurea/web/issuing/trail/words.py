@@ -28,7 +28,9 @@ DEEDS: Final[dict[str, Text]] = {
     "credential.export": gettext_lazy("Credentials exported"),
     "credential.issue": gettext_lazy("Awarded"),
     "credential.leave-name": gettext_lazy("Name left as it is"),
+    "credential.reinstate": gettext_lazy("Reinstated"),
     "credential.revoke": gettext_lazy("Revoked"),
+    "credential.suspend": gettext_lazy("Suspended"),
     "draft.discard": gettext_lazy("Draft discarded"),
     "draft.save": gettext_lazy("Draft saved"),
     "installation.set-up": gettext_lazy("Server set up"),
@@ -60,6 +62,11 @@ DEEDS: Final[dict[str, Text]] = {
 """Every deed that is noted with an organization; a test compares it with the source."""
 
 
+_OF_CREDENTIALS: Final = (
+    *("credential.issue", "credential.revoke", "credential.suspend", "credential.reinstate"),
+)
+
+
 def deed_word(action: str) -> Text:
     """Return what a deed is called; one without a word keeps its own name."""
     return DEEDS.get(action, action)
@@ -78,7 +85,7 @@ def actor_word(actor: str, names: Mapping[str, str]) -> str:
 
 def told(action: str, body: Mapping[str, Any]) -> str:
     """Return what else is worth telling of a deed, or nothing."""
-    if action in ("credential.issue", "credential.revoke"):
+    if action in _OF_CREDENTIALS:
         count = len(body.get("credentials", ()))
         said = ngettext("%d credential", "%d credentials", count) % count
         short = len(body.get("on_purpose", ()))
