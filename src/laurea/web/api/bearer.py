@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
+from laurea.credentials.errors import MalformedDocument
+from laurea.credentials.problems import MALFORMED_VALUE, Problem
 from laurea.web.api.caller import Caller, identify
 from laurea.web.api.scopes import Scope, in_order
-from laurea.web.api.wire import ProblemDetails
+from laurea.web.api.wire import ProblemDetails, Wire
 
 _ERRORS: Final = frozenset({400, 401, 403, 404, 409, 413, 422, 429, 503})
 """The statuses that any request may be answered with."""
@@ -23,7 +25,7 @@ class Token(HttpBearer):
     def __init__(self, *scopes: Scope) -> None:
         super().__init__()
         self.scopes = scopes
-        self.openapi_security_schema["description"] = (  # type: ignore[index]
+        self.openapi_security_schema["description"] = (
             "A token that a member of the organization made on the page of its tokens."
         )
 
@@ -52,6 +54,19 @@ def route(*scopes: Scope, answer: Any, status: int = 200) -> dict[str, Any]:
 def caller_of(request: HttpRequest) -> Caller:
     """Return who calls, in a route that demands a token."""
     return cast("Caller", request.auth)  # type: ignore[attr-defined]
+
+
+def demand_known(request: HttpRequest, filters: type[Wire]) -> None:
+    """Do nothing where all parameters of a list are known: one misspelt would list too much.
+
+    Raises:
+        MalformedDocument: one is not.
+    """
+    known = {field.alias for field in filters.model_fields.values()}
+    unknown = sorted(set(request.GET) - known)
+    if unknown:
+        detail = f"There is no parameter {unknown[0][:100]} here."
+        raise MalformedDocument(Problem(MALFORMED_VALUE, detail))
 
 
 def now() -> datetime:

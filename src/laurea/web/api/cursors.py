@@ -13,6 +13,7 @@ from django.db.models import Model, Q, QuerySet
 
 from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.problems import MALFORMED_VALUE, Problem
+from laurea.web.api.wire import Pages
 
 Row = TypeVar("Row", bound=Model)
 
@@ -25,7 +26,7 @@ class Page(Generic[Row]):
     next: str | None
 
 
-def page_of(rows: QuerySet[Row], *, by: str, cursor: str, limit: int) -> Page[Row]:
+def page_of(rows: QuerySet[Row], *, by: str, pages: Pages) -> Page[Row]:
     """Return a page of rows, the latest first.
 
     Rows that are added meanwhile come before the first page, so that none is seen twice.
@@ -33,14 +34,14 @@ def page_of(rows: QuerySet[Row], *, by: str, cursor: str, limit: int) -> Page[Ro
     Args:
         rows: all of them; their ids are UUIDs.
         by: the field that holds the moment they are ordered by.
-        cursor: where the page before ended; nothing for the first page.
-        limit: how many rows the page has at most.
+        pages: where the page before ended, and how many rows the page has at most.
 
     Raises:
         MalformedDocument: the cursor was not made here.
     """
-    if cursor:
-        moment, pk = _read(cursor)
+    limit = pages.limit
+    if pages.cursor:
+        moment, pk = _read(pages.cursor)
         later = Q(**{f"{by}__lt": moment}) | Q(**{by: moment, "pk__lt": pk})
         rows = rows.filter(later, **{f"{by}__lte": moment})
     found = list(rows.order_by(f"-{by}", "-pk")[: limit + 1])

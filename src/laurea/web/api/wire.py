@@ -56,6 +56,13 @@ Cursor = Annotated[
 PageSize = Annotated[int, Field(ge=1, le=200, description="How many there are on a page.")]
 
 
+class Pages(Wire):
+    """Which page of a list."""
+
+    cursor: Cursor = ""
+    limit: PageSize = 50
+
+
 class Mistake(Wire):
     """One of several things that are wrong with a request."""
 
