@@ -31,6 +31,7 @@ _SECTIONS: Final[tuple[tuple[str, Text, tuple[str, ...]], ...]] = (
         _("Credentials"),
         (
             *("issuing-credential", "issuing-revoke", "issuing-suspend", "issuing-reinstate"),
+            *("issuing-correct", "issuing-renew"),
             "organization-claim",
         ),
     ),
@@ -42,6 +43,7 @@ _SECTIONS: Final[tuple[tuple[str, Text, tuple[str, ...]], ...]] = (
     ),
     ("organization-keys", _("Keys"), ("organization-key",)),
     ("organization-profile", _("Profile"), ("organization-profile",)),
+    ("organization-tokens", _("Programs"), ("organization-token", "organization-webhook")),
     (_AUDIT, _("Audit trail"), (_AUDIT,)),
 )
 """The sections of an organization: the address of each, its name, and how the names begin of the

@@ -54,7 +54,9 @@ def list_webhooks(request: HttpRequest) -> WebhookList:
     summary="Set up a webhook",
     **route(_SCOPE, answer=WebhookWithSecret, status=201),
 )
-def create_webhook(request: HttpRequest, wanted: WebhookWanted, idempotency_key: Key) -> Status[WebhookWithSecret]:
+def create_webhook(
+    request: HttpRequest, wanted: WebhookWanted, idempotency_key: Key
+) -> Status[WebhookWithSecret]:
     """Tell an address what happens from now on.
 
     The answer holds the secret that messages are signed with. Nothing of it is stored: the same
