@@ -104,10 +104,10 @@ def test_a_token_is_ended_from_the_list(world: World) -> None:
 def test_members_see_their_own_tokens_and_owners_all(world: World) -> None:
     a_token(world.owner, world.organization)
     issuer = world.join("ivar", Role.ISSUER)
-    assert "Student records" not in signed_in(issuer).get("/o/guild/tokens").content.decode()
+    assert "Made by Ottilie" not in signed_in(issuer).get("/o/guild/tokens").content.decode()
     for account in (world.owner, world.colleague):
         page = signed_in(account).get("/o/guild/tokens").content.decode()
-        assert "Student records" in page
+        assert "Made by Ottilie" in page
         assert ("/end" in page) == (account == world.owner)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -68,4 +69,29 @@ def test_a_suspension_is_public_and_is_taken_back(looker: Looker, site: Site) ->
     look_closely(looker, "reinstate")
     page.get_by_label("Reason").fill("The results were right.")
     page.get_by_role("button", name="Reinstate it").click()
-    page.get_by_text("In force. Valid").or_(page.get_by_text("In force since")).wait_for()
+    page.get_by_text("In force since").first.wait_for()
+
+
+def test_a_correction_and_a_renewal_lead_to_each_other(looker: Looker, site: Site) -> None:
+    page = looker.page
+    award(looker, site, "hanna@college.example", "Hanna Voss")
+    page.get_by_role("link", name="Correct", exact=True).click()
+    look_closely(looker, "correct")
+    page.get_by_label("Final test").fill("91")
+    page.get_by_role("button", name="Correct and sign").click()
+    look_closely(looker, "correct-error")
+    soon = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
+    page.get_by_label("Valid until").fill(soon)
+    page.get_by_label("What was wrong").fill("The final test was 91, and it ends.")
+    page.get_by_role("button", name="Correct and sign").click()
+    page.get_by_text("Corrected. This one took its place.").wait_for()
+    look_closely(looker, "credential-staff-corrected")
+    page.get_by_role("link", name="Renew", exact=True).click()
+    look_closely(looker, "renew")
+    page.get_by_role("button", name="Renew and sign").click()
+    page.get_by_text("Renewed. This one begins now.").wait_for()
+    page.get_by_role("link", name="the one of").first.click()
+    page.get_by_role("link", name="Public page").click()
+    look_closely(looker, "credential-renewed")
+    page.get_by_role("link", name="See the one that took its place").click()
+    page.get_by_role("heading", name="Valid", exact=True).wait_for()

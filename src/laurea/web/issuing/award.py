@@ -49,24 +49,40 @@ from laurea.web.issuing.access import (
 from laurea.web.issuing.commitment import SALT_BYTES, commit
 from laurea.web.issuing.content import award_of, falls_short, results_of, written_evidence
 from laurea.web.issuing.lint import lint
-from laurea.web.issuing.models import Credential, CredentialState, UnsequencedEntry
+from laurea.web.issuing.models import (
+    Credential,
+    CredentialState,
+    Replacement,
+    UnsequencedEntry,
+)
 from laurea.web.issuing.places import draw_places
 from laurea.web.issuing.publish import publish_first_versions
+from laurea.web.issuing.roles import ISSUERS
+from laurea.web.issuing.successors.settle import carry_over, settle_replaced
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import Happened, record_events
 from laurea.web.organizations.access import (
     IssuerKey,
-    Role,
     key_in_force,
     lock_key,
     organization_by_id,
 )
 from laurea.web.organizations.keys import issuer_profile, signer_of
 
-ISSUERS: Final = frozenset({Role.OWNER, Role.ISSUER})
+__all__ = ["ISSUERS", "Replaces", "Wanted", "award", "reserve", "sign_and_store"]
+
 _LONGEST_KEY: Final = 200
 _BATCH: Final = 500
 """How many credentials are signed at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replaces:
+    """What an award takes the place of: the credential, how, and why in words for everybody."""
+
+    credential_id: UUID
+    how: Replacement
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +101,7 @@ class Wanted:
         evidence: what the recipient has shown.
         on_purpose: whether it is awarded also if a result falls short of what the achievement
             requires. The same award is asked for either way.
+        replaces: what it takes the place of, if it does.
     """
 
     key: str
@@ -96,6 +113,7 @@ class Wanted:
     results: tuple[tuple[str, str], ...] = ()
     evidence: tuple[Evidence, ...] = ()
     on_purpose: bool = False
+    replaces: Replaces | None = None
 
     def digest(self, achievement_id: UUID) -> bytes:
         """Return what tells this request from another under the same key."""
@@ -109,6 +127,8 @@ class Wanted:
             self.results,
             written_evidence(self.evidence),
         ]
+        if self.replaces is not None:
+            said += [str(self.replaces.credential_id), self.replaces.how, self.replaces.reason]
         return hashlib.sha256(orjson.dumps(said)).digest()
 
 
@@ -241,6 +261,9 @@ def _reserve_new(
             valid_from=one.valid_from,
             valid_until=one.valid_until,
             reserved_at=at,
+            replaces_id=one.replaces.credential_id if one.replaces else None,
+            replacement=one.replaces.how if one.replaces else "",
+            replacement_reason=one.replaces.reason if one.replaces else "",
         )
         for one, index in zip(wanted, indexes, strict=True)
     ]
@@ -320,7 +343,9 @@ def _store(
         )
     if not credentials:
         return
+    replaced = settle_replaced(credentials, actor=actor, at=at)
     store_issued(credentials, entries)
+    carry_over(credentials, replaced, at=at)
     record_events(
         (
             Happened("credential.issued", str(one.pk), {"credential": str(one.pk)})

@@ -178,6 +178,11 @@ class AwardForm(forms.Form):
             self.add_error(name, f"{sentence} {advice}")
 
     @property
+    def described(self) -> dict[str, ResultDescription]:
+        """The descriptions of results by the names of their fields."""
+        return self._described
+
+    @property
     def groups(self) -> Iterator[FieldGroup]:
         """The fields as the page shows them."""
         who = _("By e-mail address, by DID, or both.")

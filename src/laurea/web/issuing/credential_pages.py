@@ -38,11 +38,13 @@ from laurea.web.issuing.access import (
 from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.claims.access import Claim, ClaimState, claims_by_credential
 from laurea.web.issuing.claims.name_wish import settle_name
+from laurea.web.issuing.credential_decisions import Decision, decisions_on
 from laurea.web.issuing.credential_history import Deed, awarded_by, history_of
 from laurea.web.issuing.credential_list_pages import standing_of
 from laurea.web.issuing.finish import finish_award, is_left
 from laurea.web.issuing.letters.access import letters_of
 from laurea.web.issuing.places import list_address
+from laurea.web.issuing.replacements.shown import places_taken
 from laurea.web.issuing.revoke import revoke
 from laurea.web.issuing.revoke_form import RevokeForm
 from laurea.web.issuing.staff import account_of, page_for_those_who_only_look
@@ -61,14 +63,6 @@ class NameWish:
     sentence: Text
     name: str
     action: str
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What an owner or issuer can decide about a credential: when to, and the button."""
-
-    sentence: Text
-    button: Button | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +124,7 @@ def credential_page(request: HttpRequest, slug: str, credential_id: UUID) -> Htt
         technical=Facts(tuple(_technical(credential))),
         history=_history(history) if history else None,
         actions=_actions(organization, credential, may_issue=may_revoke),
-        decisions=tuple(_decisions(organization, credential, may_decide=may_revoke)),
+        decisions=tuple(decisions_on(credential, may_decide=may_revoke, at=timezone.now())),
     )
     return show(request, page)
 
@@ -290,6 +284,7 @@ def _facts(credential: Credential, history: tuple[Deed, ...]) -> Iterator[Fact]:
     yield Fact(_("Awarded by"), awarded_by(history))
     until = credential.valid_until
     yield Fact(_("Valid until"), day(until) if until else _("It does not end"))
+    yield from places_taken(credential)
 
 
 def _results(credential: Credential) -> Facts | None:
@@ -386,33 +381,6 @@ def _actions(
             downloads=True,
         ),
     )
-
-
-def _decisions(
-    organization: Organization, credential: Credential, *, may_decide: bool
-) -> Iterator[Decision]:
-    """Yield what can be decided about what was handed out and is not revoked."""
-    if credential.state != CredentialState.ISSUED:
-        return
-    if not may_decide:
-        yield Decision(_("You see everything here. Deciding takes an owner or an issuer."))
-        return
-    where = [organization.slug, credential.pk]
-    suspend, reinstate, revoke = (
-        reverse(f"issuing-{name}", args=where) for name in ("suspend", "reinstate", "revoke")
-    )
-    if credential.suspended_at is not None:
-        sentence = _("If what it was suspended for is settled: it counts again at once.")
-        button = Button(text=_("Reinstate"), href=reinstate, kind="quiet", icon="check")
-        yield Decision(sentence, button)
-    elif credential.suspension_list_id is not None:
-        sentence = _("If it is to count for nothing until something is looked into.")
-        button = Button(text=_("Suspend"), href=suspend, kind="quiet", icon="hourglass")
-        yield Decision(sentence, button)
-    sentence = _(
-        "If it should not have been awarded. A change of name or address needs no revoking."
-    )
-    yield Decision(sentence, Button(text=_("Revoke"), href=revoke, kind="quiet", icon="cross"))
 
 
 def _revoke(organization: Organization, credential: Credential, form: RevokeForm) -> RevokePage:

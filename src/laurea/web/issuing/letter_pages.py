@@ -58,6 +58,7 @@ _KINDS: Final[dict[str, Text]] = {
     LetterKind.CLAIM: gettext_lazy("It says that a credential waits."),
     LetterKind.REVOCATION: gettext_lazy("It says that a credential was revoked."),
     LetterKind.SUSPENSION: gettext_lazy("It says that a credential was suspended."),
+    LetterKind.REPLACEMENT: gettext_lazy("It says that it took the place of another."),
     LetterKind.REINSTATEMENT: gettext_lazy("It says that a credential was reinstated."),
 }
 
@@ -219,6 +220,8 @@ def _is_wanted(letter: Letter, claims: dict[UUID, Claim]) -> bool:
     is_suspended = letter.credential.suspended_at is not None
     if letter.kind in (LetterKind.SUSPENSION, LetterKind.REINSTATEMENT):
         return is_suspended == (letter.kind == LetterKind.SUSPENSION)
+    if letter.kind == LetterKind.REPLACEMENT:
+        return letter.credential.state == CredentialState.ISSUED
     if letter.kind != LetterKind.CLAIM:
         return True
     claim = claims.get(letter.credential_id)

@@ -5,7 +5,7 @@ A revocation, its event and the job that publishes it stand together or not at a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -18,14 +18,15 @@ from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import (
     Credential,
     CredentialState,
+    StatusList,
     demand_credentials,
     lock_credentials,
     lock_lists_of,
     store_revoked,
 )
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.publish import request_publication
 from laurea.web.issuing.reasons import demand_few, usable_reason
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import Happened, record_events
 
@@ -67,11 +68,31 @@ def revoke_many(
         lists = lock_lists_of(credential_ids)
         credentials = lock_credentials(credential_ids)
         new = [one for one in credentials if not _is_revoked(one, reason)]
-        if new:
-            _store(new, reason, str(actor.pk), at)
-            changed = {one.status_list_id for one in new}
-            request_publication((lists[list_id] for list_id in changed), at=at)
+        revoke_locked(new, lists, reason=reason, actor=str(actor.pk), at=at)
     return credentials
+
+
+def revoke_locked(
+    credentials: Sequence[Credential],
+    lists: Mapping[UUID, StatusList],
+    *,
+    reason: str,
+    actor: str,
+    at: datetime,
+) -> None:
+    """Revoke credentials that are locked with their lists, for a use case that decides it.
+
+    Args:
+        credentials: which ones, all issued and not revoked.
+        lists: their lists by id.
+        reason: why; it is public.
+        actor: who does it, for the audit trail.
+        at: the moment, timezone-aware.
+    """
+    if credentials:
+        _store(credentials, reason, actor, at)
+        changed = {one.status_list_id for one in credentials}
+        request_publication((lists[list_id] for list_id in changed), at=at)
 
 
 def _store(credentials: Sequence[Credential], reason: str, actor: str, at: datetime) -> None:

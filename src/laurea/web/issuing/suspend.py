@@ -26,9 +26,9 @@ from laurea.web.issuing.access import (
     store_reinstated,
     store_suspended,
 )
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.publish import request_publication
 from laurea.web.issuing.reasons import demand_few, usable_reason
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import Happened, record_events
 

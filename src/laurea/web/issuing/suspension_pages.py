@@ -25,7 +25,7 @@ from laurea.web.accounts.reauthentication import demand_recent_sign_in
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day
 from laurea.web.design.pages import show
-from laurea.web.design.parts import Button, Crumbs, Fact, Facts, FormPart, Link, Text
+from laurea.web.design.parts import Button, Crumbs, Fact, Facts, FormPart, Link, Notice, Text
 from laurea.web.issuing.access import Credential, CredentialState, credential_for
 from laurea.web.issuing.reasons import LONGEST_REASON
 from laurea.web.issuing.staff import account_of, for_issuers
@@ -69,6 +69,7 @@ class SuspensionPage:
     sentence: Text
     facts: Facts
     form: FormPart
+    notice: Notice | None = None
 
 
 @login_required

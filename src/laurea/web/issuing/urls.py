@@ -16,6 +16,7 @@ from laurea.web.issuing.credential_pages import (
 )
 from laurea.web.issuing.desk_pages import desk, today
 from laurea.web.issuing.letter_pages import letter_again, letter_list, letters_again
+from laurea.web.issuing.replacements.pages import correct_page, renew_page
 from laurea.web.issuing.rosters.columns_pages import roster_columns_page, roster_reading
 from laurea.web.issuing.rosters.pages import (
     roster_discard,
@@ -64,7 +65,12 @@ urlpatterns: list[URLPattern] = [
     ),
     *(
         path(f"o/<slug:slug>/credentials/<uuid:credential_id>/{name}", view, name=f"issuing-{name}")
-        for name, view in (("suspend", suspend_page), ("reinstate", reinstate_page))
+        for name, view in (
+            ("suspend", suspend_page),
+            ("reinstate", reinstate_page),
+            ("correct", correct_page),
+            ("renew", renew_page),
+        )
     ),
     path("o/<slug:slug>/audit", trail_page, name="organization-audit"),
     path("o/<slug:slug>/audit/export", trail_export, name="organization-audit-export"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -191,7 +190,7 @@ def _submitted(
 
 
 def _judge(submitted: Submitted, question: _Question) -> Judged:
-    """Return what checking says; of a credential of this server, as its row says this moment."""
+    """Return what checking says; of this server's very own document, as its row says this moment."""
     document = read_object(credential_in(submitted))
     report = check(
         document, at=question.at, resolver=question.resolver, recipient=question.recipient
@@ -207,7 +206,7 @@ def _judge(submitted: Submitted, question: _Question) -> Judged:
         as_it_stands(report, credential),
         page=page_of(credential.pk) if has_page else "",
         document=document,
-        recipient=named or (_shown_name(credential, document) if has_page else ""),
+        recipient=named or (_shown_name(credential) if has_page else ""),
     )
 
 
@@ -219,20 +218,26 @@ def _named(report: VerificationReport, question: _Question) -> str:
     return next(filter(None, question.recipient), "") if is_theirs else ""
 
 
-def _shown_name(credential: Credential, document: Mapping[str, Any]) -> str:
-    """Return the name that a holder shows with a credential; nothing for a changed copy of it."""
-    is_shown = credential.holder_shows_name
-    is_ours = is_shown and read_object(bytes(credential.document or b"")) == document
-    return str(credential.recipient_name) if is_ours else ""
+def _shown_name(credential: Credential) -> str:
+    """Return the name that a holder shows with a credential."""
+    return str(credential.recipient_name) if credential.holder_shows_name else ""
 
 
 def _ours(document: dict[str, Any]) -> Credential | None:
+    """Return the row of a document that this server signed, its proof and all.
+
+    An identifier alone, which anybody can write, opens no row: what a row says of a credential is
+    for those who were given it.
+    """
     identifier = document.get("id")
     found: UUID | None = own_credential(identifier) if isinstance(identifier, str) else None
     try:
-        return handed_out_credential(found) if found else None
+        credential = handed_out_credential(found) if found else None
     except NotFound:
         return None
+    if credential is None or not credential.document:
+        return None
+    return credential if read_object(bytes(credential.document)) == document else None
 
 
 def _unnamed(request: HttpRequest, form: VerifyForm) -> HttpResponse:

@@ -43,6 +43,7 @@ from laurea.web.design.parts import (
     Verdict,
 )
 from laurea.web.design.prose import prose
+from laurea.web.issuing.successors.public import PublicLinks
 from laurea.web.verification import shown_details as details
 from laurea.web.verification.vouching import ended_since, vouching_sentence
 
@@ -69,6 +70,7 @@ class Standing:
         revoked_at: when it was revoked, if it was.
         suspended_at: since when it is suspended, if it is.
         reason: why it is revoked or suspended, in the issuer's words.
+        replaced: what it took the place of, and what took its place.
         recipient: whose it is, where its holder lets this page say so.
         issuer_page: the path of the issuer's page.
         artwork_alt: what the badge image shows, in words.
@@ -81,6 +83,7 @@ class Standing:
     revoked_at: datetime | None
     suspended_at: datetime | None
     reason: str
+    replaced: PublicLinks
     recipient: str | None
     issuer_page: str
     artwork_alt: str
@@ -238,8 +241,9 @@ def _verdict(standing: Standing, address: str) -> Verdict:
 
 def _notice(standing: Standing) -> Notice | None:
     moment = standing.revoked_at or standing.suspended_at
+    link = _successor_link(standing)
     if moment is None:
-        return None
+        return _renewed(standing, link)
     title = _("Revoked") if standing.revoked_at else _("Suspended")
     said = (
         _("%(issuer)s revoked this credential on %(time)s.")
@@ -252,7 +256,36 @@ def _notice(standing: Standing) -> Notice | None:
     sentence = said % {"issuer": standing.issuer, "time": spoken(moment)}
     reason = standing.reason.strip()
     given = _("The reason given: %(reason)s") if reason else _("No reason was given.")
-    return Notice(kind="failed", title=title, sentence=f"{sentence} {given % {'reason': reason}}")
+    return Notice(
+        kind="failed",
+        title=title,
+        sentence=f"{sentence} {given % {'reason': reason}}",
+        link=link,
+    )
+
+
+def _successor_link(standing: Standing) -> Link | None:
+    after = standing.replaced.after
+    return Link(_("See the one that took its place"), after.path) if after else None
+
+
+def _renewed(standing: Standing, link: Link | None) -> Notice | None:
+    """Return that it was renewed, or that it renews or corrects another; most do neither."""
+    before, after = standing.replaced.before, standing.replaced.after
+    if after is not None:
+        said = _("It was renewed on %s. It ends when it says.") % day(after.since)
+        return Notice(title=_("Renewed"), sentence=said, link=link)
+    if before is None:
+        return None
+    about = {"issuer": standing.issuer, "day": day(before.since)}
+    said = _("With it %(issuer)s corrected the one of %(day)s.")
+    if before.is_renewal:
+        said = _("With it %(issuer)s renewed the one of %(day)s.")
+    return Notice(
+        kind="plain",
+        sentence=said % about,
+        link=Link(_("See the one before"), before.path),
+    )
 
 
 def _checks(standing: Standing, address: str) -> CheckList:

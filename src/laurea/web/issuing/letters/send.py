@@ -48,19 +48,19 @@ def begin_letter(work: Work) -> _Begun | None:
     letter = lock_letter(UUID(work.arguments["letter"]))
     if letter.state != LetterState.WAITING or letter.round != work.arguments["round"]:
         return None
-    is_of_claim = letter.kind == LetterKind.CLAIM
     if _is_too_late(letter, work.at):
         _note(letter, LetterState.NEEDLESS, "", work.at)
         return None
     if not settings.HAS_MAIL:
         _note(letter, LetterState.FAILED, _NO_MAIL, work.at)
         return None
+    has_link = _has_link(letter, work.at)
     letter.attempts += 1
     # Should the last attempt be cut off, the letter already stands where a person sees it.
     is_last = letter.attempts >= MOST_ATTEMPTS
     state = LetterState.FAILED if is_last else LetterState.WAITING
     _note(letter, state, _STOPPED if is_last else letter.last_error, work.at)
-    return _Begun(letter, draw_link(letter.credential_id, at=work.at) if is_of_claim else None)
+    return _Begun(letter, draw_link(letter.credential_id, at=work.at) if has_link else None)
 
 
 def _post(begun: _Begun) -> Posted:
@@ -85,6 +85,13 @@ def end_letter(work: Work, begun: _Begun, posted: Posted) -> str:
     return "" if is_over else posted.reason
 
 
+def _has_link(letter: Letter, at: datetime) -> bool:
+    """Say whether a letter hands out a link: its recipient has something to answer."""
+    if letter.kind not in (LetterKind.CLAIM, LetterKind.REPLACEMENT):
+        return False
+    return answer_to(letter.credential_id, at=at) == ClaimState.WAITING
+
+
 def _is_too_late(letter: Letter, at: datetime) -> bool:
     """Say whether what a letter says is so no more: answered, revoked or reinstated meanwhile."""
     credential = letter.credential
@@ -96,7 +103,7 @@ def _is_too_late(letter: Letter, at: datetime) -> bool:
         return credential.suspended_at is None or not is_issued
     if letter.kind == LetterKind.REINSTATEMENT:
         return credential.suspended_at is not None or not is_issued
-    return False
+    return letter.kind == LetterKind.REPLACEMENT and not is_issued
 
 
 def _note(letter: Letter, state: LetterState, error: str, at: datetime) -> None:

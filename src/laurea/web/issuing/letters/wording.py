@@ -21,7 +21,7 @@ from laurea.credentials.problems import MALFORMED_VALUE, Problem
 from laurea.web.design.dates import day
 from laurea.web.issuing.access import Publicity
 from laurea.web.issuing.claims.links import DrawnLink
-from laurea.web.issuing.letters.access import Letter, LetterKind
+from laurea.web.issuing.letters.access import Letter, LetterKind, Replacement
 from laurea.web.organizations.contact import contact_of, privacy_notice_of
 
 _NO_LETTER: Final = {"Cc", "Cs", "Zl", "Zp", "Zs"}
@@ -40,6 +40,8 @@ def message_of(letter: Letter, link: DrawnLink | None) -> EmailMultiAlternatives
     Raises:
         MalformedDocument: no letter can be sent to the recipient's address.
     """
+    if letter.kind == LetterKind.REPLACEMENT:
+        return _replacement_message(letter, link)
     if link is not None:
         return _claim_message(letter, link)
     return _MESSAGES[letter.kind](letter)
@@ -59,6 +61,25 @@ def _revocation_message(letter: Letter) -> EmailMultiAlternatives:
     revoked_on = day(credential.revoked_at) if credential.revoked_at else ""
     said = {"reason": credential.revocation_reason, "revoked_on": revoked_on}
     return _message(letter, subject, "revocation", {"page": _page_of(letter), **said})
+
+
+def _replacement_message(letter: Letter, link: DrawnLink | None) -> EmailMultiAlternatives:
+    """Return the letter that says what took the place of what, with a link if it waits."""
+    credential = letter.credential
+    is_renewed = credential.replacement == Replacement.RENEWED
+    said = _("%(issuer)s has corrected %(achievement)s")
+    if is_renewed:
+        said = _("%(issuer)s has renewed %(achievement)s")
+    until = credential.valid_until
+    about = {
+        "is_renewed": is_renewed,
+        "reason": credential.replacement_reason,
+        "valid_until": day(until) if until else "",
+        "page": _page_of(letter),
+        "link": link.address if link else "",
+        "until": day(link.expires_at) if link else "",
+    }
+    return _message(letter, said % _names(letter), "replacement", about)
 
 
 def _suspension_message(letter: Letter) -> EmailMultiAlternatives:

@@ -19,6 +19,7 @@ from laurea.web.issuing.letters.access import (
     lock_letter,
     store_letter,
 )
+from laurea.web.issuing.successors.access import replacing_among, superseded_for_the_same
 from laurea.web.operations.jobs import NewJob, add_jobs
 from laurea.web.operations.mail import sends_letters
 from laurea.web.operations.registry import Work
@@ -30,13 +31,20 @@ def write_claim_letters(work: Work) -> None:
     """Open the claims of credentials that were issued together, and write to their recipients."""
     opened = open_claims(_credentials(work), at=work.at)
     if settings.HAS_MAIL:
-        _post_letters(opened, LetterKind.CLAIM, at=work.at)
+        replacing = replacing_among(opened)
+        _post_letters([pk for pk in opened if pk not in replacing], LetterKind.CLAIM, at=work.at)
+        _post_letters(replacing, LetterKind.REPLACEMENT, at=work.at)
 
 
 def write_revocation_letters(work: Work) -> None:
-    """Write to the recipients of credentials that were revoked together."""
+    """Write to the recipients of credentials that were revoked together.
+
+    Who is told that another took the place of theirs is not told besides that it was revoked.
+    """
     if settings.HAS_MAIL:
-        _post_letters(_credentials(work), LetterKind.REVOCATION, at=work.at)
+        ids = _credentials(work)
+        told = superseded_for_the_same(ids)
+        _post_letters([pk for pk in ids if pk not in told], LetterKind.REVOCATION, at=work.at)
 
 
 def write_suspension_letters(work: Work) -> None:

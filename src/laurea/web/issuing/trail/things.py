@@ -69,6 +69,8 @@ def kind_of(row: AuditRow) -> str:
         "roster": _("a roster"),
         "run": _("a run"),
         "status-list": _("a status list"),
+        "token": _("a token"),
+        "webhook": _("a webhook"),
     }
     return kinds.get(row.action.partition(".")[0], row.subject)
 

@@ -58,6 +58,14 @@ DEEDS: Final[dict[str, Text]] = {
     "run.retry": gettext_lazy("Run taken up again"),
     "run.start": gettext_lazy("Run begun"),
     "status-list.publish": gettext_lazy("Status list published"),
+    "token.end": gettext_lazy("Token ended"),
+    "token.make": gettext_lazy("Token made"),
+    "webhook.end": gettext_lazy("Webhook ended"),
+    "webhook.make": gettext_lazy("Webhook set up"),
+    "webhook.redeliver": gettext_lazy("Messages sent again"),
+    "webhook.resume": gettext_lazy("Webhook let go on"),
+    "webhook.rotate": gettext_lazy("Secret of a webhook replaced"),
+    "webhook.test": gettext_lazy("Test message sent"),
 }
 """Every deed that is noted with an organization; a test compares it with the source."""
 
