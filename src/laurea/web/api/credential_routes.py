@@ -13,13 +13,13 @@ from laurea.credentials.errors import Conflict
 from laurea.credentials.problems import MALFORMED_VALUE, Problem
 from laurea.web.accounts.access import Account
 from laurea.web.api.award_for_program import name_of
-from laurea.web.api.award_wire import Recipient
 from laurea.web.api.bearer import caller_of, demand_known, now, route
 from laurea.web.api.credential_wire import (
     CredentialFilters,
     CredentialList,
     CredentialShown,
     ReasonWanted,
+    RecipientShown,
 )
 from laurea.web.api.cursors import page_of
 from laurea.web.api.find_credentials import Search, find_credentials
@@ -177,7 +177,7 @@ def shown_credential(one: Credential) -> CredentialShown:
         achievement=one.achievement_id,
         run=run,
         key=key,
-        recipient=Recipient(
+        recipient=RecipientShown(
             email=one.recipient_email, did=one.recipient_did, name=one.recipient_name
         ),
         valid_from=one.valid_from,

@@ -8,10 +8,17 @@ from uuid import UUID
 
 from pydantic import Field
 
-from laurea.web.api.award_wire import Recipient
 from laurea.web.api.wire import Moment, Pages, Wire, Words
 from laurea.web.issuing.access import CredentialState
 from laurea.web.issuing.reasons import LONGEST_REASON
+
+
+class RecipientShown(Wire):
+    """Who was awarded it; what is not known is empty."""
+
+    email: str
+    did: str
+    name: str = Field(description="Kept beside the credential, not in it.")
 
 
 class CredentialShown(Wire):
@@ -23,7 +30,7 @@ class CredentialShown(Wire):
     achievement: UUID = Field(description="The version of the achievement that was awarded.")
     run: UUID | None = Field(description="The run it was issued in, if in one.")
     key: str = Field(description="Your name for the award; empty where a person awarded it.")
-    recipient: Recipient
+    recipient: RecipientShown
     valid_from: datetime
     valid_until: datetime | None
     issued_at: datetime | None

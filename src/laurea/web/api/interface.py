@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from copy import deepcopy
 from functools import lru_cache
-from http import HTTPStatus
 from typing import Any, Final
 
 from ninja import NinjaAPI
@@ -27,6 +26,8 @@ _ABOUT: Final = (
     " token; it counts in one organization. Errors are problems as RFC 9457 has them."
 )
 _VERSION: Final = "1.0"
+_SCHEMAS: Final = "#/components/schemas/"
+_NEEDLESS: Final = frozenset({"allOf", "anyOf", "description", "title"})
 
 api: Final = NinjaAPI(
     title="Laurea",
@@ -53,18 +54,22 @@ for _routes in (
 def _document() -> dict[str, Any]:
     found: dict[str, Any] = deepcopy(dict(api.get_openapi_schema(path_prefix=PREFIX)))
     found.pop("servers", None)
+    refusals: dict[str, Any] = {}
     for operations in found["paths"].values():
         for operation in operations.values():
-            for status, response in operation["responses"].items():
-                _describe(int(status), response)
-            operation["responses"] = {
-                str(status): one for status, one in sorted(operation["responses"].items())
-            }
+            operation["responses"] = _responses(operation["responses"], refusals)
             for parameter in operation["parameters"]:
                 parameter["schema"] = _stated(parameter["schema"])
-    for schema in found["components"]["schemas"].values():
+    schemas = found["components"]["schemas"]
+    for schema in schemas.values():
         for each in schema.get("properties", {}).values():
             each.pop("title", None)
+    found["components"]["responses"] = refusals
+    # Those of filters are written out as parameters, and named nowhere.
+    text = str(found)
+    found["components"]["schemas"] = {
+        name: schemas[name] for name in sorted(schemas) if f"{_SCHEMAS}{name}'" in text
+    }
     return found
 
 
@@ -73,17 +78,24 @@ def document() -> dict[str, Any]:
     return deepcopy(_document())
 
 
-def _describe(status: int, response: dict[str, Any]) -> None:
-    """Say of errors that they are problems, which ninja does not know."""
-    content = response.get("content", {})
-    if status >= HTTPStatus.BAD_REQUEST and JSON in content:
-        is_problem = content[JSON]["schema"].get("$ref", "").endswith("/ProblemDetails")
-        if is_problem:
-            response["content"] = {PROBLEM: content[JSON]}
+def _responses(said: dict[Any, Any], refusals: dict[str, Any]) -> dict[str, Any]:
+    """Return the answers of a route; those that refuse are problems, and described once."""
+    found = {}
+    for status, response in sorted(said.items(), key=lambda one: int(one[0])):
+        found[str(status)] = response
+        content = response.get("content", {})
+        schema = content.get(JSON, {}).get("schema", {})
+        if schema.get("$ref", "").endswith("/ProblemDetails"):
+            name = f"Problem{status}"
+            refusals[name] = {**response, "content": {PROBLEM: content[JSON]}}
+            found[str(status)] = {"$ref": f"#/components/responses/{name}"}
+    return found
 
 
 def _stated(schema: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a parameter that may be left out: it then is not there, never null."""
     kinds = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
-    bare = {k: v for k, v in schema.items() if k not in ("anyOf", "title", "description")}
+    # Of a choice that has a default, ninja writes out what it could refer to.
+    kinds += [{"$ref": f"{_SCHEMAS}{one['title']}"} for one in schema.get("allOf", ())]
+    bare = {k: v for k, v in schema.items() if k not in _NEEDLESS}
     return bare | (kinds[0] if kinds else {})

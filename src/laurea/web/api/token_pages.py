@@ -136,7 +136,8 @@ def _show(
     of = None if sees_all else account
     tokens = list(tokens_in(organization, of=of)[:_MOST_SHOWN])
     live = sum(one.ended_at is None and one.expires_at > now for one in tokens)
-    title = ngettext("%d token opens the API", "%d tokens open the API", live) % live
+    opening = ngettext("%d token opens the API", "%d tokens open the API", live) % live
+    title = opening if live else _("No token opens the API now")
     page = TokensPage(
         head=Head(title=_("Tokens")),
         title=title if tokens else _("Tokens for programs"),

@@ -56,7 +56,6 @@ from laurea.web.design.parts import (
     FormPart,
     Link,
     Notice,
-    Outcome,
     Text,
 )
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
@@ -64,10 +63,6 @@ from laurea.web.organizations.access import Organization, Role, organization_for
 from laurea.web.organizations.forms import show_problem
 
 ROWS: Final = 50
-_OUTCOMES: Final[dict[str, Outcome]] = {
-    DeliveryState.DELIVERED: "passed",
-    DeliveryState.FAILED: "failed",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -407,7 +402,6 @@ def _fate(organization: Organization, one: Delivery, *, may_send: bool) -> Cell:
     return Cell(
         DeliveryState(one.state).label,
         remark=" · ".join(filter(None, told)),
-        outcome=_OUTCOMES.get(one.state),
         button=button,
     )
 

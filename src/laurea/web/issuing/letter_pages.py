@@ -58,6 +58,7 @@ _KINDS: Final[dict[str, Text]] = {
     LetterKind.CLAIM: gettext_lazy("It says that a credential waits."),
     LetterKind.REVOCATION: gettext_lazy("It says that a credential was revoked."),
     LetterKind.SUSPENSION: gettext_lazy("It says that a credential was suspended."),
+    LetterKind.ENDING: gettext_lazy("It says that a credential ends soon."),
     LetterKind.REPLACEMENT: gettext_lazy("It says that it took the place of another."),
     LetterKind.REINSTATEMENT: gettext_lazy("It says that a credential was reinstated."),
 }
@@ -72,6 +73,7 @@ class LettersPage:
     title: Text
     sentence: Text
     again: Button | None
+    reminders: Link
     queue: Queue | None
     choices: tuple[Link, ...]
     table: Table | None
@@ -99,6 +101,9 @@ def letter_list(request: HttpRequest, slug: str) -> HttpResponse:
         title=_title(counted),
         sentence=_sentence(failed),
         again=_again_button(slug) if failed and may_send else None,
+        reminders=Link(
+            _("Reminders"), reverse("organization-letters-reminders", args=[organization.slug])
+        ),
         queue=Queue(waiting) if waiting else None,
         choices=tuple(_choices(slug, state, counted)) if sum(counted.values()) else (),
         table=_table(slug, list(here), may_send=may_send) if pages.count else None,
@@ -220,7 +225,7 @@ def _is_wanted(letter: Letter, claims: dict[UUID, Claim]) -> bool:
     is_suspended = letter.credential.suspended_at is not None
     if letter.kind in (LetterKind.SUSPENSION, LetterKind.REINSTATEMENT):
         return is_suspended == (letter.kind == LetterKind.SUSPENSION)
-    if letter.kind == LetterKind.REPLACEMENT:
+    if letter.kind in (LetterKind.REPLACEMENT, LetterKind.ENDING):
         return letter.credential.state == CredentialState.ISSUED
     if letter.kind != LetterKind.CLAIM:
         return True

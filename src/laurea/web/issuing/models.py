@@ -12,7 +12,10 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from laurea.credentials.status.bitstring import MINIMUM_ENTRIES
-from laurea.web.issuing import roster_models  # noqa: F401 - Django finds the models of a room here
+from laurea.web.issuing import (  # noqa: F401 - Django finds the models of a room here
+    reminder_models,
+    roster_models,
+)
 
 
 class StatusPurpose(models.TextChoices):
@@ -212,6 +215,11 @@ class Credential(models.Model):
                 fields=["status_list"], name="credential_revoked", condition=Q(state="revoked")
             ),
             models.Index(
+                fields=["organization", "valid_until"],
+                name="credential_ending",
+                condition=Q(state="issued", valid_until__isnull=False),
+            ),
+            models.Index(
                 fields=["replaces"],
                 name="credential_replacing",
                 condition=Q(replaces__isnull=False),
@@ -402,6 +410,7 @@ class LetterKind(models.TextChoices):
     SUSPENSION = "suspended", _("A credential was suspended")
     REINSTATEMENT = "reinstated", _("A credential was reinstated")
     REPLACEMENT = "replaced", _("A credential took the place of another")
+    ENDING = "ending", _("A credential ends soon")
 
 
 class LetterState(models.TextChoices):

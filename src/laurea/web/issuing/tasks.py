@@ -12,6 +12,7 @@ from laurea.web.issuing.letters.write import (
     write_suspension_letters,
 )
 from laurea.web.issuing.publish import PUBLISH_DUE, PUBLISH_LIST, publish_due, publish_requested
+from laurea.web.issuing.reminders.remind import EVERY_S, remind_of_ends
 from laurea.web.issuing.rosters.settle import forget_old_rosters, settle_roster
 from laurea.web.operations.registry import MAIL, STATUS, task, task_in_steps
 
@@ -38,5 +39,6 @@ task(
     lease_s=20,
     lane=STATUS,
 )(publish_due)
+task("remind-of-ends", every_s=EVERY_S, in_transaction=False, lease_s=300)(remind_of_ends)
 task("settle-roster", listens_to="run.ended", in_transaction=False, lease_s=120)(settle_roster)
 task("forget-old-rosters", every_s=24 * 3600, in_transaction=False)(forget_old_rosters)

@@ -16,6 +16,7 @@ from laurea.web.issuing.credential_pages import (
 )
 from laurea.web.issuing.desk_pages import desk, today
 from laurea.web.issuing.letter_pages import letter_again, letter_list, letters_again
+from laurea.web.issuing.reminders.pages import reminders_page
 from laurea.web.issuing.replacements.pages import correct_page, renew_page
 from laurea.web.issuing.rosters.columns_pages import roster_columns_page, roster_reading
 from laurea.web.issuing.rosters.pages import (
@@ -77,6 +78,7 @@ urlpatterns: list[URLPattern] = [
     path("claim/<str:token>", claim, name="claim"),
     path("claim/<str:token>/again", claim_again, name="claim-again"),
     path("o/<slug:slug>/letters", letter_list, name="organization-letters"),
+    path("o/<slug:slug>/letters/reminders", reminders_page, name="organization-letters-reminders"),
     path("o/<slug:slug>/letters/again", letters_again, name="organization-letters-again"),
     path("o/<slug:slug>/letters/<uuid:letter_id>/again", letter_again, name="organization-letter"),
     path(

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 class EventKind(models.TextChoices):
     """One kind of thing that happens."""
 
-    ISSUED = "credential.issued", _("A credential was issued")
-    REVOKED = "credential.revoked", _("A credential was revoked")
-    SUSPENDED = "credential.suspended", _("A credential was suspended")
-    REINSTATED = "credential.reinstated", _("A credential was reinstated")
-    ACCEPTED = "credential.accepted", _("A recipient accepted")
-    DECLINED = "credential.declined", _("A recipient declined")
-    RUN_ENDED = "run.ended", _("A run ended")
+    ISSUED = "credential.issued", _("Credential issued")
+    REVOKED = "credential.revoked", _("Credential revoked")
+    SUSPENDED = "credential.suspended", _("Credential suspended")
+    REINSTATED = "credential.reinstated", _("Credential reinstated")
+    ACCEPTED = "credential.accepted", _("Credential accepted")
+    DECLINED = "credential.declined", _("Credential declined")
+    RUN_ENDED = "run.ended", _("Run ended")
 
 
 TEST = "webhook.test"

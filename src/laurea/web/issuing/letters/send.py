@@ -30,6 +30,7 @@ from laurea.web.issuing.letters.access import (
 )
 from laurea.web.issuing.letters.post import Fate, Posted, post_office
 from laurea.web.issuing.letters.wording import message_of
+from laurea.web.issuing.successors.access import successor_of
 from laurea.web.operations.jobs import MOST_ATTEMPTS
 from laurea.web.operations.registry import Steps, Work
 
@@ -103,6 +104,10 @@ def _is_too_late(letter: Letter, at: datetime) -> bool:
         return credential.suspended_at is None or not is_issued
     if letter.kind == LetterKind.REINSTATEMENT:
         return credential.suspended_at is not None or not is_issued
+    if letter.kind == LetterKind.ENDING:
+        is_over = credential.valid_until is None or credential.valid_until <= at
+        is_settled = not is_issued or credential.suspended_at is not None
+        return is_over or is_settled or successor_of(credential) is not None
     return letter.kind == LetterKind.REPLACEMENT and not is_issued
 
 

@@ -97,10 +97,20 @@ def _reinstatement_message(letter: Letter) -> EmailMultiAlternatives:
     return _message(letter, subject, "reinstatement", {"page": _page_of(letter)})
 
 
+def _ending_message(letter: Letter) -> EmailMultiAlternatives:
+    """Return the letter that says until when a credential counts."""
+    until = letter.credential.valid_until
+    ends_on = day(until) if until else ""
+    subject = _("%(achievement)s from %(issuer)s ends on %(day)s")
+    said = {"page": _page_of(letter), "ends_on": ends_on}
+    return _message(letter, subject % {**_names(letter), "day": ends_on}, "ending", said)
+
+
 _MESSAGES: Final[dict[str, Callable[[Letter], EmailMultiAlternatives]]] = {
     LetterKind.REVOCATION: _revocation_message,
     LetterKind.SUSPENSION: _suspension_message,
     LetterKind.REINSTATEMENT: _reinstatement_message,
+    LetterKind.ENDING: _ending_message,
 }
 
 

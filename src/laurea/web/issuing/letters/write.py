@@ -32,8 +32,8 @@ def write_claim_letters(work: Work) -> None:
     opened = open_claims(_credentials(work), at=work.at)
     if settings.HAS_MAIL:
         replacing = replacing_among(opened)
-        _post_letters([pk for pk in opened if pk not in replacing], LetterKind.CLAIM, at=work.at)
-        _post_letters(replacing, LetterKind.REPLACEMENT, at=work.at)
+        post_letters([pk for pk in opened if pk not in replacing], LetterKind.CLAIM, at=work.at)
+        post_letters(replacing, LetterKind.REPLACEMENT, at=work.at)
 
 
 def write_revocation_letters(work: Work) -> None:
@@ -44,7 +44,7 @@ def write_revocation_letters(work: Work) -> None:
     if settings.HAS_MAIL:
         ids = _credentials(work)
         told = superseded_for_the_same(ids)
-        _post_letters([pk for pk in ids if pk not in told], LetterKind.REVOCATION, at=work.at)
+        post_letters([pk for pk in ids if pk not in told], LetterKind.REVOCATION, at=work.at)
 
 
 def write_suspension_letters(work: Work) -> None:
@@ -59,7 +59,7 @@ def write_reinstatement_letters(work: Work) -> None:
 
 def post_letter(credential_id: UUID, kind: LetterKind, *, at: datetime) -> Letter | None:
     """Write a letter, if it was not written before, and give it to the worker to be sent."""
-    return next(iter(_post_letters([credential_id], kind, at=at)), None)
+    return next(iter(post_letters([credential_id], kind, at=at)), None)
 
 
 def post_again(letter: Letter, *, at: datetime) -> bool:
@@ -112,9 +112,10 @@ def _write_anew(work: Work, kind: LetterKind) -> None:
                 post_again(letter, at=work.at)
 
 
-def _post_letters(
+def post_letters(
     credential_ids: Collection[UUID], kind: LetterKind, *, at: datetime
 ) -> list[Letter]:
+    """Write letters of a kind where they were not written before, and give them to the worker."""
     with transaction.atomic():
         letters = add_letters(credential_ids, kind, at=at)
         add_jobs(map(sending_of, letters), at=at)

@@ -48,6 +48,7 @@ DEEDS: Final[dict[str, Text]] = {
     "organization.change": gettext_lazy("Profile changed"),
     "organization.found": gettext_lazy("Organization founded"),
     "picture.add": gettext_lazy("Picture added"),
+    "reminders.set": gettext_lazy("Reminders set"),
     "roster.discard": gettext_lazy("Roster discarded"),
     "roster.forget": gettext_lazy("Roster forgotten"),
     "roster.map": gettext_lazy("Columns of a roster named"),
@@ -103,6 +104,11 @@ def told(action: str, body: Mapping[str, Any]) -> str:
     if action in ("run.start", "credential.export", "audit.export") and "rows" in body:
         count = int(body["rows"])
         return ngettext("%d row", "%d rows", count) % count
+    if action == "reminders.set":
+        days = body.get("days_before")
+        if days is None:
+            return _("nobody is reminded")
+        return ngettext("%d day before the end", "%d days before the end", days) % days
     if action in ("member.change-roles", "member.remove"):
         roles = {"before": _roles(body, "before"), "after": _roles(body, "after")}
         return _("%(before)s, now %(after)s") % roles
