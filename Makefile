@@ -40,6 +40,11 @@ $(VENV)/docs.stamp: requirements/docs.txt | $(VENV)/develop.stamp
 	$(PIP_INSTALL) --no-deps --require-hashes --requirement requirements/docs.txt
 	@touch $@
 
+# Wheels of atheris exist for Linux; of the version that has one for Python 3.11.
+$(VENV)/fuzz.stamp: requirements/fuzz.txt | $(VENV)/develop.stamp
+	$(PIP_INSTALL) --no-deps --require-hashes --requirement requirements/fuzz.txt
+	@touch $@
+
 .PHONY: venv
 venv: $(VENV)/develop.stamp ## make the virtual environment and install the locked versions
 
@@ -100,13 +105,34 @@ reliability: $(VENV)/develop.stamp ## kill the server, race for claim links: min
 	$(BIN)/python -m pytest -p no:randomly -s -m reliability tests
 
 .PHONY: interop
-interop: $(VENV)/develop.stamp ## credentials made here, judged by other people's verifiers
+interop: $(VENV)/develop.stamp ## what is made here before other people's verifiers, and the page about it
 	@test -n "$(NODE)" || { echo "make interop needs node and npm on the PATH." >&2; exit 1; }
 	$(PYTEST) tests/interop
+	$(BIN)/python scripts/interop.py docs/interop.md
+
+# How long each target is fuzzed, and which ones (all, where none is named).
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS ?=
+
+.PHONY: fuzz
+fuzz: $(VENV)/fuzz.stamp ## look for inputs that break a reader: make fuzz FUZZ_SECONDS=600
+	$(BIN)/python scripts/fuzz.py --seconds $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+.PHONY: conformance
+conformance: $(VENV)/develop.stamp ## judge the published vectors in LAUREA_VECTORS, and write the report
+	$(BIN)/python scripts/conformance.py docs/reference/conformance.md
+
+.PHONY: corpus
+corpus: $(VENV)/develop.stamp ## judge the hostile documents in LAUREA_VECTORS, and write the report
+	@test -n "$$LAUREA_VECTORS" || { echo "LAUREA_VECTORS must name a folder." >&2; exit 64; }
+	@mkdir -p build
+	$(BIN)/python "$$LAUREA_VECTORS/corpus/harness/run_corpus.py" --out build/corpus.json \
+		--adapter "$(abspath $(BIN))/python -m laurea.examine" | tee build/corpus.txt
 
 .PHONY: bench
 bench: $(VENV)/develop.stamp ## measure this program against its limits and its peers
 	$(BIN)/laurea bench
+	$(BIN)/python bench/processes.py
 
 .PHONY: smoke
 smoke: $(BIN)/python ## install as a user would, in an environment of its own, and run the program
@@ -149,6 +175,8 @@ lock: $(VENV)/develop.stamp ## write requirements/ anew (all to their newest: ma
 		--output-file requirements/build.txt >/dev/null
 	$(COMPILE) $(UPGRADE) --group pyproject.toml:docs --constraint requirements/develop.txt \
 		--output-file requirements/docs.txt >/dev/null
+	$(COMPILE) $(UPGRADE) --group pyproject.toml:fuzz --constraint requirements/develop.txt \
+		--output-file requirements/fuzz.txt >/dev/null
 
 .PHONY: clean
 clean: ## remove what the other targets made, the virtual environment included

@@ -82,13 +82,14 @@ def test_every_declared_dependency_is_locked(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     runtime = wanted(project["project"]["dependencies"])
     groups = {name: wanted(group) for name, group in project["dependency-groups"].items()}
-    docs = groups.pop("docs")
+    apart = {name: groups.pop(name) for name in ("docs", "fuzz")}
     assert runtime <= locked(root / "requirements" / "runtime.txt")
     assert runtime.union(*groups.values()) <= locked(root / "requirements" / "develop.txt")
-    assert docs <= locked(root / "requirements" / "docs.txt")
+    for name, group in apart.items():
+        assert group <= locked(root / "requirements" / f"{name}.txt")
 
 
-@pytest.mark.parametrize("lock", ["runtime", "develop", "docs"])
+@pytest.mark.parametrize("lock", ["runtime", "develop", "docs", "fuzz"])
 def test_every_locked_version_carries_hashes(root: Path, lock: str) -> None:
     entries = re.split(r"\n(?=\S)", (root / "requirements" / f"{lock}.txt").read_text().strip())
     assert [entry for entry in entries if "--hash=sha256:" not in entry] == []

@@ -70,6 +70,28 @@ def test_a_way_around_the_doors_is_noticed(text: str) -> None:
     assert list(loose_managers(ast.parse(text), tenant_models()))
 
 
+PROOFS = {
+    "LinkStanding": {"laurea.web.issuing.claims.access"},
+    "Held": {"laurea.web.issuing.claims.proof", "laurea.web.wallet.access"},
+    "AcceptedHere": {"laurea.web.issuing.claims.remembered"},
+}
+
+
+@pytest.mark.parametrize(("proof", "doors"), PROOFS.items())
+def test_what_proves_that_somebody_may_act_is_made_by_its_doors_alone(
+    modules: tuple[Module, ...], proof: str, doors: set[str]
+) -> None:
+    makers = {
+        module.name
+        for module in modules
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and (node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func))
+        == proof
+    }
+    assert makers == doors
+
+
 def test_a_room_never_imports_the_models_of_another(modules: tuple[Module, ...]) -> None:
     foreign = [
         f"{module.path}:{node.lineno}"

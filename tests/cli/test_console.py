@@ -27,6 +27,29 @@ def test_letters_of_every_script_stay_as_they_are() -> None:
         assert console.printable(name) == name
 
 
+@pytest.mark.parametrize(
+    ("hidden", "shown"),
+    [
+        ("Guild\u200b", "Guild\\u200b"),
+        ("\ufeffGuild", "\\ufeffGuild"),
+        ("Gu\u00adild", "Gu\\xadild"),
+        ("Gu\u2060ild", "Gu\\u2060ild"),
+        ("Gu\u200dild", "Gu\\u200dild"),
+        ("Guild\u200c", "Guild\\u200c"),
+        ("\u2028Guild", "\\u2028Guild"),
+        ("Guild\U000e0041", "Guild\\U000e0041"),
+        ("\u2067Guild", "\\u2067Guild"),
+    ],
+)
+def test_what_takes_no_room_is_shown_as_an_escape(hidden: str, shown: str) -> None:
+    assert console.printable(hidden) == shown
+
+
+def test_joiners_stay_where_a_language_needs_them() -> None:
+    for name in ("می‌خواهم", "श्र‍ी", "👩‍🎓"):
+        assert console.printable(name) == name
+
+
 def test_a_file_name_that_is_not_unicode_can_be_printed_and_put_into_json(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

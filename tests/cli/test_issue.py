@@ -378,15 +378,49 @@ def test_a_folder_in_place_of_a_file_is_named(
     assert "is a folder" in nothing_done(office, capsys, option, str(office.folder))
 
 
-@pytest.mark.parametrize("kind", [KeyKind.P256, KeyKind.P384, KeyKind.RSA])
-def test_a_key_of_a_wrong_kind_is_named(
+def test_a_key_of_a_wrong_kind_is_named(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    path = office.folder / "other.key.json"
+    write_key_file(path, create_key(KeyKind.RSA, name="Halden"), None)
+    said = nothing_done(office, capsys, "--key", str(path))
+    assert "The key cannot be used" in said
+    assert "of the kind rsa." in said
+
+
+@pytest.mark.parametrize("kind", [KeyKind.P256, KeyKind.P384])
+def test_credentials_are_issued_with_every_kind_of_key_and_verify(
     office: Office, capsys: pytest.CaptureFixture[str], kind: KeyKind
 ) -> None:
     path = office.folder / "other.key.json"
     write_key_file(path, create_key(kind, name="Halden"), None)
-    said = nothing_done(office, capsys, "--key", str(path))
-    assert "The key cannot be used" in said
-    assert f"of the kind {kind.value}." in said
+    assert main(office.arguments("--key", str(path), "--status", STATUS_URL)) == exits.DONE
+    capsys.readouterr()
+    found = sorted(office.out.glob("*.json"))
+    (status,) = (office.out / "status").glob("*.json")
+    documents = office.folder / "map.json"
+    documents.write_text(json.dumps({f"{STATUS_URL}/{status.name}": str(status.resolve())}))
+    credentials = [str(one) for one in found if "proof" in json.loads(one.read_text())]
+    assert credentials
+    assert main(["verify", "--documents", str(documents), *credentials]) == exits.DONE
+
+
+@pytest.mark.parametrize("kind", [KeyKind.ED25519, KeyKind.P256, KeyKind.P384, KeyKind.RSA])
+def test_tokens_are_issued_with_every_kind_of_key_and_verify(
+    office: Office, capsys: pytest.CaptureFixture[str], kind: KeyKind
+) -> None:
+    path = office.folder / "other.key.json"
+    write_key_file(path, create_key(kind, name="Halden"), None)
+    more = ("--format", "vc-jwt", "--key", str(path), "--bake", "png", "--status", STATUS_URL)
+    assert main(office.arguments(*more)) == exits.DONE
+    tokens, pictures = sorted(office.out.glob("*.jwt")), sorted(office.out.glob("*.png"))
+    lists = list((office.out / "status").glob("*.jwt"))
+    assert (len(tokens), len(pictures), len(lists)) == (3, 3, 1)
+    documents = office.folder / "map.json"
+    documents.write_text(json.dumps({f"{STATUS_URL}/{lists[0].name}": str(lists[0])}))
+    capsys.readouterr()
+    files = [str(each) for each in (*tokens, *pictures)]
+    assert main(["verify", "--json", "--documents", str(documents), *files]) == exits.DONE
+    checks = [{c["name"]: c["outcome"] for c in line["checks"]} for line in lines_of(capsys)]
+    assert all(each["proof"] == each["status"] == "passed" for each in checks)
 
 
 def test_a_wrong_passphrase_is_named(

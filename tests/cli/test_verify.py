@@ -441,6 +441,7 @@ def test_a_key_that_vouches_for_itself_lends_its_name_no_weight(
     assert fourth == "      Ask the organisation whether it made this credential."
 
 
+@pytest.mark.usefixtures("no_network")
 def test_what_to_do_follows_from_the_check_that_failed(
     write: Write, academy: Issuer, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -466,8 +467,8 @@ def test_what_to_do_follows_from_the_check_that_failed(
     assert "without the endorsement" in advice(endorsed)
     assert "whether it made" in advice(Issuer.by_did_key("eve").sign(academy.unsigned()))
     assert "as the issuer made it" in advice(academy.unsigned())
-    token = academy.signed(credentialSchema={"id": "https://a.example/s", "type": "JsonSchema"})
-    assert "the schema" in advice(token)
+    schema = {"id": "https://a.example/s", "type": "JsonSchema"}
+    assert "the schema" in advice(academy.signed(credentialSchema=schema))
 
 
 def test_a_folder_is_answered_with_how_to_name_the_files_in_it(

@@ -219,9 +219,10 @@ def test_a_credential_of_a_record_that_expired_still_fails_the_record(
     assert (found.verdict, outcome(found, "credentials")) == (Verdict.INVALID, Outcome.FAILED)
 
 
-def test_an_endorsement_as_a_token_is_named_and_not_counted_as_good(academy: Issuer) -> None:
+def test_an_endorsement_as_a_token_that_holds_no_credential_fails(academy: Issuer) -> None:
     found = report(academy.signed(endorsementJwt=["eyJhbGciOiJFZERTQSJ9.e30.c2ln"]))
-    assert outcome(found, "endorsements") is Outcome.UNKNOWN
+    assert (found.verdict, outcome(found, "endorsements")) == (Verdict.INVALID, Outcome.FAILED)
+    assert "/endorsementJwt/0" in {problem.pointer for problem in found.problems()}
 
 
 # -- learner records ------------------------------------------------------------------------
@@ -375,3 +376,17 @@ def test_whatever_stands_where_a_credential_should_is_never_valid(
     put(document, ("credentialSubject",), name, value)
     raw = json.dumps(document)
     assert verify(raw, at=NOW).verdict is not Verdict.VALID
+
+
+def test_what_bears_out_a_resume_is_found_and_only_there() -> None:
+    resume = {
+        "type": ["VerifiableCredential", "LER-RS VC"],
+        "credentialSubject": {"certifications": [{"verifications": [{"id": "urn:1"}, "ey.a.b"]}]},
+    }
+    places = [
+        "/credentialSubject/certifications/0/verifications/0",
+        "/credentialSubject/certifications/0/verifications/1",
+    ]
+    assert [found.pointer for found in embedded_credentials(resume)] == places
+    assert not any(found.is_endorsement for found in embedded_credentials(resume))
+    assert list(embedded_credentials(resume | {"type": "VerifiableCredential"})) == []

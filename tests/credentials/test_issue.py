@@ -195,12 +195,15 @@ def test_what_is_signed_by_plan_has_the_bytes_of_the_full_algorithm(chunk: int) 
         {"id": "urn:uuid:{a}"},
         {"id": "https:///nowhere"},
         {"id": "urn:two words"},
+        {"id": "urn:two urn:words"},
+        {"id": "urn:two\nurn:lines"},
         {"id": ""},
         {"id": "urn:\ud800"},
         {"recipient_id": "did:ex{a}mple:1"},
         {"recipient_id": "relative"},
         {"evidence": (Evidence(name="half \ud800"),)},
         {"evidence": (Evidence(id="not an address"),)},
+        {"evidence": (Evidence(id="urn:two\turn:words"),)},
         {"result": (Result(status="NoSuchStatus"),)},
     ],
 )
@@ -231,7 +234,7 @@ def test_a_plan_that_disagrees_with_the_full_algorithm_signs_nothing(
     profile, signer = an_issuer(random)
     achievement = an_achievement()
     awards = [an_award(random, achievement, number) for number in range(5)]
-    monkeypatch.setattr(CanonicalPlan, "digest", lambda _plan, _texts: bytes(32))
+    monkeypatch.setattr(CanonicalPlan, "digest_of", lambda _plan, _values: bytes(32))
     with pytest.raises(AssertionError, match="disagree"):
         list(issue_many(achievement, profile, awards, signer=signer, created=NOW))
 

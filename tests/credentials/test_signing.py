@@ -16,6 +16,7 @@ from laurea.credentials.canon import bundled
 from laurea.credentials.keys.public_key import KeyKind
 from laurea.credentials.ports import Signer
 from laurea.credentials.problems import Problem
+from laurea.credentials.proofs.suites import SUITES
 from laurea.credentials.report import Verdict
 from laurea.credentials.signing import SigningPlan
 from laurea.credentials.verify import verify
@@ -147,14 +148,48 @@ def test_an_impossible_date_is_refused_wherever_it_stands(place: int) -> None:
 
 
 def test_a_key_of_another_kind_and_a_naive_moment_are_bugs_of_the_caller() -> None:
-    issuer_id, signer = a_signer(KeyKind.P256)
-    with pytest.raises(ValueError, match="EdDSA"):
+    issuer_id, signer = a_signer(KeyKind.RSA)
+    with pytest.raises(ValueError, match="RS256"):
         SigningPlan(a_template(Random(1), issuer_id), signer=signer, created=NOW)
+    issuer_id, signer = a_signer(KeyKind.P256)
+    with pytest.raises(ValueError, match="ES256"):
+        SigningPlan(
+            a_template(Random(1), issuer_id),
+            signer=signer,
+            created=NOW,
+            suite=SUITES["eddsa-jcs-2022"],
+        )
     issuer_id, signer = a_signer()
     with pytest.raises(ValueError, match="zone"):
         SigningPlan(
             a_template(Random(1), issuer_id), signer=signer, created=NOW.replace(tzinfo=None)
         )
+
+
+@pytest.mark.parametrize(
+    ("kind", "suite"),
+    [
+        (KeyKind.ED25519, "eddsa-rdfc-2022"),
+        (KeyKind.P256, "ecdsa-rdfc-2019"),
+        (KeyKind.P384, "ecdsa-rdfc-2019"),
+        (KeyKind.ED25519, "eddsa-jcs-2022"),
+        (KeyKind.P256, "ecdsa-jcs-2019"),
+        (KeyKind.P384, "ecdsa-jcs-2019"),
+    ],
+)
+def test_a_plan_signs_by_every_suite_what_verifies(kind: KeyKind, suite: str) -> None:
+    issuer_id, signer = a_signer(kind)
+    asked = SUITES[suite] if "jcs" in suite else None
+    template = a_template(Random(2), issuer_id)
+    template["credentialSubject"]["achievement"] = write_achievement(an_achievement())
+    plan = SigningPlan(template, signer=signer, created=NOW, suite=asked)
+    overlays = [{**an_overlay(Random(3)), "id": f"urn:award:{number}"} for number in range(6)]
+    for raw in plan.sign(overlays):
+        assert isinstance(raw, bytes)
+        document = json.loads(raw)
+        assert document["proof"]["cryptosuite"] == suite
+        checks = {check.name: check.outcome.value for check in verify(raw, at=NOW).checks}
+        assert checks["proof"] == checks["structure"] == "passed"
 
 
 def test_a_template_that_cannot_be_signed_refuses_every_row_by_name() -> None:

@@ -28,7 +28,7 @@ from laurea.integrations.trust_registry import read_trust_registry
 from laurea.web.accounts.access import account_with_email
 from laurea.web.issuing.access import public_credential
 from laurea.web.issuing.claims.accept import accept
-from laurea.web.issuing.claims.access import link_with
+from laurea.web.issuing.claims.access import link_with, standing_with
 from laurea.web.issuing.claims.links import digest_of
 from laurea.web.issuing.own_documents import OwnDocuments, own_origins
 from tests.demo.conftest import BEGUN_AT, SMALL
@@ -116,7 +116,8 @@ def test_a_claim_link_is_kept_until_somebody_uses_it(
     assert address in {sight.url for sight in summary.sights}
     assert unused_link(NORTHFIELD, college, small_world) == address
     link = link_with(digest_of(address.rpartition("/")[2]))
-    assert link is not None
-    accept(actor=None, credential_id=link.claim_id, at=BEGUN_AT)
+    standing = standing_with(bytes(link.digest)) if link else None
+    assert standing is not None
+    accept(actor=None, proof=standing, at=BEGUN_AT)
     assert unused_link(NORTHFIELD, college, replace(small_world)) != address
     (small_world.path / "claim-link").unlink()

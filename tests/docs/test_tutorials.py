@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import os
 import re
 import subprocess
@@ -24,6 +25,15 @@ def test_python_of_the_page_runs_from_top_to_bottom(page: str) -> None:
     names: dict[str, object] = {"__name__": "__main__"}
     for block in blocks(page, "python"):
         exec(compile(block, page, "exec"), names)  # noqa: S102 - the page is our own
+
+
+def test_the_ten_lines_say_what_the_page_says_they_say() -> None:
+    page = "docs/tutorials/use-from-python.md"
+    (block,) = blocks(page, "pycon")
+    test = doctest.DocTestParser().get_doctest(block, {}, page, page, 0)
+    assert doctest.DocTestRunner().run(test).failed == 0
+    lines = [line for line in block.splitlines() if line.startswith((">>>", "..."))]
+    assert sum("import" not in line for line in lines) == 10
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import os
 import resource
 import stat
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from laurea.credentials.errors import (
     Unavailable,
 )
 from laurea.credentials.problems import PARSING, Problem
+from laurea.integrations import files
 from laurea.integrations.files import (
     file_in_making,
     naming,
@@ -210,3 +212,34 @@ def test_a_problem_with_what_a_file_holds_names_the_file(kind: type[LaureaError]
         raise kind(Problem(PARSING, "A bracket is missing.", "/name"))
     assert refusal.value.problem.detail == "school.json: A bracket is missing."
     assert refusal.value.problem.pointer == "/name"
+
+
+def test_a_pipe_is_read_to_its_end(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    def write() -> None:
+        with (tmp_path / "pipe").open("wb") as pipe:
+            pipe.write(b"a" * 100_000)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert read_file(tmp_path / "pipe", max_bytes=100_000) == b"a" * 100_000
+    writer.join()
+
+
+def test_a_pipe_into_which_nobody_writes_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_PATIENCE_MS", 20)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(Unavailable, match="is a pipe"):
+        read_file(tmp_path / "pipe", max_bytes=10)
+
+
+def test_a_pipe_that_gives_too_much_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    # opened for both, so that there is a writer although nobody else takes part
+    with os.fdopen(os.open(tmp_path / "pipe", os.O_RDWR), "r+b", buffering=0) as pipe:
+        pipe.write(b"a" * 100)
+        with pytest.raises(LimitExceeded):
+            read_file(tmp_path / "pipe", max_bytes=10)

@@ -75,12 +75,13 @@ def installed_peers() -> Iterator[None]:
     """Install the locked packages of the peers, unless they stand there already."""
     if not (shutil.which("node") and shutil.which("npm")):
         pytest.skip("Install Node.js 20 or later with npm to run the interoperability tests.")
-    _install()
+    install()
     yield
     stop_node()
 
 
-def _install() -> None:
+def install() -> None:
+    """Install the locked packages of the peers, unless they stand there already."""
     lock = FOLDER / "package-lock.json"
     stamp = FOLDER / "node_modules" / ".installed"
     with lock.open("rb") as file:

@@ -43,8 +43,19 @@ PEERS = (BAZAAR, DCC, OPENVC)
 LAUREA = "laurea"
 EVERYBODY = (*PEERS, LAUREA)
 
+SCHEMA = (
+    "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
+)
+"""Where 1EdTech publishes the schema that some peers ask for, or name."""
+
 Document = dict[str, Any]
-Web = Mapping[str, Document]
+Web = Mapping[str, Document | str]
+"""What stands under addresses: JSON, or a token."""
+
+
+def written(content: Document | str) -> str:
+    """Return what stands under an address as text."""
+    return content if isinstance(content, str) else json.dumps(content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +136,7 @@ def _ask_node(request: Document) -> Document:
 
 
 def _own_judgement(document: Document, web: Web) -> Judgement:
-    resolver = _WebResolver(web, [])
+    resolver = WebResolver(web, [])
     report = verify(document, at=datetime.now(UTC), resolver=resolver)
     return Judgement(
         verified=report.verdict is Verdict.VALID,
@@ -136,19 +147,22 @@ def _own_judgement(document: Document, web: Web) -> Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class _WebResolver:
+class WebResolver:
+    """A Web of our own; `asked` keeps the addresses where nothing stands."""
+
     web: Web
     asked: list[str]
 
     def fetch(self, url: str, *, accept: str, max_bytes: int) -> bytes:
+        """Answer with what stands at an address."""
         if url not in self.web:
             self.asked.append(url)
             raise NotFound(Problem(NOT_FOUND, f"There is nothing at {url}."))
-        return json.dumps(self.web[url]).encode()
+        return written(self.web[url]).encode()
 
 
 # openvc brings its own copy of the Verifiable Credentials context and is not given ours.
-_EXTRA_CONTEXTS = {
+EXTRA_CONTEXTS = {
     url: load_context(url)
     for url in known_contexts()
     if url != "https://www.w3.org/ns/credentials/v2"
@@ -165,16 +179,21 @@ class _OpenvcVerifier:
         self._lists: Callable[[str], Document] = cache(
             default_status_list_resolver(
                 resolver=self._keys,
-                extra_contexts=_EXTRA_CONTEXTS,
-                fetch=lambda url, **_: json.dumps(self._fetched(url)),
+                extra_contexts=EXTRA_CONTEXTS,
+                fetch=lambda url, **_: written(self._found(url)),
             )
         )
 
-    def _fetched(self, url: str) -> Document:
+    def _found(self, url: str) -> Document | str:
         if url not in self._web:
             self._asked.append(url)
             raise DidResolutionError(f"no network: {url}")
         return self._web[url]
+
+    def _fetched(self, url: str) -> Document:
+        found = self._found(url)
+        assert isinstance(found, dict), "a key document is no token"
+        return found
 
     def judgement(self, document: Document) -> Judgement:
         self._asked.clear()
@@ -184,7 +203,7 @@ class _OpenvcVerifier:
                 document,
                 resolver=self._keys,
                 resolve_status_list=self._lists,
-                extra_contexts=_EXTRA_CONTEXTS,
+                extra_contexts=EXTRA_CONTEXTS,
             )
         except OpenvcError as refusal:
             error = f"{type(refusal).__name__}: {refusal}"
@@ -201,6 +220,6 @@ def _openvc_issue(credential: Document, seed: bytes) -> Document:
         unsigned,
         signing_key=Ed25519SigningKey(private, method),
         verification_method=method,
-        extra_contexts=_EXTRA_CONTEXTS,
+        extra_contexts=EXTRA_CONTEXTS,
     )
     return secured

@@ -8,13 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.interop.conftest import ROWS, SAMPLE, Issued
-from tests.interop.peers import DCC, EVERYBODY, LAUREA, judge
+from tests.interop.peers import DCC, EVERYBODY, LAUREA, SCHEMA, judge
 
 pytestmark = pytest.mark.interop
-
-SCHEMA = (
-    "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
-)
 
 
 def test_most_rows_of_a_messy_roster_become_credentials(issued: Issued) -> None:

@@ -11,11 +11,15 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Something to measure: `run` does it `n` times over."""
+    """Something to measure: `run` does it `n` times over.
+
+    `prepare` makes, before each round and unmeasured, what has to be new for it.
+    """
 
     name: str
     n: int
     run: Callable[[], object]
+    prepare: Callable[[], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,8 @@ def measure(benchmark: Benchmark, *, rounds: int) -> Figure:
     """
     if rounds < 3:
         raise ValueError("a median wants at least three rounds")
-    benchmark.work.run()  # warm-up: what is compiled once is not what is measured
-    benchmark.limit.run()
+    _rate(benchmark.work)  # warm-up: what is compiled once is not what is measured
+    _rate(benchmark.limit)
     pairs = [(_rate(benchmark.work), _rate(benchmark.limit)) for _ in range(rounds)]
     ratio = median(rate / limit for rate, limit in pairs)
     limit_rate = median(limit for _, limit in pairs)
@@ -83,6 +87,8 @@ def measure(benchmark: Benchmark, *, rounds: int) -> Figure:
 
 
 def _rate(work: Work) -> float:
+    if work.prepare is not None:
+        work.prepare()
     gc.collect()
     started = time.process_time()
     work.run()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from random import Random
 from typing import Any
@@ -15,9 +16,10 @@ from pyld import jsonld
 from laurea.bench.measure import Benchmark, Work
 from laurea.bench.world import NOW, an_achievement, an_award, an_issuer
 from laurea.credentials.canon import canonical_nquads, contexts
-from laurea.credentials.issue import issue
+from laurea.credentials.issue import issue, issue_many
 from laurea.credentials.keys.did_key import dereference_did_key
 from laurea.credentials.keys.multibase import base58btc_decode
+from laurea.credentials.model import Achievement
 from laurea.credentials.report import Verdict
 from laurea.credentials.verify import verify
 
@@ -26,22 +28,86 @@ _PYLD_N = 20
 _RAW_VERIFY = "raw Ed25519 verify (libsodium)"
 
 
+class World:
+    """Makes credentials, each of another achievement and issuer than all before it."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = Random(seed)
+        self._number = 0
+        self.made: list[bytes] = []
+
+    def make(self, *, is_new_structure: bool = False) -> None:
+        """Put as many credentials as are verified in one round into `made`."""
+        self.made = [self._one(is_new_structure=is_new_structure) for _ in range(_N)]
+
+    def _one(self, *, is_new_structure: bool) -> bytes:
+        self._number += 1
+        profile, signer = an_issuer(self._random)
+        achievement = an_achievement(self._number)
+        award = an_award(self._random, achievement, self._number)
+        if is_new_structure:
+            achievement = _restructured(achievement, self._number)
+        return issue(achievement, profile, award, signer=signer, created=NOW)
+
+
+def _restructured(achievement: Achievement, number: int) -> Achievement:
+    """Return an achievement that has and lacks something else than those of other numbers."""
+    alignments = []
+    for alignment in achievement.alignment:
+        number, lacking = divmod(number, 4)
+        alignments.append(
+            replace(
+                alignment,
+                target_framework=None if lacking & 1 else alignment.target_framework,
+                target_code=None if lacking & 2 else alignment.target_code,
+            )
+        )
+    tags = tuple(f"tag {position}" for position in range(1 + number))
+    return replace(achievement, alignment=tuple(alignments), tag=tags)
+
+
 @cache
 def credentials() -> tuple[bytes, ...]:
     """Return signed credentials, each of another achievement and issuer."""
-    random = Random(3)
-    made = []
-    for number in range(_N):
-        profile, signer = an_issuer(random)
-        achievement = an_achievement(number)
-        award = an_award(random, achievement, number)
-        made.append(issue(achievement, profile, award, signer=signer, created=NOW))
-    return tuple(made)
+    world = World(3)
+    world.make()
+    return tuple(world.made)
+
+
+def verify_warm() -> Benchmark:
+    """Credentials of one achievement, from bytes to report: all but its first are alike."""
+    random = Random(6)
+    profile, signer = an_issuer(random)
+    achievement = an_achievement()
+    awards = [an_award(random, achievement, number) for number in range(_N)]
+    made = [
+        answer
+        for answer in issue_many(achievement, profile, awards, signer=signer, created=NOW)
+        if isinstance(answer, bytes)
+    ]
+    return Benchmark("verify-warm", Work("verify-warm", _N, lambda: _verify(made)), _raw_verify())
 
 
 def verify_cold() -> Benchmark:
-    """Credentials of achievements and issuers never seen, from bytes to report."""
-    return Benchmark("verify-cold", _verifying(), _raw_verify())
+    """Credentials of achievements and issuers never seen, from bytes to report.
+
+    They are built as others are that were seen: with the same properties in the same order.
+    """
+    world = World(3)
+    work = Work("verify-cold", _N, lambda: _verify(world.made), world.make)
+    return Benchmark("verify-cold", work, _raw_verify())
+
+
+def verify_new_structure() -> Benchmark:
+    """The same where each is built as none before it, so that nothing learnt serves."""
+    world = World(7)
+    work = Work(
+        "verify-new-structure",
+        _N,
+        lambda: _verify(world.made),
+        lambda: world.make(is_new_structure=True),
+    )
+    return Benchmark("verify-new-structure", work, _raw_verify())
 
 
 def verify_cold_against_pyld() -> Benchmark:
@@ -67,12 +133,14 @@ def canonicalize_against_pyld() -> Benchmark:
 
 
 def _verifying() -> Work:
-    def run() -> None:
-        for credential in credentials():
-            if verify(credential, at=NOW).verdict is not Verdict.VALID:
-                raise TypeError("a credential made for the benchmark is not valid")
+    world = World(8)
+    return Work("verify-cold", _N, lambda: _verify(world.made), world.make)
 
-    return Work("verify-cold", _N, run)
+
+def _verify(documents: Sequence[bytes]) -> None:
+    for document in documents:
+        if verify(document, at=NOW).verdict is not Verdict.VALID:
+            raise TypeError("a credential made for the benchmark is not valid")
 
 
 def _raw_verify() -> Work:

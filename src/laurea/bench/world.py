@@ -38,9 +38,9 @@ _SKILLS = (
 _LEVELS = ("Aware", "Able", "Skilled")
 
 
-def an_issuer(random: Random) -> tuple[Profile, Signer]:
-    """Return a made-up issuer and the signer of its Ed25519 key."""
-    key = create_key(KeyKind.ED25519, name="Halden Works Academy", random=random.randbytes)
+def an_issuer(random: Random, kind: KeyKind = KeyKind.ED25519) -> tuple[Profile, Signer]:
+    """Return a made-up issuer and the signer of its key."""
+    key = create_key(kind, name="Halden Works Academy", random=random.randbytes)
     profile = Profile(
         id=str(key.profile["id"]),
         name="Halden Works Academy",

@@ -13,6 +13,7 @@ from laurea.cli.options import JsonFlag
 from laurea.credentials.baking import bake as bake_into
 from laurea.credentials.baking import image_kind
 from laurea.credentials.baking import unbake as unbake_from
+from laurea.credentials.baking.pdf import is_pdf
 from laurea.credentials.document import read_object
 from laurea.credentials.errors import Conflict, MalformedDocument
 from laurea.credentials.keys.multibase import base64url_decode
@@ -35,6 +36,12 @@ _FORMATS: Final = {
     "enveloped": "a W3C credential in an envelope",
 }
 """What is baked, by the names that `detect_format` gives."""
+_OPEN_BADGES_2: Final = (
+    "It is of Open Badges 2.0, which has another place in pictures. Such badges are read, not made."
+)
+_OTHER_FORMATS: Final = {
+    "presentation": "It is a presentation. Bake the credential inside.",
+}
 
 Force = Annotated[bool, typer.Option("--force", help="Replace OUT where there is such a file.")]
 
@@ -165,9 +172,17 @@ def _what_it_is(content: bytes, name: str) -> tuple[str, Problem | None]:
         detail = f"{name} is a picture. Give the credential first, and then the picture."
         raise MalformedDocument(Problem(FORMAT_UNKNOWN, detail))
     with naming(f"{name} is not baked"), expecting("a credential", content):
+        if is_pdf(content):
+            detail = (
+                "This is a PDF document. Take the attached credential out of it, and bake that."
+            )
+            raise MalformedDocument(Problem(FORMAT_UNKNOWN, detail))
         if is_token(content):
             return _format_of_token(content), None
         received = read_received(content)
+        if received.format not in _FORMATS:
+            detail = _OTHER_FORMATS.get(received.format, _OPEN_BADGES_2)
+            raise MalformedDocument(Problem(FORMAT_UNKNOWN, detail))
     if "proof" in received.document:
         return received.format, None
     detail = f"{name} carries no proof. Nobody will be able to verify the picture."
@@ -185,7 +200,7 @@ def _format_of_token(content: bytes) -> str:
     claims = read_object(base64url_decode(payload, max_chars=longest))
     inside = claims.get("vc", claims)
     found = detect_format(inside) if isinstance(inside, dict) else "unknown"
-    if found in {"unknown", "presentation", "ob2-assertion"}:
+    if found not in _FORMATS:
         raise MalformedDocument(
             Problem(FORMAT_UNKNOWN, "The token carries no credential of Open Badges or the W3C.")
         )

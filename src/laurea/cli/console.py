@@ -15,9 +15,14 @@ import orjson
 
 from laurea.credentials.problems import Problem, Severity
 
-# C0 and C1 controls but line feed and tab, marks and overrides of writing direction, surrogates.
+# C0 and C1 controls but line feed and tab, marks and overrides of writing direction, surrogates;
+# and what takes no room, so that two different names would look the same. The two joiners belong
+# to the spelling of many languages and to pictures; among Latin letters they only hide.
 _OBEYED: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+    "\u00ad\u180e\u200b\u2028\u2029\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0001\U000e0020-\U000e007f]"
+    "|(?<![\u0300-\U0010ffff])[\u200c\u200d]|[\u200c\u200d](?![\u0300-\U0010ffff])"
 )
 
 

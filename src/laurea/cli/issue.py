@@ -71,7 +71,7 @@ def issue(
     key: KeyOption,
     out: OutOption,
     issuer: IssuerOption = None,
-    format_: FormatOption = Format.VC_LD,  # noqa: ARG001 - the only one so far
+    format_: FormatOption = Format.VC_LD,
     bake: BakeOption = Bake.NONE,
     image: ImageOption = None,
     status: StatusOption = None,
@@ -95,10 +95,10 @@ def issue(
     languages; --map settles the rest, as in --map e-mail=Contact. A row that cannot be used is
     refused with its reason, and the others are issued all the same.
 
-    DIR receives a .json file for each credential, the picture it is baked into, report.csv with
-    the outcome of every row, refused.csv with the rows to be mended, and status/ with the lists
-    to be published. Publish status/ and nothing else: the rest belongs to you and your learners.
-    An e-mail address is written as a salted hash only, and a name not at all
+    DIR receives a .json or .jwt file for each credential, the picture it is baked into,
+    report.csv with the outcome of every row, refused.csv with the rows to be mended, and status/
+    with the lists to be published. Publish status/ and nothing else: the rest belongs to you and
+    your learners. An e-mail address is written as a salted hash only, and a name not at all
     unless you ask for it. A run that was broken off is finished with --resume: no learner gets
     a second credential, and none is left out.
 
@@ -128,6 +128,7 @@ def issue(
         at=datetime.now(UTC).replace(microsecond=0),
         issuer=issuer,
         reading=reading,
+        securing="vc-jwt" if format_ is Format.VC_JWT else "vc-ld",
         bake=None if bake is Bake.NONE else bake.value,
         image=image,
         status_url=read_address(status),

@@ -21,6 +21,7 @@ class Format(Enum):
     """The formats in which credentials are secured."""
 
     VC_LD = "vc-ld"
+    VC_JWT = "vc-jwt"
 
 
 class Bake(Enum):
@@ -52,7 +53,10 @@ IssuerOption = Annotated[
         metavar="FILE", help="The issuer's Profile, as JSON; its id must be the DID of the key."
     ),
 ]
-FormatOption = Annotated[Format, typer.Option("--format", help="How credentials are secured.")]
+FormatOption = Annotated[
+    Format,
+    typer.Option("--format", help="How credentials are secured: a proof inside, or a token."),
+]
 BakeOption = Annotated[Bake, typer.Option(help="Bake each credential into a picture as well.")]
 ImageOption = Annotated[
     str | None,

@@ -68,6 +68,10 @@ _ADVICE_BY_PROBLEM: Final = {
     problems.STATUS_UNSUPPORTED: "Use a verifier that knows this kind of status.",
     problems.FETCH_FORBIDDEN: "Verify it on the issuer's own site. Other verifiers do not ask such "
     "addresses.",
+    problems.HOSTED_MISMATCH: "Rely on what stands at its address, and on nothing else.",
+    problems.HOSTED_ELSEWHERE: "Do not rely on it. Ask the issuer whether it made this credential.",
+    problems.NOT_AN_AWARD: "Ask for the assertion that was awarded to the person.",
+    problems.ANCHOR_UNAVAILABLE: "Use a verifier that reads the ledger in which it is anchored.",
     problems.SCHEMA_UNAVAILABLE: "Use a verifier that checks the schema, or decide without it.",
 }
 """What to do about a problem, whichever check it stands in."""

@@ -49,7 +49,8 @@ _CODES: Final = {"valid": exits.DONE, "invalid": INVALID, "indeterminate": INDET
 _WORST_FIRST: Final = (INVALID, UNREADABLE, INDETERMINATE, exits.DONE)
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _ACCEPT: Final = (
-    "application/vc, application/ld+json, application/json, image/png, image/svg+xml"
+    "application/vc, application/ld+json, application/json, application/vc+jwt, "
+    "application/vp+jwt, application/jwt, image/png, image/svg+xml"
 )  # fmt: skip
 _MANY: Final = 10
 """From so many inputs on, progress is shown."""
@@ -70,7 +71,7 @@ class _Question:
 def verify(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="FILE|URL…", help="JSON, or PNG or SVG pictures; - for input."),
+        typer.Argument(metavar="FILE|URL…", help="JSON, tokens, PNG or SVG pictures; - for input."),
     ],
     at: Annotated[
         str | None,
@@ -94,7 +95,8 @@ def verify(
 ) -> None:
     """Verify credentials: whether each is true, and who says so.
 
-    A credential is a JSON file, or a PNG or SVG picture that carries one. Whether it is valid and
+    A credential is a JSON file or a signed token (JWT), or a PNG or SVG picture that carries
+    one. A presentation is verified with every credential in it. Whether it is valid and
     who vouches for it are two answers: anybody can sign, so name the issuers you trust.
 
     Keys and status lists are fetched over https from public hosts only; with --documents they

@@ -20,7 +20,7 @@ from laurea.credentials.report import (
     VerificationReport,
 )
 from laurea.credentials.signing import SigningPlan
-from laurea.credentials.verify import verify, verify_many
+from laurea.credentials.verify import verify, verify_many, verify_presentation
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -41,4 +41,5 @@ __all__ = [
     "unbake",
     "verify",
     "verify_many",
+    "verify_presentation",
 ]

@@ -33,5 +33,9 @@ class NotFound(LaureaError):
     """There is no such thing, or it is not yours."""
 
 
+class Gone(NotFound):
+    """There was such a thing, and it was taken away on purpose."""
+
+
 class Conflict(LaureaError):
     """The request contradicts something that already stands."""

@@ -25,8 +25,16 @@ from laurea.credentials.problems import (
 from laurea.credentials.report import Check, Outcome
 
 NAME: Final = "recipient"
+NOBODY_EXPECTED: Final = Check(
+    NAME, Outcome.UNKNOWN, "Nobody was named to compare the recipient with.", required=False
+)
+"""The check where the verifier names nobody."""
 _HASHES: Final = {"md5": 32, "sha256": 64}
 _MAILTO: Final = "mailto:"
+_OTHER_ADDRESS: Final = (
+    "This address is not the one it was awarded to. "
+    "The person may have used another address; ask which one the issuer used."
+)
 
 
 class Match(Enum):
@@ -136,6 +144,36 @@ def check_recipient(
     return _check_email(subject, expected_email)
 
 
+def check_identity(
+    identity: IdentityObject | None,
+    *,
+    where: str,
+    expected_email: str | None = None,
+    expected_id: str | None = None,
+) -> Check:
+    """Say whether one identity is that of the person with this address, or this identifier.
+
+    Args:
+        identity: whom a credential names, or None where it names nobody that can be read.
+        where: the JSON Pointer to it.
+        expected_email: the address of the person who shows the credential.
+        expected_id: the identifier of that person. Where both are given, both must fit.
+    """
+    if identity is None:
+        return _mismatch("No identifier of the recipient can be read.", where)
+    asked = [("emailAddress", expected_email), (identity.identity_type, expected_id)]
+    found: tuple[Problem, ...] = ()
+    for identity_type, identifier in asked:
+        if identifier is None:
+            continue
+        match = matches(identity, identifier=identifier, identity_type=identity_type)
+        if match is Match.DIFFERENT:
+            return _mismatch(_OTHER_ADDRESS, where)
+        found += tuple(_weaknesses(identity, match, where))
+    sentence = "It was awarded to the person with this address or identifier."
+    return Check(NAME, Outcome.PASSED, sentence, tuple(dict.fromkeys(found)))
+
+
 def _check_email(subject: Mapping[str, Any], expected_email: str) -> Check:
     best: tuple[Problem, ...] | None = None
     for where, identity in _identities(subject):
@@ -144,10 +182,7 @@ def _check_email(subject: Mapping[str, Any], expected_email: str) -> Check:
             warnings = tuple(_weaknesses(identity, match, where))
             best = warnings if best is None or len(warnings) < len(best) else best
     if best is None:
-        return _mismatch(
-            "This address is not the one it was awarded to. "
-            "The person may have used another address; ask which one the issuer used."
-        )
+        return _mismatch(_OTHER_ADDRESS)
     return Check(NAME, Outcome.PASSED, "It was awarded to the person with this address.", best)
 
 
@@ -191,8 +226,8 @@ def _weaknesses(identity: IdentityObject, match: Match, where: str) -> Iterator[
         yield Problem(HASH_UNSALTED, detail, where, Severity.WARNING)
 
 
-def _mismatch(detail: str) -> Check:
-    problem = Problem(RECIPIENT_MISMATCH, detail, pointer("credentialSubject"))
+def _mismatch(detail: str, where: str = "/credentialSubject") -> Check:
+    problem = Problem(RECIPIENT_MISMATCH, detail, where)
     return Check(NAME, Outcome.FAILED, "It was awarded to another identifier.", (problem,))
 
 

@@ -21,6 +21,10 @@ class Limits:
     """Largest absolute value of a JSON integer (RFC 7493, section 2.2)."""
     proofs: int = 10
     """Most proofs on one document."""
+    token_header_bytes: int = 16 * 1024
+    """Largest header of a signed token, before base64url."""
+    disclosures: int = 1_000
+    """Most disclosures of one SD-JWT."""
     nested_credentials: int = 200
     """Most credentials inside one credential, endorsements included."""
     nested_depth: int = 4
@@ -42,8 +46,14 @@ class Limits:
     """Deepest nesting of elements in one SVG."""
     svg_elements: int = 100_000
     """Most elements of one SVG."""
+    pdf_bytes: int = 8 * 1024 * 1024
+    """Largest PDF an attachment is read from, and the most that may be expanded of it."""
+    pdf_objects: int = 50_000
+    """Most objects of one PDF, each counted again whenever it is read."""
     fetches: int = 20
     """Most addresses that are asked in one verification."""
+    redirects: int = 3
+    """How often the address of a hosted assertion of Open Badges 1 or 2 may lead on to another."""
     key_document_bytes: int = 1024 * 1024
     """Largest DID document or controller document that is fetched."""
     status_entries: int = 16
@@ -52,6 +62,14 @@ class Limits:
     """Largest status list that is fetched."""
     status_bitstring_bytes: int = 8 * 1024 * 1024
     """Largest bitstring of a status list, once it is expanded."""
+    status_expansions: int = 64
+    """How often, in one verification, a bitstring that was not kept is expanded again. Kept are
+    as many as `status_bitstring_bytes` has room for."""
+    schema_bytes: int = 1024 * 1024
+    """Largest JSON Schema that is fetched."""
+    schema_steps: int = 500_000
+    """Work budget of comparing a document with its schemas: about one step for each keyword, and
+    for each character that a pattern looks at."""
     clock_skew_s: int = 300
     """How far the clocks of issuer and verifier may lie apart, in seconds."""
 

@@ -118,6 +118,9 @@ PROOF_SUITE_UNSUPPORTED: Final = _problem_type(
     _LAUREA + "proof-suite-unsupported",
     "The proof is of a kind that cannot be checked here",
 )
+PROOF_PARTIAL: Final = _problem_type(
+    "proof-partial", _LAUREA + "proof-partial", "Only a part of what was signed is shown"
+)
 KEY_INVALID: Final = _problem_type(
     "key-invalid", _SECURITY + "INVALID_VERIFICATION_METHOD", "The key cannot be used"
 )
@@ -145,6 +148,31 @@ CHALLENGE_MISMATCH: Final = _problem_type(
     "challenge-mismatch",
     _SECURITY + "INVALID_CHALLENGE_ERROR",
     "The proof answers another challenge",
+)
+JWT_HEADER: Final = _problem_type(
+    "jwt-header", _LAUREA + "jwt-header", "The token's header cannot be relied on"
+)
+JWT_ALG: Final = _problem_type(
+    "jwt-alg", _LAUREA + "jwt-alg", "The token is not signed with an algorithm of its key"
+)
+ISSUER_MISMATCH: Final = _problem_type(
+    "issuer-mismatch", _LAUREA + "issuer-mismatch", "The token names two issuers"
+)
+SUBJECT_MISMATCH: Final = _problem_type(
+    "subject-mismatch", _LAUREA + "subject-mismatch", "The token names two subjects"
+)
+ID_MISMATCH: Final = _problem_type(
+    "id-mismatch", _LAUREA + "id-mismatch", "The token names two identifiers"
+)
+DISCLOSURE_INVALID: Final = _problem_type(
+    "disclosure-invalid",
+    _LAUREA + "disclosure-invalid",
+    "A disclosure does not belong to the token",
+)
+HOLDER_MISMATCH: Final = _problem_type(
+    "holder-mismatch",
+    _LAUREA + "holder-mismatch",
+    "The credential is presented by somebody else",
 )
 NOT_YET_VALID: Final = _problem_type(
     "not-yet-valid", _LAUREA + "not-yet-valid", "The credential is not valid yet"
@@ -183,6 +211,17 @@ STATUS_NOTE: Final = _problem_type(
 SCHEMA_UNAVAILABLE: Final = _problem_type(
     "schema-unavailable", _LAUREA + "schema-unavailable", "The declared schema was not checked"
 )
+SCHEMA_MISMATCH: Final = _problem_type(
+    "schema-mismatch", _LAUREA + "schema-mismatch", "The document does not fit the declared schema"
+)
+DIGEST_MISMATCH: Final = _problem_type(
+    "digest-mismatch",
+    _LAUREA + "digest-mismatch",
+    "What a document refers to is not what its issuer referred to",
+)
+REFRESH_UNAVAILABLE: Final = _problem_type(
+    "refresh-unavailable", _LAUREA + "refresh-unavailable", "The newer version was not taken"
+)
 RECIPIENT_MISMATCH: Final = _problem_type(
     "recipient-mismatch",
     _LAUREA + "recipient-mismatch",
@@ -200,6 +239,34 @@ NESTED_INVALID: Final = _problem_type(
 )
 ENDORSEMENT_INVALID: Final = _problem_type(
     "endorsement-invalid", _LAUREA + "endorsement-invalid", "An endorsement is not valid"
+)
+HOSTED_ELSEWHERE: Final = _problem_type(
+    "hosted-elsewhere", _LAUREA + "hosted-elsewhere", "It lies where its issuer does not speak"
+)
+PUBLISHED_ID: Final = _problem_type(
+    "published-id", _LAUREA + "published-id", "The document calls itself by another address"
+)
+HOSTED_MISMATCH: Final = _problem_type(
+    "hosted-mismatch",
+    _LAUREA + "hosted-mismatch",
+    "The issuer publishes something else",
+)
+NOT_AN_AWARD: Final = _problem_type(
+    "not-an-award", _LAUREA + "not-an-award", "Nobody was awarded anything by this document"
+)
+EXTENSION_UNCHECKED: Final = _problem_type(
+    "extension-unchecked",
+    _LAUREA + "extension-unchecked",
+    "An extension was not checked against its schema",
+)
+ANCHOR_INVALID: Final = _problem_type(
+    "anchor-invalid", _LAUREA + "anchor-invalid", "The ledger does not hold what the proof says"
+)
+ANCHOR_UNAVAILABLE: Final = _problem_type(
+    "anchor-unavailable", _LAUREA + "anchor-unavailable", "The ledger was not read"
+)
+ANCHOR_PRETENDED: Final = _problem_type(
+    "anchor-pretended", _LAUREA + "anchor-pretended", "The anchor is in no real ledger"
 )
 MEDIA_INVALID: Final = _problem_type(
     "media-invalid", _LAUREA + "media-invalid", "The file is damaged or not what it claims to be"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import unquote
 
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 _COMPACT_JWS: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*")
@@ -45,6 +46,26 @@ def named_issuer(document: Mapping[str, Any]) -> Any:
     """
     issuer = document.get("issuer")
     return issuer.get("id") if isinstance(issuer, Mapping) else issuer
+
+
+def is_same_credential(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Say whether two documents are versions of one credential: one id, one issuer.
+
+    Spec: https://www.imsglobal.org/spec/ob/v3p0/#credential-equality-and-comparison
+
+    >>> is_same_credential(
+    ...     {"id": "urn:a%20b", "issuer": {"id": "did:example:1"}},
+    ...     {"id": " urn:a b", "issuer": "did:example:1"},
+    ... )
+    True
+    """
+    pairs = [(one.get("id"), other.get("id")), (named_issuer(one), named_issuer(other))]
+    return all(
+        isinstance(first, str)
+        and isinstance(second, str)
+        and unquote(first.strip()) == unquote(second.strip())
+        for first, second in pairs
+    )
 
 
 def is_language_tag(text: str) -> bool:

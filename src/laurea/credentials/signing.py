@@ -4,7 +4,7 @@ A `SigningPlan` holds a template: everything that one achievement's credentials 
 Each award adds an overlay: its id, dates, recipient, results, evidence, status entry. Overlays
 of the same shape share one canonical plan and one JSON skeleton, so that issuing comes down to
 filling in strings, hashing and signing. Whatever a plan cannot do exactly is done in full, and
-of each batch a sample is compared with the full algorithm before anything is signed.
+a sample is compared with the full algorithm before anything is signed.
 
 - What the overlay says wins over the template, key by key, at the top and in the subject.
 - A row that cannot be signed becomes a problem; the others are signed.
@@ -12,30 +12,44 @@ of each batch a sample is compared with the full algorithm before anything is si
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import orjson
 
 from laurea.credentials.canon import Canonicalizer, bundled
+from laurea.credentials.canon.pieces import Take, several
 from laurea.credentials.canon.plan import CanonicalPlan, NotPlanned
 from laurea.credentials.errors import LaureaError, MalformedDocument
 from laurea.credentials.keys.public_key import KeyKind
 from laurea.credentials.model.award import Award
 from laurea.credentials.ports import Signer
 from laurea.credentials.problems import Problem, Severity
-from laurea.credentials.proofs.cryptosuite import ALGORITHMS, write_proof_value
-from laurea.credentials.proofs.eddsa_rdfc_2022 import SUITE
+from laurea.credentials.proofs import ecdsa_rdfc_2019, eddsa_rdfc_2022
+from laurea.credentials.proofs.cryptosuite import (
+    ALGORITHMS,
+    HASHES,
+    Cryptosuite,
+    by_rdfc,
+    write_proof_value,
+)
 from laurea.credentials.timestamps import write_timestamp
 from laurea.credentials.wire.award import Shape, slots_of, write_award
 from laurea.credentials.wire.structure import check_structure
 
-_KEYS: Final = KeyKind.ED25519
+_SUITES: Final = {
+    KeyKind.ED25519: eddsa_rdfc_2022.SUITE,
+    KeyKind.P256: ecdsa_rdfc_2019.SUITE,
+    KeyKind.P384: ecdsa_rdfc_2019.SUITE,
+}
+"""By which suite a key of each kind signs, where none is asked for."""
+_KINDS: Final = {ALGORITHMS[kind]: kind for kind in _SUITES}
 _ORDER: Final = (
     "@context",
     "id",
@@ -52,52 +66,55 @@ _ORDER: Final = (
     "credentialStatus",
 )
 _MARKER: Final = "urn:laurea-slot:{digest}:{number}:"
-_PROOF_SLOT: Final = "urn:laurea-slot:proof:"
-_SAMPLE: Final = 256
-"""One award in so many is compared with the full algorithm, and the first of each batch."""
+_SAMPLE: Final = 512
+"""One award in so many is compared with the full algorithm, and the first of each shape."""
 
-_Write = Callable[[str], bytes]
-"""Takes the `proofValue` and gives the signed credential."""
+_END: Final = b'"}}'
+"""What follows a proof value, which is the last thing that a credential says."""
+
 _MakeOverlay = Callable[[], Mapping[str, Any]]
-
-
-class _Slotted(NamedTuple):
-    """An award ready for a plan: its shape, its strings, and how to write its overlay in full.
-
-    `is_sound` says that each string is known to be of the kind asked for where it stands.
-    """
-
-    shape: Shape
-    values: list[str]
-    overlay: _MakeOverlay
-    is_sound: bool
+_Slotted = tuple[Shape, list[str], _MakeOverlay, bool]
+"""An award ready for a plan: its shape, its strings, how to write its overlay in full, and
+whether each string is known to be of the kind asked for where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
     """What is prepared for overlays of one shape.
 
-    `plan` is None where nothing can be. `skeleton` is the JSON text, cut at the slots; every
-    second piece is the marker that `slots` gives the number of.
+    `plan` is None where nothing can be. `pattern` is the JSON text up to the proof value, with
+    `%b` for each slot; `get` takes what fills them from the values.
     """
 
     plan: CanonicalPlan | None
-    skeleton: list[bytes]
-    slots: tuple[int, ...]
+    pattern: bytes
+    get: Take
+
+
+def laid_over(template: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a template and an overlay say together, in the order of the specification."""
+    merged = {**template, **overlay}
+    merged["credentialSubject"] = {
+        **overlay.get("credentialSubject", {}),
+        **template.get("credentialSubject", {}),
+    }
+    ordered = {key: merged.pop(key) for key in _ORDER if key in merged}
+    return ordered | merged
 
 
 class SigningPlan:
-    """Signs credentials of one template with `eddsa-rdfc-2022`.
+    """Signs credentials of one template, with one cryptosuite.
 
     Args:
         template: what all credentials have in common, as parsed JSON: `@context`, `type`,
             `issuer`, and `credentialSubject` with `type` and `achievement`.
-        signer: holds the key; its algorithm must be EdDSA.
+        signer: holds the key; its algorithm is EdDSA, ES256 or ES384.
         created: the moment written into the proofs, timezone-aware.
         canonicalizer: the contexts in force.
+        suite: one of `proofs.suites.SUITES`; by itself, the key's own one over N-Quads.
 
     Raises:
-        ValueError: `created` is naive, or the signer's key is not for EdDSA.
+        ValueError: `created` is naive, or the suite does not work with the signer's key.
     """
 
     def __init__(
@@ -107,39 +124,55 @@ class SigningPlan:
         signer: Signer,
         created: datetime,
         canonicalizer: Canonicalizer | None = None,
+        suite: Cryptosuite | None = None,
     ) -> None:
         if created.tzinfo is None:
             raise ValueError("`created` must carry a time zone")
-        if signer.algorithm != ALGORITHMS[_KEYS]:
-            raise ValueError(f"{SUITE.name} needs a key for {ALGORITHMS[_KEYS]}")
+        kind = _KINDS.get(signer.algorithm)
+        if kind is None or (suite is not None and kind not in suite.keys):
+            raise ValueError(f"a key for {signer.algorithm} signs nothing by this cryptosuite")
+        self._kind, self._suite = kind, suite or _SUITES[kind]
+        # What is learnt is told apart by SHA-256, and in N-Quads.
+        self._is_planned = self._suite.transform is by_rdfc and HASHES[kind] == "sha256"
         self._template = template
         self._signer = signer
         self._canonicalizer = canonicalizer or bundled()
         self._options = {
             "type": "DataIntegrityProof",
-            "cryptosuite": SUITE.name,
+            "cryptosuite": self._suite.name,
             "created": write_timestamp(created.replace(microsecond=0)),
             "verificationMethod": signer.verification_method,
             "proofPurpose": "assertionMethod",
         }
-        self._options_digest = SUITE.digest(
-            {**self._options, "@context": template["@context"]}, _KEYS, self._canonicalizer
-        )
+        hashed = {**self._options, "@context": template["@context"]}
+        if not self._suite.injects_context:
+            self._options = hashed
+        self._options_digest = self._suite.digest(hashed, kind, self._canonicalizer)
         self._forms: dict[Shape, _Form] = {}
         self._seen: set[Shape] = set()
+        self._prepared = 0
         self._digest = hashlib.sha256(
             orjson.dumps(template, option=orjson.OPT_SORT_KEYS)
         ).hexdigest()[:16]
 
+    def of_signer(self, signer: Signer) -> SigningPlan:
+        """Return the plan with another signer of the same key; what was learnt is shared.
+
+        Raises:
+            ValueError: the signer has another key.
+        """
+        if (signer.verification_method, signer.algorithm) != (
+            self._signer.verification_method,
+            self._signer.algorithm,
+        ):
+            raise ValueError("a plan is for one key")
+        plan = copy.copy(self)
+        plan._signer = signer  # noqa: SLF001 - its own
+        return plan
+
     def document(self, overlay: Mapping[str, Any]) -> dict[str, Any]:
         """Return the unsigned credential: the template with an overlay laid over it."""
-        merged = {**self._template, **overlay}
-        merged["credentialSubject"] = {
-            **overlay.get("credentialSubject", {}),
-            **self._template.get("credentialSubject", {}),
-        }
-        ordered = {key: merged.pop(key) for key in _ORDER if key in merged}
-        return ordered | merged
+        return laid_over(self._template, overlay)
 
     def canonical_nquads(self, overlay: Mapping[str, Any]) -> bytes:
         """Return the canonical N-Quads of one unsigned credential, by plan where there is one.
@@ -172,60 +205,73 @@ class SigningPlan:
             For each overlay, in order, the signed credential as UTF-8 JSON, or the problem why
             it was not signed.
         """
-        return self._sign([_overlay_award(overlay) for overlay in overlays], reservation)
+        return self._sign(map(_overlay_award, overlays), reservation)
 
     def sign_awards(
         self, awards: Sequence[Award], *, reservation: str | None = None
     ) -> list[bytes | Problem]:
         """Sign one credential for each award; as `sign`, without writing the overlays out."""
-        return self._sign([_slotted_award(award) for award in awards], reservation)
+        return self._sign(map(_slotted_award, awards), reservation)
 
-    def _sign(self, awards: list[_Slotted], reservation: str | None) -> list[bytes | Problem]:
+    def _sign(self, awards: Iterable[_Slotted], reservation: str | None) -> list[bytes | Problem]:
         answers: list[bytes | Problem] = []
-        prepared: list[tuple[int, _Write]] = []
         data: list[bytes] = []
-        for number, award in enumerate(awards):
+        for award in awards:
             try:
-                write, digest = self._prepare(award, sampled=number % _SAMPLE == 0)
+                text, digest = self._prepare(award)
             except LaureaError as error:
                 answers.append(error.problem)
                 continue
-            prepared.append((number, write))
+            answers.append(text)
             data.append(self._options_digest + digest)
-            answers.append(b"")
-        signatures = self._signer.sign_many(data, reservation)
-        for (number, write), signature in zip(prepared, signatures, strict=True):
-            answers[number] = write(write_proof_value(signature))
-        return answers
+        signatures = iter(self._signer.sign_many(data, reservation))
+        return [
+            b"%b%b%b" % (answer, write_proof_value(next(signatures)).encode(), _END)
+            if isinstance(answer, bytes)
+            else answer
+            for answer in answers
+        ]
 
-    def _prepare(self, award: _Slotted, *, sampled: bool) -> tuple[_Write, bytes]:
-        """Return how to write a credential once it is signed, and the hash to be signed."""
+    def _prepare(self, award: _Slotted) -> tuple[bytes, bytes]:
+        """Return a credential up to its proof value, and the hash to be signed."""
         shape, values, overlay, is_sound = award
+        self._prepared += 1
+        is_sampled = self._prepared % _SAMPLE == 0
         form = self._forms.get(shape)
         if form is None:
             if shape not in self._seen:  # a plan does not pay for a single credential
                 self._seen.add(shape)
                 return self._in_full(overlay())
             form = self._forms[shape] = self._learn(overlay())
-            sampled = True
+            is_sampled = True
         if form.plan is None:
             return self._in_full(overlay())
         try:
-            digest = form.plan.digest(values)
+            written, is_plain = form.plan.written(values)
+            digest = form.plan.digest_of(written)
         except NotPlanned:
             return self._in_full(overlay())
-        if sampled and digest != self._in_full(overlay())[1]:
+        if not is_plain:  # what an N-Quads literal need not escape, JSON need not either
+            written = [orjson.dumps(value)[1:-1] for value in values]
+        text = form.pattern % form.get(written)
+        if is_sampled and (text, digest) != self._in_full(overlay()):
             raise AssertionError("the signing plan and the full algorithm disagree")
         if not is_sound:
             self._check_structure(self.document(overlay()))
-        return partial(_filled, form, values), digest
+        return text, digest
 
-    def _in_full(self, overlay: Mapping[str, Any]) -> tuple[_Write, bytes]:
+    def _in_full(self, overlay: Mapping[str, Any]) -> tuple[bytes, bytes]:
         """Do without a plan what `_prepare` does, and check the structure as well."""
         document = self.document(overlay)
         self._check_structure(document)
-        digest = SUITE.digest(document, _KEYS, self._canonicalizer)
-        return partial(_written, document, self._options), digest
+        digest = self._suite.digest(document, self._kind, self._canonicalizer)
+        return self._text(document), digest
+
+    def _text(self, document: Mapping[str, Any]) -> bytes:
+        """Return a credential as JSON up to its proof value."""
+        unsecured = {name: value for name, value in document.items() if name != "proof"}
+        text = orjson.dumps({**unsecured, "proof": {**self._options, "proofValue": ""}})
+        return text.removesuffix(_END)
 
     def _check_structure(self, document: Mapping[str, Any]) -> None:
         for problem in check_structure({**document, "proof": self._options}):
@@ -237,31 +283,23 @@ class SigningPlan:
         marked = self.document(_mark(overlay, self._digest, markers))
         plan: CanonicalPlan | None
         try:
-            plan = CanonicalPlan(self._canonicalizer.dataset(marked), markers)
+            dataset = self._canonicalizer.dataset(marked) if self._is_planned else None
+            plan = None if dataset is None else CanonicalPlan(dataset, markers)
         except (NotPlanned, MalformedDocument):
             plan = None  # the full algorithm says what is wrong with the real document, if anything
-        signed = {**marked, "proof": {**self._options, "proofValue": _PROOF_SLOT}}
-        every = [*markers, _PROOF_SLOT]
-        pattern = "|".join(f'"{re.escape(marker)}"' for marker in every)
-        skeleton = re.split(f"({pattern})".encode(), orjson.dumps(signed))
-        numbers = {f'"{marker}"'.encode(): number for number, marker in enumerate(every)}
-        return _Form(plan, skeleton, tuple(numbers[part] for part in skeleton[1::2]))
-
-
-def _written(document: Mapping[str, Any], options: Mapping[str, Any], proof_value: str) -> bytes:
-    return orjson.dumps({**document, "proof": {**options, "proofValue": proof_value}})
-
-
-def _filled(form: _Form, values: list[str], proof_value: str) -> bytes:
-    values.append(proof_value)
-    parts = form.skeleton.copy()
-    parts[1::2] = [orjson.dumps(values[slot]) for slot in form.slots]
-    return b"".join(parts)
+        pattern = "|".join(f'(?<="){re.escape(marker)}(?=")' for marker in markers) or "(?!)"
+        skeleton = re.split(f"({pattern})".encode(), self._text(marked))
+        numbers = {marker.encode(): number for number, marker in enumerate(markers)}
+        return _Form(
+            plan,
+            b"%b".join(part.replace(b"%", b"%%") for part in skeleton[::2]),
+            several([numbers[part] for part in skeleton[1::2]]),
+        )
 
 
 def _overlay_award(overlay: Mapping[str, Any]) -> _Slotted:
     shape, values = _flatten(overlay)
-    return _Slotted(shape, values, lambda: overlay, is_sound=False)
+    return shape, values, lambda: overlay, False
 
 
 def _slotted_award(award: Award) -> _Slotted:
@@ -269,7 +307,7 @@ def _slotted_award(award: Award) -> _Slotted:
     if slots is None:
         return _overlay_award(write_award(award))
     shape, values = slots
-    return _Slotted(("award", shape), values, lambda: write_award(award), is_sound=True)
+    return shape, values, partial(write_award, award), True
 
 
 def _is_fixed(key: str) -> bool:

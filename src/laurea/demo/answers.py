@@ -20,9 +20,10 @@ from laurea.demo.learners import MIRA, Learner
 from laurea.integrations.files import write_file
 from laurea.web.issuing.access import Credential, CredentialState
 from laurea.web.issuing.claims.accept import accept, decline
-from laurea.web.issuing.claims.access import ClaimState, link_with, open_claim
-from laurea.web.issuing.claims.links import digest_of, new_claim_link
+from laurea.web.issuing.claims.access import ClaimState, link_with, open_claim, standing_with
+from laurea.web.issuing.claims.links import digest_of, draw_link, new_claim_link
 from laurea.web.issuing.claims.show_name import show_name
+from laurea.web.wallet.access import holding_for, proof_of
 from laurea.web.wallet.gather import gather
 from laurea.web.wallet.offer_example import offer_example
 
@@ -115,14 +116,18 @@ def _answer(
         _take_into_wallet(credential, at)
     else:
         act = accept if answer == ClaimState.ACCEPTED else decline
-        act(actor=None, credential_id=credential.pk, at=at)
+        with transaction.atomic():
+            standing = standing_with(draw_link(credential.pk, at=at).digest)
+            if standing is not None:
+                act(actor=None, proof=standing, at=at)
 
 
 def _take_into_wallet(credential: Credential, at: datetime) -> None:
     """Accept for Mira, all of it or nothing: her pages say her name, and may be examples."""
     mira = account_of(LEARNER)
     with transaction.atomic():
-        accept(actor=mira, credential_id=credential.pk, at=at)
         gather(actor=mira, at=at)
-        show_name(actor=mira, credential_id=credential.pk, shows=True, at=at)
+        proof = proof_of(holding_for(mira, credential.pk))
+        accept(actor=mira, proof=proof, at=at)
+        show_name(actor=mira, proof=proof, shows=True, at=at)
         offer_example(actor=mira, credential_id=credential.pk, is_offered=True, at=at)

@@ -35,6 +35,7 @@ from laurea.web.issuing.access import (
 from laurea.web.issuing.award import Wanted
 from laurea.web.issuing.bulk import start_run
 from laurea.web.issuing.revoke import revoke
+from laurea.web.issuing.run_key import row_key
 from laurea.web.operations.jobs import sweep
 from laurea.web.operations.worker import work_all
 from laurea.web.organizations.accept import accept_invitation
@@ -187,7 +188,9 @@ def credential_of(issuer: Issuer, cohort: Cohort, learner: Learner) -> Credentia
     """
     organization = standing(issuer)
     run = run_under(organization.pk, _run_key(cohort))
-    key = f"run:{run.pk if run else ''}:{cohort.members.index(learner) + 1}"
+    if run is None:
+        raise LookupError(cohort)
+    key = row_key(run.pk, str(cohort.members.index(learner) + 1))
     found = credentials_under(organization.pk, [key])
     return found[key]
 

@@ -19,6 +19,10 @@ _CODES: Final = {
     "status-list-length": "STATUS_INVALID",
     "status-unsupported": "STATUS_INVALID",
     "status-note": "STATUS_INVALID",
+    "hosted-elsewhere": "ISSUER_MISMATCH",
+    "published-id": "ID_MISMATCH",
+    "not-an-award": "SCHEMA",
+    "extension-unchecked": "SCHEMA",
     "hash-unsalted": "PRIVACY_UNSALTED",
 }
 """Where the code is not simply the slug in capitals."""

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from laurea.credentials.addresses import address_refusal
-from laurea.credentials.errors import NotFound, Unavailable
+from laurea.credentials.errors import Gone, NotFound, Unavailable
+from laurea.credentials.ports import Redirected
 from laurea.credentials.problems import FETCH_FAILED, FETCH_FORBIDDEN, LIMIT, Problem
 from laurea.integrations.http.public_networks import is_public
 
@@ -30,6 +32,25 @@ class FixtureResolver:
             NotFound: the case answers 404 or 410.
             Unavailable: the address is refused, redirects, fails, or delivers too much.
         """
+        return self._within(url, max_bytes, redirects=0).content
+
+    def fetch_redirected(
+        self,
+        url: str,
+        *,
+        accept: str,  # noqa: ARG002 - the port asks
+        max_bytes: int,
+        redirects: int,
+    ) -> Redirected:
+        """Return what the address leads to, through at most `redirects` others.
+
+        Raises:
+            NotFound: as `fetch`.
+            Unavailable: as `fetch`.
+        """
+        return self._within(url, max_bytes, redirects=redirects)
+
+    def _within(self, url: str, max_bytes: int, *, redirects: int) -> Redirected:
         refusal = address_refusal(url)
         if refusal is not None:
             raise Unavailable(refusal)
@@ -39,16 +60,21 @@ class FixtureResolver:
         if not all(map(is_public, fixture.get("dns", ()))):
             raise Unavailable(Problem(FETCH_FORBIDDEN, f"{url} leads to an inner network."))
         self.fetched.append(url)
+        if redirects and 300 <= fixture.get("status", 200) < 400 and "location" in fixture:
+            target = urljoin(url, str(fixture["location"]))
+            return self._within(target, max_bytes, redirects=redirects - 1)
         _check_status(url, fixture)
         body = _body(fixture, max_bytes)
         if len(body) > max_bytes:
             raise Unavailable(Problem(LIMIT, f"{url} delivers more than {max_bytes:,} bytes."))
-        return body
+        return Redirected(body, url)
 
 
 def _check_status(url: str, fixture: Mapping[str, Any]) -> None:
     status = fixture.get("status", 200)
-    if status in {404, 410}:
+    if status == 410:
+        raise Gone(Problem(FETCH_FAILED, f"{url} answers that it was taken away."))
+    if status == 404:
         raise NotFound(Problem(FETCH_FAILED, f"{url} answers that there is nothing."))
     if 300 <= status < 400:
         raise Unavailable(Problem(FETCH_FORBIDDEN, f"{url} leads elsewhere; that is not followed."))

@@ -11,6 +11,8 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import select
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +37,8 @@ from laurea.credentials.problems import (
 )
 
 STANDARD_INPUT: Final = "-"
+_PATIENCE_MS: Final = 10_000
+"""How long a pipe may stay silent."""
 _ADVICE: Final = {
     errno.EACCES: "You may not do that there; ask for the right, or choose another place.",
     errno.EPERM: "You may not do that there; ask for the right, or choose another place.",
@@ -65,10 +69,14 @@ def read_file(path: str | Path, *, max_bytes: int) -> bytes:
         if str(path) == STANDARD_INPUT:
             content = sys.stdin.buffer.read(max_bytes + 1)
         else:
-            with Path(path).open("rb") as file:
-                size_bytes = os.fstat(file.fileno()).st_size
-                content = file.read(max_bytes + 1) if size_bytes <= max_bytes else b""
-                _refuse_larger(path, max(size_bytes, len(content)), max_bytes)
+            # A pipe is opened without waiting, because nobody may ever write into it.
+            with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+                found = os.fstat(file.fileno())
+                if stat.S_ISFIFO(found.st_mode):
+                    return _from_pipe(path, file.fileno(), max_bytes)
+                os.set_blocking(file.fileno(), True)
+                content = file.read(max_bytes + 1) if found.st_size <= max_bytes else b""
+                _refuse_larger(path, max(found.st_size, len(content)), max_bytes)
     except OSError as error:
         raise _unreadable(path, error) from error
     except ValueError as error:
@@ -77,6 +85,22 @@ def read_file(path: str | Path, *, max_bytes: int) -> bytes:
         raise MalformedDocument(Problem(FILE_UNREADABLE, detail)) from error
     _refuse_larger(path, len(content), max_bytes)
     return content
+
+
+def _from_pipe(path: str | Path, descriptor: int, max_bytes: int) -> bytes:
+    """Read a pipe to its end; one that stays silent for too long is given up."""
+    waiting, content = select.poll(), bytearray()
+    waiting.register(descriptor, select.POLLIN)
+    while len(content) <= max_bytes:
+        if not waiting.poll(_PATIENCE_MS):
+            detail = f"{path} is a pipe, and nothing came through it for {_PATIENCE_MS // 1000} s."
+            raise Unavailable(Problem(FILE_UNREADABLE, detail))
+        piece = os.read(descriptor, max_bytes + 1 - len(content))
+        if not piece:
+            break
+        content += piece
+    _refuse_larger(path, len(content), max_bytes)
+    return bytes(content)
 
 
 def in_file(problem: Problem, file: str | Path) -> Problem:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from laurea.credentials.errors import LaureaError
-from laurea.credentials.ports import Resolver
+from laurea.credentials.ports import Redirected, RedirectedResolver, Resolver
 
 _MOST_BYTES: Final = 64 * 1024 * 1024
 _REFUSAL_BYTES: Final = 1_024
@@ -28,7 +28,7 @@ class Remembered:
 
     resolver: Resolver
     most_bytes: int = _MOST_BYTES
-    _answers: OrderedDict[tuple[str, str, int], bytes | LaureaError] = field(
+    _answers: OrderedDict[tuple[str, str, int, int], Redirected | LaureaError] = field(
         default_factory=OrderedDict, init=False
     )
     _kept_bytes: int = field(default=0, init=False)
@@ -40,10 +40,24 @@ class Remembered:
             NotFound: as the resolver said.
             Unavailable: as the resolver said.
         """
-        question = (url, accept, max_bytes)
+        return self._once(url, accept, max_bytes, 0).content
+
+    def fetch_redirected(
+        self, url: str, *, accept: str, max_bytes: int, redirects: int
+    ) -> Redirected:
+        """Return the document that `url` leads to, where the resolver can be led on.
+
+        Raises:
+            NotFound: as the resolver said.
+            Unavailable: as the resolver said.
+        """
+        return self._once(url, accept, max_bytes, redirects)
+
+    def _once(self, url: str, accept: str, max_bytes: int, redirects: int) -> Redirected:
+        question = (url, accept, max_bytes, redirects)
         answer = self._answers.get(question)
         if answer is None:
-            answer = self._asked(url, accept, max_bytes)
+            answer = self._asked(*question)
             self._keep(question, answer)
         else:
             self._answers.move_to_end(question)
@@ -51,13 +65,20 @@ class Remembered:
             raise answer
         return answer
 
-    def _asked(self, url: str, accept: str, max_bytes: int) -> bytes | LaureaError:
+    def _asked(
+        self, url: str, accept: str, max_bytes: int, redirects: int
+    ) -> Redirected | LaureaError:
         try:
-            return self.resolver.fetch(url, accept=accept, max_bytes=max_bytes)
+            if redirects and isinstance(self.resolver, RedirectedResolver):
+                return self.resolver.fetch_redirected(
+                    url, accept=accept, max_bytes=max_bytes, redirects=redirects
+                )
+            content = self.resolver.fetch(url, accept=accept, max_bytes=max_bytes)
+            return Redirected(content, url)
         except LaureaError as error:
             return error
 
-    def _keep(self, question: tuple[str, str, int], answer: bytes | LaureaError) -> None:
+    def _keep(self, question: tuple[str, str, int, int], answer: Redirected | LaureaError) -> None:
         self._answers[question] = answer
         self._kept_bytes += _size(answer)
         while self._kept_bytes > self.most_bytes:
@@ -65,5 +86,5 @@ class Remembered:
             self._kept_bytes -= _size(oldest)
 
 
-def _size(answer: bytes | LaureaError) -> int:
-    return len(answer) if isinstance(answer, bytes) else _REFUSAL_BYTES
+def _size(answer: Redirected | LaureaError) -> int:
+    return len(answer.content) if isinstance(answer, Redirected) else _REFUSAL_BYTES

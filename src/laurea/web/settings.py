@@ -262,12 +262,15 @@ LOGGING: Final[dict[str, Any]] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"secrets": {"()": "laurea.web.security.log.WithoutSecretAddresses"}},
+    "filters": {
+        "refusals": {"()": "laurea.web.security.log.RefusalsOnOneLine"},
+        "secrets": {"()": "laurea.web.security.log.WithoutSecretAddresses"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["secrets"],
+            "filters": ["refusals", "secrets"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},

@@ -307,3 +307,16 @@ def test_svgs_of_others_are_read_and_baked_into(vectors: Path) -> None:
         else:
             assert unbake(image).standard == "ob3", case["path"]
         assert unbake(bake(CREDENTIAL, image)).text == CREDENTIAL
+
+
+@pytest.mark.parametrize("name", ["UTF-16", "iso-8859-1", "windows-1252", "shift_jis", "x"])
+def test_a_file_whose_bytes_are_not_what_it_says_is_refused(name: str) -> None:
+    declaration = f'<?xml version="1.0" encoding="{name}"?>'
+    with pytest.raises(MalformedDocument):
+        unbake(an_svg(CRED, " " + OB3, declaration).replace(b"</svg>", "<!-- é --></svg>".encode()))
+
+
+@pytest.mark.parametrize("name", ["utf-8", "UTF-8", "us-ascii", "ISO-8859-1"])
+def test_a_file_that_reads_the_same_in_both_encodings_is_read(name: str) -> None:
+    declaration = f'<?xml version="1.0" encoding="{name}"?>'
+    assert unbake(an_svg(CRED, " " + OB3, declaration)).text

@@ -139,3 +139,12 @@ def test_only_our_errors_leave_the_reader(changes: dict[str, Any]) -> None:
     except MalformedDocument:
         return
     assert found.method.public_key == KEY
+
+
+@pytest.mark.parametrize("said", [True, "true", 1, None, {}])
+def test_a_document_that_was_given_up_lists_no_keys(said: Any) -> None:
+    with pytest.raises(MalformedDocument) as refusal:
+        find_verification_method(a_document() | {"deactivated": said}, f"{DID}#key-1")
+    assert refusal.value.problem.type.slug == "did-invalid"
+    stands = a_document() | {"deactivated": False}
+    assert find_verification_method(stands, f"{DID}#key-1").method.public_key == KEY

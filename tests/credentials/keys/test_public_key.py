@@ -126,6 +126,6 @@ def test_a_key_of_another_kind_in_rsa_clothes_is_refused(rsa_2048: rsa.RSAPublic
     assert refusal_of(KeyKind.P256, rsa_bytes(rsa_2048)) == "key-invalid"
 
 
-def test_keys_that_sign_no_credentials_have_no_algorithm() -> None:
+def test_a_key_has_the_one_algorithm_of_its_curve() -> None:
     raw = elliptic_bytes(ec.derive_private_key(5, ec.SECP256K1()).public_key())
-    assert read_public_key(KeyKind.SECP256K1, raw).algorithm is None
+    assert read_public_key(KeyKind.SECP256K1, raw).algorithm == "ES256K"

@@ -65,3 +65,16 @@ def test_what_is_no_sound_entry_is_refused_with_its_place(change: dict[str, Any]
         )
     assert refusal.value.problem.type.slug == "key-invalid"
     assert refusal.value.problem.pointer.startswith("/verificationMethod/0")
+
+
+def test_an_entry_with_one_key_in_two_forms_is_read_and_with_two_keys_refused() -> None:
+    both = HEAD | ENTRIES[0] | {"publicKeyJwk": JWK, "publicKeyBase58": base58btc_encode(RAW)}
+    assert parse_verification_method(both, base=DID).public_key == from_jwk(JWK)
+    other = nacl.bindings.crypto_sign_seed_keypair(bytes(31) + b"1")[0]
+    for twin in (
+        {"publicKeyJwk": JWK | {"x": base64url_encode(other)}},
+        {"publicKeyBase58": base58btc_encode(other)},
+        {"publicKeyJwk": "no key"},
+    ):
+        with pytest.raises(MalformedDocument):
+            parse_verification_method(HEAD | ENTRIES[0] | twin, base=DID)

@@ -626,3 +626,32 @@ def test_trust_is_given_by_id_and_never_by_name(academy: Issuer, eve: Issuer) ->
     disguised = copy.deepcopy(eve.profile) | {"name": academy.name, "url": "https://a.example/"}
     found = report(eve.signed(issuer=disguised), policy=trusting)
     assert (found.verdict, found.issuer_trust) == (Verdict.VALID, IssuerTrust.UNLISTED)
+
+
+def test_a_key_that_ended_since_gives_a_warning(school: Issuer) -> None:
+    key = school.key
+    document = school.sign(school.unsigned())
+    key.expires = SIGNED + timedelta(days=10)
+    school.publish_keys()
+    check = proof_check(document, school)
+    assert check.outcome is Outcome.PASSED
+    assert slugs(check) == ["key-invalid"]
+    assert "signature alone" in check.problems[0].detail
+    key.expires = NOW + timedelta(days=1)
+    school.publish_keys()
+    assert slugs(proof_check(document, school)) == []
+
+
+def test_a_chain_over_a_large_document_costs_no_more_than_its_budget(academy: Issuer) -> None:
+    evidence = [{"id": f"urn:e:{n}", "type": ["Evidence"], "name": f"{n}"} for n in range(12_000)]
+    document = academy.unsigned(evidence=evidence)
+    proofs = [academy.proof(document, id="urn:proof:0")]
+    for number in range(1, 10):
+        proof = {**proofs[0], "id": f"urn:proof:{number}"}
+        proofs.append(proof | {"previousProof": f"urn:proof:{number - 1}"})
+    with pytest.raises(LimitExceeded, match="work"):
+        report({**document, "proof": proofs})
+    small = academy.unsigned()
+    first = academy.proof(small, id="urn:proof:0")
+    second = academy.proof(small, previous=[first], previousProof="urn:proof:0")
+    assert proof_check({**small, "proof": [first, second]}).outcome is Outcome.PASSED

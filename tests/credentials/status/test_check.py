@@ -218,6 +218,26 @@ def test_expired_list_is_unknown_not_failed() -> None:
     assert (result.outcome, slugs(result)) == (Outcome.UNKNOWN, ["status-stale"])
 
 
+@pytest.mark.parametrize(
+    ("changes", "outcome"),
+    [
+        ({"valid_until": AT - timedelta(hours=1)}, Outcome.FAILED),
+        ({"valid_from": AT + timedelta(hours=1)}, Outcome.FAILED),
+        ({"proof": Outcome.FAILED}, Outcome.FAILED),
+        ({"purpose": "suspension"}, Outcome.FAILED),
+        ({"issuer": OTHER}, Outcome.FAILED),
+        ({"proof": Outcome.UNKNOWN}, Outcome.UNKNOWN),
+        ({}, Outcome.PASSED),
+    ],
+)
+def test_a_list_that_cannot_be_relied_on_fails_where_the_policy_says_so(
+    changes: dict[str, Any], outcome: Outcome
+) -> None:
+    shelf, strict = Shelf().put(**changes), StatusPolicy(doubtful_lists=False)
+    assert check(shelf, new_entry(URL, 4), policy=strict).outcome is outcome
+    assert check(shelf, new_entry(URL, 4)).outcome is not Outcome.FAILED
+
+
 def test_an_expired_list_still_proves_a_revocation_but_no_suspension() -> None:
     for purpose, outcome in (("revocation", Outcome.FAILED), ("suspension", Outcome.UNKNOWN)):
         shelf = Shelf().put(purpose=purpose, set_indexes={4}, valid_until=AT - timedelta(hours=1))

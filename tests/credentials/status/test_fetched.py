@@ -9,6 +9,7 @@ import pytest
 from laurea.credentials.errors import LimitExceeded, MalformedDocument, NotFound, Unavailable
 from laurea.credentials.limits import Limits
 from laurea.credentials.problems import PROOF_INVALID, Problem
+from laurea.credentials.proofs.envelope import Envelope
 from laurea.credentials.report import Outcome
 from laurea.credentials.status.bitstring import StatusList
 from laurea.credentials.status.fetched import ListVerdict, fetch_status_list
@@ -23,15 +24,15 @@ SIGNED = new_status_list(
 Proof = tuple[Outcome, tuple[Problem, ...]]
 
 
-def good(document: Mapping[str, Any]) -> Proof:
+def good(document: Mapping[str, Any], _envelope: Envelope | None) -> Proof:
     return Outcome.PASSED, ()
 
 
-def bad(document: Mapping[str, Any]) -> Proof:
+def bad(document: Mapping[str, Any], _envelope: Envelope | None) -> Proof:
     return Outcome.FAILED, (Problem(PROOF_INVALID, "The list was changed."),)
 
 
-def never(document: Mapping[str, Any]) -> Proof:
+def never(document: Mapping[str, Any], _envelope: Envelope | None) -> Proof:
     raise AssertionError(document)
 
 

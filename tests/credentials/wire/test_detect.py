@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from laurea.credentials.model.contexts import VC2_CONTEXT
 from laurea.credentials.wire.detect import VC1_CONTEXT, detect_format, is_version_1
 
 V2 = "https://www.w3.org/ns/credentials/v2"
@@ -36,13 +37,44 @@ ANYTHING = st.recursive(
         ({"type": "VerifiableCredential", "@context": [V2, VC1_CONTEXT]}, "vc2"),
         ({"type": "VerifiableCredential"}, "vc2"),
         ({"type": "Assertion", "@context": "https://w3id.org/openbadges/v2"}, "ob2-assertion"),
-        ({"type": "Assertion", "@context": "https://example.org/"}, "unknown"),
-        ({"type": "BadgeClass", "@context": "https://w3id.org/openbadges/v2"}, "unknown"),
+        ({"type": "Assertion", "@context": "https://example.org/"}, "ob2-assertion"),
+        ({"type": "BadgeClass", "@context": "https://w3id.org/openbadges/v2"}, "ob2-badgeclass"),
+        ({"type": "BadgeClass", "@context": "https://example.org/"}, "unknown"),
+        ({"type": "Issuer", "@context": "https://w3id.org/openbadges/v2"}, "ob2-profile"),
+        ({"type": "Other", "@context": "https://w3id.org/openbadges/v2"}, "ob2-object"),
+        ({"type": "Other", "@context": "https://example.org/"}, "unknown"),
+        ({"uid": "1", "badge": "https://a.example/b", "verify": {}}, "ob2-assertion"),
+        ({"type": "BlockchainCertificate"}, "blockcerts1"),
         ({"type": {"VerifiableCredential": 1}}, "unknown"),
         ({}, "unknown"),
     ],
 )
 def test_a_document_has_a_format(document: dict[str, Any], format_name: str) -> None:
+    assert detect_format(document) == format_name
+
+
+OB_VOCABULARY = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
+
+
+@pytest.mark.parametrize(
+    ("address", "format_name"),
+    [
+        ("https://purl.imsglobal.org/spec/vc/ob/vocab.html#OpenBadgeCredential", "ob3-achievement"),
+        (
+            "https://purl.imsglobal.org/spec/vc/ob/vocab.html#EndorsementCredential",
+            "ob3-endorsement",
+        ),
+        ("https://purl.imsglobal.org/spec/vc/clr/vocab.html#ClrCredential", "clr2"),
+        ("https://www.w3.org/ns/credentials/status#BitstringStatusListCredential", "status-list"),
+        ("https://school.example/terms#OpenBadgeCredential", "vc2"),
+    ],
+)
+def test_a_type_written_as_its_address_is_not_read_as_a_plain_credential(
+    address: str, format_name: str
+) -> None:
+    document = {"@context": [VC2_CONTEXT], "type": ["VerifiableCredential", address]}
+    assert detect_format(document) == format_name
+    document["type"] = ["https://www.w3.org/2018/credentials#VerifiableCredential", address]
     assert detect_format(document) == format_name
 
 

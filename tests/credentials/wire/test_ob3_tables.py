@@ -25,6 +25,7 @@ OTHERS = {
     "BitstringStatusList",
     "CredentialSubject",
     "Issuer",
+    "PresentedCredential",
     "RelatedResource",
     "TypedObject",
     "VerifiableCredential",

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from laurea.credentials.errors import LaureaError, NotFound, Unavailable
+from laurea.credentials.errors import Gone, LaureaError, NotFound, Unavailable
+from laurea.credentials.ports import Redirected
 from laurea.integrations.http.resolver import HttpsResolver, LookUp, look_up
 from tests.integrations.http.conftest import HOST, Server, answer
 
@@ -95,6 +96,80 @@ def test_redirects_are_named_and_not_followed(server: Server, status: str) -> No
     assert "redirects to http://169.254.169.254/latest/" in detail
     assert detail.isprintable()
     assert server.connections == 1
+
+
+def led(server: Server, redirects: int = 3, **options: Any) -> Redirected:
+    return a_resolver(server, **options).fetch_redirected(
+        server.url, accept="*/*", max_bytes=100, redirects=redirects
+    )
+
+
+def leads_on(server: Server, times: int, target: str = "/status/{}") -> None:
+    """Lead on so often, each time to another address, and then give a document."""
+
+    def behaviour(stream: Any, request: bytes) -> None:
+        number = int(request.split(b" ")[1].rpartition(b"/")[2])
+        found = answer(b'{"a": 1}')
+        if number <= times:
+            found = answer(b"", "302 Found", Location=target.format(number + 1))
+        found(stream, request)
+
+    server.behaviour = behaviour
+
+
+def test_hosted_badges_may_be_led_on_three_times_and_the_last_address_is_told(
+    server: Server,
+) -> None:
+    leads_on(server, 3)
+    found = led(server)
+    assert (found.content, found.address) == (b'{"a": 1}', server.url.replace("/1", "/4"))
+    leads_on(server, 4)
+    with pytest.raises(Unavailable, match="redirects to"):
+        led(server)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://{}/", "https://127.0.0.1/{}", "https://169.254.169.254/latest/{}", "file:///{}",
+        "https://user@school.example/{}", "//localhost/{}", "https://[::1", "https://a.example:22/",
+    ],
+)  # fmt: skip
+def test_each_address_on_the_way_is_judged_like_the_first(server: Server, target: str) -> None:
+    leads_on(server, 1, target)
+    with pytest.raises(Unavailable) as caught:
+        led(server)
+    assert caught.value.problem.type.slug == "fetch-forbidden"
+    assert server.connections == 1
+
+
+def test_each_host_on_the_way_is_looked_up_and_must_be_public(server: Server) -> None:
+    leads_on(server, 1, "https://inner.example/{}")
+    with pytest.raises(Unavailable, match="not on the public Internet"):
+        led(server, look_up=leads_to("127.0.0.1"))
+
+
+def test_the_whole_way_takes_no_longer_than_one_document_may(server: Server) -> None:
+    leads_on(server, 2)
+    quick = server.behaviour
+
+    def slow(stream: Any, request: bytes) -> None:
+        time.sleep(0.4)
+        quick(stream, request)
+
+    server.behaviour = slow
+    with pytest.raises(Unavailable, match="did not answer"):
+        led(server, timeout_s=0.9)
+
+
+def test_what_was_taken_away_is_told_from_what_never_was(server: Server) -> None:
+    server.behaviour = answer(b"", "410 Gone")
+    with pytest.raises(Gone):
+        fetch(server)
+    server.behaviour = answer(b"", "404 Not Found")
+    with pytest.raises(NotFound) as caught:
+        fetch(server)
+    assert not isinstance(caught.value, Gone)
 
 
 # ------------------------------------------------------------------------ where it leads

@@ -10,9 +10,7 @@ from laurea.integrations.roster.cells import (
     read_text,
     read_urls,
     what_failed,
-    without_neutraliser,
 )
-from laurea.integrations.roster.refused import neutralised
 from laurea.integrations.roster.rows import CellRefused
 from laurea.integrations.roster.sheet_reader import NOT_COMPUTED
 
@@ -171,11 +169,6 @@ def test_any_text_is_addresses_or_refused(text: str) -> None:
     for url in urls:
         assert url.isascii()
         assert read_urls(url) == (url,)
-
-
-@given(st.text(max_size=30) | st.text("'=+-@\t\r\na", max_size=4))
-def test_a_neutralised_cell_is_read_as_it_was(text: str) -> None:
-    assert without_neutraliser(neutralised(text)) == text
 
 
 def test_the_reader_of_sheets_and_that_of_cells_know_the_same_mark() -> None:

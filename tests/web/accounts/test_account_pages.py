@@ -49,6 +49,8 @@ def test_who_signs_up_is_sent_a_letter_and_signs_in_by_it(client: Client) -> Non
     assert "lena@example.org is yours" in text(page)
     client.post(link[0])
     assert EmailAddress.objects.get(email="lena@example.org").verified
+    client.post(link[0])
+    assert AuditRow.objects.filter(action="account.confirm-address").count() == 1
     assert Account.objects.get(email="lena@example.org").name == "Lena Learner"
 
 
@@ -100,6 +102,33 @@ def test_a_new_address_counts_once_its_letter_was_opened() -> None:
     client.post(reverse("account_email"), {"email": "rr@example.org", "action_primary": "1"})
     account.refresh_from_db()
     assert account.email == "rr@example.org"
+
+
+def test_a_change_of_what_one_signs_in_with_is_noted() -> None:
+    account = with_second_factor(an_account("lena"))
+    account.set_password(PASSWORD)
+    account.save()
+    own = EmailAddress.objects.update_or_create(
+        user=account, email=account.email, defaults={"verified": True, "primary": True}
+    )[0]
+    other = EmailAddress.objects.create(user=account, email="lena@home.example", verified=True)
+    browser = signed_in(account)
+    addresses = reverse("account_email")
+    browser.post(addresses, {"action_primary": "", "email": other.email})
+    browser.post(addresses, {"action_remove": "", "email": own.email})
+    browser.post(reverse("mfa_deactivate_totp"))
+    new = "another invented sentence"
+    form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    browser.post(reverse("account_change_password"), form)
+    rows = AuditRow.objects.filter(subject=str(account.pk)).order_by("position")
+    assert [row.action for row in rows] == [
+        "account.change-primary-address",
+        "account.remove-address",
+        "account.remove-app",
+        "account.change-password",
+    ]
+    assert {row.actor for row in rows} == {str(account.pk)}
+    assert [row.body for row in rows] == [{}, {}, {}, {}]
 
 
 def test_a_letter_about_security_says_when_in_our_form() -> None:

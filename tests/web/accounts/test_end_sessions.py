@@ -11,8 +11,10 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from laurea.credentials.errors import NotFound
 from laurea.web.accounts.access import Account
 from laurea.web.accounts.browsers import browser_name
+from laurea.web.accounts.end_sessions import end_session
 from laurea.web.accounts.forget_sessions import forget_ended_sessions
 from laurea.web.operations.models import AuditRow
 from laurea.web.operations.registry import Work
@@ -90,7 +92,15 @@ def test_signing_out_this_browser_leads_to_signing_in() -> None:
 def test_nobody_signs_out_somebody_else() -> None:
     lena, eve = an_account("lena"), an_account("eve")
     theirs, hers = at(lena, FIREFOX), at(eve, EDGE)
-    hers.post(PAGE, {"session": UserSession.objects.get(user=lena).pk})
+    one = UserSession.objects.get(user=lena)
+    with pytest.raises(NotFound):
+        end_session(actor=eve, session_id=one.pk, at=NOON)
+    # The page says no more than of one that is over, whosoever it was.
+    said = words(hers.post(PAGE, {"session": one.pk}, follow=True))
+    assert "signed out already" in said
+    assert "Firefox" not in said
+    assert UserSession.objects.filter(pk=one.pk).exists()
+    assert not AuditRow.objects.filter(action="account.end-sessions").exists()
     assert is_in(theirs)
 
 

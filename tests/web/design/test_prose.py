@@ -109,7 +109,7 @@ def test_the_longest_text_is_read_in_a_moment_whatever_it_repeats(piece: str) ->
         begun = time.process_time()
         assert tags(Prose(text).html) <= _TAGS
         plain_text(text)
-        assert time.process_time() - begun < 1
+        assert time.process_time() - begun < 5  # far from what work that grows squared would take
 
 
 def test_ten_thousand_nested_brackets_are_text() -> None:

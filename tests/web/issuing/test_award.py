@@ -32,6 +32,7 @@ from laurea.web.issuing.bulk import start_run
 from laurea.web.issuing.commitment import commit
 from laurea.web.issuing.models import Credential, CredentialState, StatusList, UnsequencedEntry
 from laurea.web.issuing.own_documents import OwnDocuments, own_origins
+from laurea.web.issuing.run_key import row_key
 from laurea.web.operations.models import AuditRow, Event
 from laurea.web.operations.worker import work_all
 from laurea.web.organizations.access import Role, key_in_force
@@ -326,6 +327,12 @@ def test_asking_for_something_else_under_the_same_key_is_refused(world: World) -
     issue(world)
     with pytest.raises(Conflict):
         issue(world, wanted(email="eve@example.org"))
+
+
+def test_nobody_awards_under_a_key_that_only_runs_use(world: World) -> None:
+    with pytest.raises(MalformedDocument, match="kept for runs"):
+        issue(world, wanted(key=row_key(uuid4(), "1")))
+    assert not Credential.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["colleague", "stranger", "nobody"])

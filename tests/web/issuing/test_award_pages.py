@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from laurea.web.catalog.define import define_achievement, revise_achievement
-from laurea.web.issuing.models import Credential, CredentialState
+from laurea.web.issuing.models import ClaimLink, Credential, CredentialState
 from laurea.web.operations.models import AuditRow
 from laurea.web.organizations.access import Role
 from tests.web.conftest import NOON, World, an_achievement
@@ -308,8 +309,16 @@ def test_without_mail_one_is_told_to_hand_the_link_on(
     owner: Client, world: World, settings: Settings
 ) -> None:
     settings.HAS_MAIL = False
-    answer = owner.post(address(world), {**filled(owner, address(world)), "step": "award"})
-    assert "make a claim link and hand it on" in words(owner.get(answer.headers["Location"]))
+    form = filled(owner, address(world))
+    answer = owner.post(address(world), {**form, "step": "award"})
+    page = owner.get(answer.headers["Location"])
+    assert "No letter leaves for it: hand the claim link below on." in words(page)
+    assert (
+        len(set(re.findall(r"http://localhost:8000/claim/[\w-]{43}", page.content.decode()))) == 1
+    )
+    assert ClaimLink.objects.count() == 1
+    owner.post(address(world), {**form, "step": "award"})
+    assert ClaimLink.objects.count() == 1
 
 
 def test_change_something_brings_back_what_was_typed(owner: Client, world: World) -> None:

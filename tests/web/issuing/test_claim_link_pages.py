@@ -11,6 +11,7 @@ from laurea.web.issuing.claims.accept import accept
 from laurea.web.issuing.models import ClaimLink, Credential
 from laurea.web.organizations.access import Role
 from tests.web.conftest import NOON, World
+from tests.web.issuing.proofs import link_to
 
 pytestmark = pytest.mark.django_db
 
@@ -37,28 +38,37 @@ def key_in(response: Any) -> str:
     return found[1]
 
 
-def test_a_link_is_shown_once_and_opens_the_claim(world: World, awarded: Credential) -> None:
+def test_a_link_is_shown_where_it_was_made_and_opens_the_claim(
+    world: World, awarded: Credential
+) -> None:
     issuer = signed_in(world.join("isolde", Role.ISSUER))
     key = key_in(issuer.get(path_of(awarded)))
-    made = issuer.post(path_of(awarded), {"key": key})
+    answer = issuer.post(path_of(awarded), {"key": key})
+    assert answer.headers["Location"] == path_of(awarded)
+    made = issuer.get(path_of(awarded))
     (link,) = re.findall(r"http://localhost:8000(/claim/[\w-]{43})", made.content.decode())
     assert "no-store" in made.headers["Cache-Control"]
-    assert "It is not shown again" in words(made)
+    assert "This browser shows it until you sign out" in words(made)
     assert Client().get(link).status_code == 200
-    again = issuer.post(path_of(awarded), {"key": key})
-    assert again.status_code == 409
-    assert "/claim/" not in again.content.decode().replace('/claim"', "")
+    assert issuer.post(path_of(awarded), {"key": key}).status_code == 302
     assert ClaimLink.objects.count() == 1
-    assert link.rpartition("/")[2] not in issuer.get(path_of(awarded)).content.decode()
+    token = link.rpartition("/")[2]
+    other = signed_in(world.owner)
+    for path in (path_of(awarded), path_of(awarded).removesuffix("/claim")):
+        assert token in issuer.get(path).content.decode()
+        assert token not in other.get(path).content.decode()
+    assert token not in str(dict(issuer.session.items()))
+    accept(actor=None, proof=link_to(awarded), at=NOON)
+    assert token not in issuer.get(path_of(awarded)).content.decode()
 
 
 def test_what_was_accepted_says_so_and_makes_no_link(world: World, awarded: Credential) -> None:
     issuer = signed_in(world.join("isolde", Role.ISSUER))
-    accept(actor=None, credential_id=awarded.pk, at=NOON)
+    accept(actor=None, proof=link_to(awarded), at=NOON)
     page = issuer.get(path_of(awarded))
     assert "The recipient has accepted it" in words(page)
     assert "Make a claim link" not in words(page)
-    assert issuer.post(path_of(awarded), {"key": "k"}).status_code == 409
+    assert issuer.post(path_of(awarded), {"key": "k"}, follow=True).status_code == 409
 
 
 def test_an_auditor_sees_where_it_stands_and_makes_no_link(
@@ -68,7 +78,9 @@ def test_an_auditor_sees_where_it_stands_and_makes_no_link(
     page = auditor.get(path_of(awarded))
     assert page.status_code == 200
     assert "Make a claim link" not in words(page)
-    assert auditor.post(path_of(awarded), {"key": "k"}).status_code == 404
+    refused = auditor.post(path_of(awarded), {"key": "k"})
+    assert refused.status_code == 403
+    assert "Making claim links takes an owner or an issuer" in words(refused)
     assert not ClaimLink.objects.exists()
 
 

@@ -18,6 +18,7 @@ from laurea.web.issuing.revoke import revoke
 from laurea.web.operations.models import AuditRow, Event
 from laurea.web.operations.worker import work_all
 from tests.web.conftest import NOON, World
+from tests.web.issuing.proofs import link_to
 
 pytestmark = pytest.mark.django_db
 
@@ -240,7 +241,7 @@ def test_an_expired_link_gets_a_new_one_sent_to_the_same_address(
     assert "has expired" in words(response)
     assert client.post(path, {"answer": "accept"}).status_code == 409
     assert state(awarded) == "waiting"
-    asked = client.post(f"{path}/again")
+    asked = client.post(f"{path}/again", follow=True)
     assert asked.status_code == 200
     assert "a new link is on its way to m…@example.org" in words(asked)
     work_all()
@@ -254,11 +255,11 @@ def test_asking_again_tells_nothing_of_what_became_of_it(
     client: Client, path: str, awarded: Credential
 ) -> None:
     ClaimLink.objects.update(expires_at=timezone.now() - timedelta(days=1))
-    usual = words(client.post(f"{path}/again"))
+    usual = words(client.post(f"{path}/again", follow=True))
     for _ in range(6):
-        assert words(client.post(f"{path}/again")) == usual
-    accept(actor=None, credential_id=awarded.pk, at=NOON)
-    assert words(client.post(f"{path}/again")) == usual
+        assert words(client.post(f"{path}/again", follow=True)) == usual
+    accept(actor=None, proof=link_to(awarded), at=NOON)
+    assert words(client.post(f"{path}/again", follow=True)) == usual
 
 
 def test_without_mail_the_organization_is_told_instead(
@@ -267,7 +268,7 @@ def test_without_mail_the_organization_is_told_instead(
     settings.HAS_MAIL = False
     ClaimLink.objects.update(expires_at=timezone.now() - timedelta(days=1))
     assert "Guild of Weavers is told" in words(client.get(path))
-    assert "sees that you need a new link" in words(client.post(f"{path}/again"))
+    assert "sees that you need a new link" in words(client.post(f"{path}/again", follow=True))
     assert Claim.objects.get(pk=awarded.pk).asked_again_at is not None
 
 
@@ -290,7 +291,7 @@ def test_what_was_revoked_says_so_and_why(
 def test_what_was_declined_elsewhere_says_so(
     client: Client, path: str, awarded: Credential
 ) -> None:
-    decline(actor=None, credential_id=awarded.pk, at=NOON)
+    decline(actor=None, proof=link_to(awarded), at=NOON)
     assert "This was declined" in words(client.get(path))
 
 

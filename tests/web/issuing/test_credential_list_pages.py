@@ -127,6 +127,14 @@ def test_what_is_not_understood_is_said_under_its_field(
     assert shown(response) == set()
 
 
+def test_the_last_of_all_days_may_be_asked_for(
+    owner: Client, several: dict[str, Credential]
+) -> None:
+    response = owner.get(f"{LIST}?until=9999-12-31")
+    assert response.status_code == 200
+    assert shown(response) == shown(owner.get(LIST))
+
+
 def test_pages_keep_what_was_asked_for(
     owner: Client, several: dict[str, Credential], monkeypatch: pytest.MonkeyPatch
 ) -> None:

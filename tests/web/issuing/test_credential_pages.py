@@ -11,14 +11,17 @@ from pytest_django.fixtures import Settings
 from laurea.credentials.errors import NotFound
 from laurea.web.issuing.award import Wanted, reserve
 from laurea.web.issuing.bulk import start_run
+from laurea.web.issuing.claims.accept import decline
 from laurea.web.issuing.finish import finish_award
 from laurea.web.issuing.models import Credential, CredentialState, StatusList
 from laurea.web.issuing.publish import publish_list
 from laurea.web.issuing.revoke import revoke, revoke_many
 from laurea.web.operations.models import AuditRow, Event
+from laurea.web.operations.worker import work_all
 from laurea.web.organizations.access import IssuerKey, Role
 from tests.web.conftest import NOON, World
-from tests.web.issuing.staff import client_of, issue, words
+from tests.web.issuing.proofs import link_to
+from tests.web.issuing.staff import client_of, fields_of, issue, words
 
 pytestmark = pytest.mark.django_db
 NOW = NOON + timedelta(hours=1)
@@ -70,7 +73,7 @@ def test_revoking_takes_a_reason_and_shows_when_the_list_said_so(
     page = words(owner.get(at(credential, "/revoke")))
     assert "Revoking cannot be undone." in page
     assert "Everybody who looks at the credential reads this." in page
-    empty = owner.post(at(credential, "/revoke"), {"reason": "  "})
+    empty = owner.post(at(credential, "/revoke"), {"reason": "  "}, follow=True)
     assert empty.status_code == 422
     assert "Say why." in words(empty)
     answer = owner.post(at(credential, "/revoke"), {"reason": "Awarded to another person."})
@@ -90,7 +93,7 @@ def test_a_revocation_is_sent_twice_and_done_once(owner: Client, credential: Cre
         answer = owner.post(at(credential, "/revoke"), {"reason": "A mistake."})
         assert answer.status_code == 302
     assert AuditRow.objects.filter(action="credential.revoke").count() == 1
-    other = owner.post(at(credential, "/revoke"), {"reason": "Another reason."})
+    other = owner.post(at(credential, "/revoke"), {"reason": "Another reason."}, follow=True)
     assert other.status_code == 409
     assert "A reason that was given stays." in words(other)
     assert owner.get(at(credential, "/revoke")).headers["Location"] == at(credential)
@@ -99,7 +102,7 @@ def test_a_revocation_is_sent_twice_and_done_once(owner: Client, credential: Cre
 def test_a_reason_too_long_is_refused_under_its_field(
     owner: Client, credential: Credential
 ) -> None:
-    response = owner.post(at(credential, "/revoke"), {"reason": "a" * 501})
+    response = owner.post(at(credential, "/revoke"), {"reason": "a" * 501}, follow=True)
     assert response.status_code == 422
     assert "at most 500 characters" in words(response)
     assert "a" * 501 in response.content.decode()
@@ -171,8 +174,47 @@ def test_who_gets_no_letter_is_said(
 ) -> None:
     settings.HAS_MAIL = True
     assert "Ada is told, with the reason you write." in words(owner.get(at(credential, "/revoke")))
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert "Ada gets no letter." in words(owner.get(at(credential, "/revoke")))
     settings.HAS_MAIL = False
     assert "Ada gets no letter." in words(owner.get(at(credential, "/revoke")))
+
+
+def test_a_declined_award_is_revoked_with_a_reason_at_hand_or_seen_and_left(
+    owner: Client, world: World
+) -> None:
+    two = [issue(world, "bea"), issue(world, "cleo")]
+    for one in two:
+        decline(actor=None, proof=link_to(one), at=NOW)
+    assert "2 people declined an award" in words(owner.get("/o/guild/"))
+    letters = owner.get("/o/guild/letters")
+    assert words(letters).count("Seen") == 2
+    page = owner.get(at(two[0]))
+    assert "The recipient declined it. It stays in force until it is revoked." in words(page)
+    form = owner.get(at(two[0], "/revoke?why=declined"))
+    assert fields_of(form)["reason"] == "The recipient declined it."
+    assert owner.post(at(two[0], "/revoke"), fields_of(form)).status_code == 302
+    auditor = client_of(world.colleague)
+    assert auditor.post(at(two[1], "/declined")).status_code == 403
+    assert "Seen" not in words(auditor.get("/o/guild/letters"))
+    for _ in range(2):
+        said = words(owner.post(at(two[1], "/declined"), follow=True))
+        assert "stays in force until it is revoked" in said
+    assert AuditRow.objects.filter(action="claim.seen").count() == 1
+    assert "declined an award" not in words(owner.get("/o/guild/"))
+    assert "Seen, leave it in force" not in words(owner.get(at(two[1])))
+
+
+def test_a_letter_that_was_printed_is_not_called_sent(
+    owner: Client, credential: Credential, settings: Settings
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    work_all(clock=lambda: NOW)
+    assert "Printed, not sent" in words(owner.get(at(credential)))
+    said = words(owner.get("/o/guild/letters"))
+    assert "It was printed where the server runs, and left for nobody." in said
+    assert "Every letter was sent" not in said
+    assert "Letters are printed where the server runs" in words(owner.get("/o/guild/"))
 
 
 def test_what_was_begun_and_not_signed_says_so(owner: Client, credential: Credential) -> None:

@@ -23,6 +23,7 @@ from laurea.web.operations.worker import work_all
 from laurea.web.organizations.access import IssuerKey, Role
 from laurea.web.organizations.found import found_organization
 from tests.web.conftest import NOON, World, an_account
+from tests.web.issuing.proofs import link_to
 from tests.web.issuing.staff import client_of, issue, words
 
 pytestmark = pytest.mark.django_db
@@ -218,7 +219,7 @@ def test_the_sections_are_shown_inside_only(owner: Client) -> None:
 def test_today_and_the_letters_say_alike_what_needs_somebody(owner: Client, world: World) -> None:
     kept, gone, asked = (issue(world, name) for name in ("ada", "bea", "cleo"))
     for credential in (kept, gone):
-        decline(actor=None, credential_id=credential.pk, at=NOON)
+        decline(actor=None, proof=link_to(credential), at=NOON)
     for credential in (asked, kept):
         open_claim(credential.pk, at=NOON)
         note_asked_again(credential.pk, NOON)

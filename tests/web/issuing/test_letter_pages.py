@@ -18,6 +18,7 @@ from laurea.web.issuing.models import Credential, Letter
 from laurea.web.operations.worker import work_all
 from laurea.web.organizations.access import Role
 from tests.web.conftest import NOON, World
+from tests.web.issuing.proofs import link_to
 
 pytestmark = pytest.mark.django_db
 PATH = "/o/guild/letters"
@@ -113,7 +114,7 @@ def test_who_declined_and_who_needs_a_link_is_counted_first(
 ) -> None:
     note_asked_again(awarded.pk, NOON)
     assert "Mira Okonjo needs a new link to Weaving" in words(issuer.get(PATH))
-    decline(actor=None, credential_id=awarded.pk, at=NOON)
+    decline(actor=None, proof=link_to(awarded), at=NOON)
     said = words(issuer.get(PATH))
     assert "Mira Okonjo declined Weaving" in said
     assert "needs a new link" not in said
@@ -129,8 +130,10 @@ def test_an_auditor_reads_and_sends_nothing(world: World, letter: Letter) -> Non
     page = auditor.get(PATH)
     assert page.status_code == 200
     assert "Send again" not in words(page)
-    assert auditor.post(f"{PATH}/{letter.pk}/again").status_code == 403
-    assert auditor.post(f"{PATH}/again").status_code == 403
+    for path in (f"{PATH}/{letter.pk}/again", f"{PATH}/again"):
+        refused = auditor.post(path)
+        assert refused.status_code == 403
+        assert "Sending letters takes an owner or an issuer" in words(refused)
 
 
 def test_strangers_see_no_letters(world: World, letter: Letter) -> None:

@@ -15,8 +15,8 @@ from laurea.credentials.report import IssuerTrust, Outcome
 from laurea.credentials.verify import NothingFetched
 from laurea.web.catalog.define import address_of
 from laurea.web.issuing.access import Credential
+from laurea.web.issuing.addresses import credential_address
 from laurea.web.issuing.award import reserve
-from laurea.web.issuing.content import credential_address
 from laurea.web.issuing.models import StatusList
 from laurea.web.issuing.own_documents import OwnDocuments, own_origins
 from laurea.web.issuing.places import list_address

@@ -7,11 +7,18 @@ from uuid import UUID
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from laurea.credentials.errors import Conflict, MalformedDocument, NotFound
 from laurea.web.accounts.access import Account
 from laurea.web.operations.models import AuditRow, Event
-from laurea.web.organizations.access import CompromiseRequest, IssuerKey, Role, keys_of
+from laurea.web.organizations.access import (
+    CompromiseRequest,
+    IssuerKey,
+    Membership,
+    Role,
+    keys_of,
+)
 from laurea.web.organizations.change_roles import change_roles
 from laurea.web.organizations.confirm_compromise import (
     ask_to_mark,
@@ -20,7 +27,7 @@ from laurea.web.organizations.confirm_compromise import (
     waiting_requests,
 )
 from laurea.web.organizations.mark_compromised import mark_compromised
-from tests.web.conftest import NOON, World, signed_in
+from tests.web.conftest import NOON, World, an_account, signed_in, with_second_factor
 
 LATER = NOON + timedelta(days=1)
 
@@ -48,6 +55,35 @@ def ask(world: World, at: datetime = LATER) -> CompromiseRequest:
 def confirm(world: World, actor: Account, request_id: UUID, at: datetime = LATER) -> IssuerKey:
     return confirm_compromise(
         actor=actor, organization=world.organization, request_id=request_id, at=at
+    )
+
+
+def mark(world: World, actor: Account, at: datetime) -> IssuerKey:
+    return mark_compromised(
+        actor=actor,
+        organization=world.organization,
+        key_id=only_key(world).pk,
+        since=NOON,
+        at=at,
+    )
+
+
+def joined(world: World, who: str | Account, at: datetime) -> Account:
+    """Somebody who owns the organization from a moment on."""
+    account = who if isinstance(who, Account) else with_second_factor(an_account(who))
+    Membership(organization=world.organization, account=account, role=Role.OWNER, since=at).save(
+        force_insert=True
+    )
+    return account
+
+
+def remove(world: World, other: Account, roles: list[Role], at: datetime = LATER) -> None:
+    change_roles(
+        actor=world.owner,
+        organization=world.organization,
+        account_id=other.pk,
+        roles=roles,
+        at=at,
     )
 
 
@@ -112,15 +148,69 @@ def test_what_somebody_asked_who_owns_nothing_any_more_is_not_confirmed(
     )
     with pytest.raises(Conflict, match="no owner any more"):
         confirm(world, second, request.pk)
-    # Alone now, the second owner marks it without anybody, and the request is over.
-    mark_compromised(
-        actor=second,
-        organization=world.organization,
-        key_id=only_key(world).pk,
-        since=NOON,
-        at=LATER,
+    # Alone for seven days, the second owner marks it without anybody.
+    with pytest.raises(Conflict, match="from 1 December 2026, 12:00 UTC"):
+        mark(world, second, LATER + timedelta(days=7, seconds=-1))
+    mark(world, second, LATER + timedelta(days=7))
+    assert CompromiseRequest.objects.get().ended_at is not None
+
+
+@pytest.mark.parametrize("roles", [[], [Role.DESIGNER]])
+def test_removing_the_other_owner_first_is_of_no_use(
+    world: World, second: Account, roles: list[Role]
+) -> None:
+    remove(world, second, roles)
+    with pytest.raises(Conflict, match="until lately"):
+        mark(world, world.owner, LATER)
+    accomplice = joined(world, "zeno", LATER)
+    request = ask(world)
+    with pytest.raises(Conflict, match="less than seven days"):
+        confirm(world, accomplice, request.pk)
+    page = signed_in(world.owner).get(
+        reverse("organization-key-compromised", args=["guild", only_key(world).pk])
     )
-    assert waiting_requests(world.organization, at=LATER) == []
+    assert "An owner of less than seven days" in page.content.decode()
+    assert only_key(world).compromised_at is None
+    # Who was removed by mistake is made owner again, and confirms.
+    remove(world, accomplice, [])
+    joined(world, second, LATER)
+    week = LATER + timedelta(days=7)
+    assert confirm(world, second, ask(world, week).pk, at=week).compromised_at == NOON
+
+
+def test_who_joins_when_others_own_it_confirms_after_seven_days(
+    world: World, second: Account
+) -> None:
+    newcomer = joined(world, "zeno", LATER)
+    request = ask(world)
+    soon = LATER + timedelta(days=7, seconds=-1)
+    with pytest.raises(Conflict, match="1 December 2026, 12:00 UTC"):
+        confirm(world, newcomer, request.pk, at=soon)
+    late = LATER + timedelta(days=7)
+    assert confirm(world, newcomer, ask(world, late).pk, at=late).compromised_at == NOON
+
+
+def test_where_nobody_else_counts_a_new_owner_confirms(world: World) -> None:
+    newcomer = joined(world, "zeno", LATER)
+    assert confirm(world, newcomer, ask(world).pk).compromised_at == NOON
+
+
+def test_the_pages_say_who_counts(world: World, second: Account) -> None:
+    now = timezone.now()
+    newcomer = joined(world, "zeno", now)
+    ask(world, now)
+    said = signed_in(newcomer).get("/o/guild/keys").content.decode()
+    assert "You own the organization for less than seven days" in said
+    assert "Confirm it" not in said
+    for one in (second, newcomer):
+        remove(world, one, [], now)
+    path = reverse("organization-key-compromised", args=["guild", only_key(world).pk])
+    client = signed_in(world.owner)
+    assert "You are alone since lately" in client.get(path).content.decode()
+    answer = client.post(path, {"since": "2026-11-23T12:00", "is_understood": "on"})
+    assert answer.status_code == 422
+    assert "until lately" in answer.content.decode()
+    assert only_key(world).compromised_at is None
 
 
 def test_only_owners_ask_and_confirm(world: World, second: Account) -> None:

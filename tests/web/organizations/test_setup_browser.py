@@ -201,15 +201,26 @@ from laurea.web.organizations.found import found_organization
 from laurea.web.organizations.keys import add_issuer_key
 from tests.web.conftest import an_account, signed_in, with_second_factor
 at = datetime.now(UTC)
-owner, second, auditor = map(an_account, ("ottilie", "wilma", "casimir"))
+owner, second, third, auditor = map(an_account, ("ottilie", "wilma", "zeno", "casimir"))
 guild = found_organization(actor=owner, slug="guild", legal_name="Guild of Weavers", at=at)
-for account, role in ((second, Role.OWNER), (auditor, Role.AUDITOR)):
+for account, role in ((second, Role.OWNER), (auditor, Role.AUDITOR), (third, Role.OWNER)):
     with_second_factor(account)
-    Membership(organization=guild, account=account, role=role, since=at).save(force_insert=True)
+    since = at + timedelta(seconds=account == third)
+    Membership(organization=guild, account=account, role=role, since=since).save(force_insert=True)
 key = add_issuer_key(actor=owner, organization=guild, passphrase=None, at=at)
 ask_to_mark(actor=owner, organization=guild, key_id=key.pk, since=at, at=at)
-sessions = {one.name: signed_in(one).cookies["session"].value for one in (second, auditor)}
+sessions = {one.name: signed_in(one).cookies["session"].value for one in (second, third, auditor)}
 print(json.dumps({"key": str(key.pk), **sessions}))
+"""
+
+LEAVE_ONE_OWNER = """
+from datetime import UTC, datetime
+from laurea.web.organizations.access import owners_of, public_organization
+from laurea.web.organizations.change_roles import leave
+guild = public_organization("guild")
+for account in owners_of(guild):
+    if account.name != "Wilma":
+        leave(actor=account, organization=guild, at=datetime.now(UTC))
 """
 
 
@@ -225,6 +236,10 @@ def test_a_second_owner_and_an_auditor_see_what_is_theirs(browser: Browser, tmp_
             cookie = {"name": "session", "value": said[name], "url": site}
             looker.page.context.add_cookies([cookie])  # type: ignore[list-item]
 
+        become("Zeno")
+        looker.page.goto(f"{site}/o/guild/keys")
+        looker.page.get_by_text("One of them confirms this").wait_for()
+        look_closely(looker, "organization-keys-waiting-too-new")
         become("Wilma")
         looker.page.goto(f"{site}/o/guild/keys/{said['key']}/compromised")
         look_closely(looker, "organization-key-two-owners")
@@ -232,6 +247,10 @@ def test_a_second_owner_and_an_auditor_see_what_is_theirs(browser: Browser, tmp_
         look_closely(looker, "organization-keys-waiting")
         press(looker, "Confirm it")
         looker.page.get_by_text("counts for nothing any more").wait_for()
+        installation.python(LEAVE_ONE_OWNER, LAUREA_PUBLIC_URL=site)
+        looker.page.goto(f"{site}/o/guild/keys/{said['key']}/compromised")
+        looker.page.get_by_text("You are alone since lately").wait_for()
+        look_closely(looker, "organization-key-alone-lately")
         become("Casimir")
         answer = looker.page.goto(f"{site}/o/guild/achievements/new")
         assert answer is not None

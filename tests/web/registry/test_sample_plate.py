@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,6 +17,7 @@ from laurea.web.registry.sample_plate import sample_plate
 from laurea.web.wallet.access import add_holdings
 from laurea.web.wallet.offer_example import offer_example
 from tests.web.conftest import NOON, World, an_account
+from tests.web.issuing.proofs import held
 
 pytestmark = pytest.mark.django_db
 
@@ -45,9 +45,8 @@ def ada(world: World, credential: Credential) -> Account:
 
 def offer(ada: Account, credential: Credential, *, is_offered: bool = True) -> None:
     """What two buttons of the wallet do, one after the other."""
-    named: dict[str, Any] = {"actor": ada, "credential_id": credential.pk, "at": NOON}
-    show_name(shows=True, **named)
-    offer_example(is_offered=is_offered, **named)
+    show_name(actor=ada, proof=held(ada, credential), shows=True, at=NOON)
+    offer_example(actor=ada, credential_id=credential.pk, is_offered=is_offered, at=NOON)
 
 
 def test_the_plate_is_of_somebody_who_lets_it_be_shown_there(
@@ -66,7 +65,7 @@ def test_the_plate_is_of_somebody_who_lets_it_be_shown_there(
 def test_a_name_that_is_shown_on_its_page_is_not_yet_an_example(
     ada: Account, credential: Credential
 ) -> None:
-    show_name(actor=ada, credential_id=credential.pk, shows=True, at=NOON)
+    show_name(actor=ada, proof=held(ada, credential), shows=True, at=NOON)
     assert sample_plate(at=NOON) is None
 
 
@@ -75,7 +74,7 @@ def test_who_hides_the_page_or_the_name_takes_the_example_back(
     ada: Account, credential: Credential, hide: Callable[..., None]
 ) -> None:
     offer(ada, credential)
-    hide(actor=ada, credential_id=credential.pk, shows=False, at=NOON)
+    hide(actor=ada, proof=held(ada, credential), shows=False, at=NOON)
     assert sample_plate(at=NOON) is None
 
 

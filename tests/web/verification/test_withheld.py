@@ -18,6 +18,7 @@ from laurea.web.issuing.claims.show_name import show_name, show_page
 from laurea.web.issuing.models import Credential
 from laurea.web.issuing.revoke import revoke
 from tests.web.conftest import World
+from tests.web.issuing.proofs import here, link_to
 from tests.web.verification.conftest import Issue, words
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def named(issue: Issue) -> Credential:
     credential = issue()
     now = timezone.now()
     open_claim(credential.pk, at=now)
-    show_name(actor=None, credential_id=credential.pk, shows=True, at=now)
+    show_name(actor=None, proof=here(credential), shows=True, at=now)
     for form in FORMS:
         Client().get(f"/c/{credential.pk}{form}")
     assert "Ada Example" in words(Client().get(f"/c/{credential.pk}"))
@@ -39,11 +40,11 @@ def named(issue: Issue) -> Credential:
 
 
 def withdraw(credential: Credential) -> None:
-    decline(actor=None, credential_id=credential.pk, at=timezone.now())
+    decline(actor=None, proof=link_to(credential, timezone.now()), at=timezone.now())
 
 
 def hide(credential: Credential) -> None:
-    show_page(actor=None, credential_id=credential.pk, shows=False, at=timezone.now())
+    show_page(actor=None, proof=here(credential), shows=False, at=timezone.now())
 
 
 def test_what_was_declined_says_that_at_once_and_hands_nothing_out(
@@ -137,3 +138,29 @@ def test_before_the_answer_the_page_names_nobody_and_is_listed_nowhere(
     assert '<meta name="robots" content="noindex">' in page.content.decode()
     for place in ("/", "/a", "/i", "/i/guild", "/sitemap.xml", "/sitemap-1.xml"):
         assert str(credential.pk) not in client.get(place).content.decode(), place
+
+
+@pytest.mark.parametrize("how", [withdraw, hide, None])
+def test_who_knows_the_address_alone_learns_nothing_of_its_row(
+    client: Client, world: World, named: Credential, how: Any
+) -> None:
+    if how is not None:
+        how(named)
+    revoke(actor=world.owner, credential_id=named.pk, reason="Copied.", at=timezone.now())
+    true = json.loads(bytes(named.document or b""))
+    unsigned = {name: value for name, value in true.items() if name not in ("proof", "id")}
+    fakes = [
+        {"id": true["id"]},
+        {**unsigned, "id": true["id"]},
+        {**true, "issuer": {**true["issuer"], "id": "did:web:other.example"}},
+        {**true, "proof": {**true["proof"], "proofValue": "z" + "2" * 80}},
+    ]
+    for fake in fakes:
+        for headers in ({}, {"Accept": "application/json"}):
+            answer = client.post(reverse("verify"), {"text": json.dumps(fake)}, headers=headers)
+            body = answer.content.decode()
+            assert "Copied." not in body
+            assert "The issuer revoked the credential." not in body
+            assert f'href="/c/{named.pk}"' not in body
+    answer = client.post(reverse("verify"), {"text": json.dumps(true)})
+    assert "Copied." in words(answer)

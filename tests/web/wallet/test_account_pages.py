@@ -19,12 +19,14 @@ from laurea.web.issuing.claims.accept import accept
 from laurea.web.issuing.claims.access import open_claim
 from laurea.web.issuing.claims.show_name import show_name
 from laurea.web.issuing.credential_history import history_of
-from laurea.web.issuing.models import BulkRun, Claim, Credential
-from laurea.web.operations.models import AuditRow
+from laurea.web.issuing.models import BulkRun, Claim, Credential, Publicity
+from laurea.web.operations.models import AuditRow, Event
 from laurea.web.organizations.access import Membership, Role
+from laurea.web.wallet.delete_account import delete_account
 from laurea.web.wallet.gather import gather
 from laurea.web.wallet.models import Holding
 from tests.web.conftest import NOON, World, an_account, an_achievement, signed_in
+from tests.web.issuing.proofs import held, link_to
 from tests.web.issuing.staff import words
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +41,9 @@ def mira(awarded: Credential) -> Account:
     account = an_account("mira")
     EmailAddress.objects.create(user=account, email="mira@example.org", verified=True, primary=True)
     open_claim(awarded.pk, at=NOON)
-    accept(actor=account, credential_id=awarded.pk, at=NOON)
+    accept(actor=account, proof=link_to(awarded), at=NOON)
     gather(actor=account, at=NOON)
-    show_name(actor=account, credential_id=awarded.pk, shows=True, at=NOON)
+    show_name(actor=account, proof=held(account, awarded), shows=True, at=NOON)
     return account
 
 
@@ -118,6 +120,37 @@ def test_a_deleted_account_is_gone_and_what_was_awarded_stays_with_its_issuer(
 def test_deleting_hides_the_pages_where_that_is_wanted(mira: Account, awarded: Credential) -> None:
     signed_in(mira).post(YOURS, {**YES, "hides_pages": "on"})
     assert Client().get(f"/c/{awarded.pk}").status_code == 404
+
+
+def test_deleting_counts_what_was_accepted_and_never_looked_at_in_the_wallet(
+    awarded: Credential,
+) -> None:
+    account = an_account("mira")
+    accept(actor=account, proof=link_to(awarded), at=NOON, shows_name=True)
+    delete_account(actor=account, hides_pages=True, at=NOON)
+    kept = Credential.objects.get()
+    assert (kept.holder_shows_name, kept.publicity) == (False, Publicity.HIDDEN)
+
+
+def test_taking_along_counts_what_was_never_looked_at_in_the_wallet(
+    world: World, awarded: Credential
+) -> None:
+    accept(actor=world.stranger, proof=link_to(awarded), at=NOON)
+    browser = signed_in(world.stranger)
+    answer: Any = browser.get(f"{YOURS}everything.zip")
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        assert len(json.loads(archive.read("account.json"))["credentials"]) == 1
+    assert "Guild of Weavers" in words(browser.get(YOURS))
+
+
+def test_deleting_notes_at_each_credential_what_its_page_shows_no_more(
+    mira: Account, awarded: Credential
+) -> None:
+    delete_account(actor=mira, hides_pages=True, at=NOON)
+    said = Event.objects.filter(subject=str(awarded.pk)).values_list("name", flat=True)
+    assert {"credential.name-hidden", "credential.page-hidden"} <= set(said)
+    deeds = [str(deed.what) for deed in history_of(Credential.objects.get())]
+    assert deeds[-2:] == ["Name hidden by the holder", "Page hidden by the holder"]
 
 
 def test_who_signs_up_again_finds_what_was_awarded(mira: Account, awarded: Credential) -> None:

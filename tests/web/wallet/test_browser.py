@@ -30,8 +30,9 @@ from allauth.account.models import EmailAddress
 from laurea.web.catalog.define import define_achievement
 from laurea.web.issuing.award import Wanted, award
 from laurea.web.issuing.claims.accept import decline
-from laurea.web.issuing.claims.access import open_claim
-from laurea.web.issuing.claims.links import draw_link
+from laurea.web.issuing.claims.access import open_claim, standing_with
+from laurea.web.issuing.claims.links import digest_of, draw_link
+from laurea.web.issuing.claims.name_wish import ask_for_name
 from laurea.web.issuing.letters.access import LetterKind, LetterState
 from laurea.web.issuing.letters.write import post_letter
 from laurea.web.issuing.models import ClaimLink, Letter
@@ -49,7 +50,8 @@ guild = found_organization(actor=owner, slug="guild", legal_name="Guild of Weave
 add_issuer_key(actor=owner, organization=guild, passphrase=None, at=at)
 made = {}
 for name, to in {"Weaving": "m", "Dyeing": "m", "Spinning": "m", "Carding": "x", "Felting": "y",
-                 "Fulling and finishing of woollen cloth by hand": "z", "Ropes": "w"}.items():
+                 "Fulling and finishing of woollen cloth by hand": "z", "Ropes": "w",
+                 "Knots": "k"}.items():
     achievement = define_achievement(
         actor=owner, organization=guild, at=at, document=an_achievement(name=name))
     email = {"m": "mira@example.org"}.get(to, f"{to}-somebody-else@example.org")
@@ -60,7 +62,10 @@ for name, to in {"Weaving": "m", "Dyeing": "m", "Spinning": "m", "Carding": "x",
     made[name] = {"id": str(one.pk), "link": link}
 revoke(actor=owner, credential_id=made["Spinning"]["id"], reason="Awarded in error.", at=at)
 ClaimLink.objects.filter(claim=made["Felting"]["id"]).update(expires_at=at)
-decline(actor=None, credential_id=made["Ropes"]["id"], at=at)
+ropes = standing_with(digest_of(made["Ropes"]["link"].rpartition("/")[2]))
+decline(actor=None, proof=ropes, at=at)
+knots = standing_with(digest_of(made["Knots"]["link"].rpartition("/")[2]))
+ask_for_name(actor=None, proof=knots, name="Mira Okonjo-Lind", at=at)
 made["sessions"] = {
     one.email: signed_in(one).cookies["session"].value for one in (owner, mira, ada, bea)}
 print(json.dumps(made))
@@ -222,7 +227,7 @@ def test_letters_say_what_became_of_them_and_a_link_is_handed_on(
     page = looker.page
     site.installation.python(FAIL, LAUREA_PUBLIC_URL=site.origin)
     sign_in(looker, site, "ottilie@example.org")
-    page.goto(f"{site.origin}/o/guild/credentials/{site.made['Carding']['id']}")
+    page.goto(f"{site.origin}/o/guild/credentials/{site.made['Knots']['id']}")
     page.get_by_role("button", name="Write it so").wait_for()
     look_closely(looker, "credential-name-wanted")
     page.goto(f"{site.origin}/o/guild/letters?state=failed")
@@ -236,5 +241,5 @@ def test_letters_say_what_became_of_them_and_a_link_is_handed_on(
     page.goto(f"{site.origin}/o/guild/credentials/{site.made['Dyeing']['id']}/claim")
     look_closely(looker, "claim-of-credential")
     page.get_by_role("button", name="Make a claim link").click()
-    page.get_by_text("It is not shown again.").wait_for()
+    page.get_by_text("This browser shows it until you sign out.").wait_for()
     look_closely(looker, "claim-link-made")

@@ -9,15 +9,23 @@ from laurea.web.issuing.award import Wanted, reserve
 from laurea.web.issuing.claims.accept import accept
 from laurea.web.issuing.models import Credential
 from laurea.web.operations.models import AuditRow
+from laurea.web.operations.worker import work_once
 from laurea.web.wallet.access import holding_for, holdings_of
 from laurea.web.wallet.gather import gather, keep_accepted
+from laurea.web.wallet.models import Holding
 from tests.web.conftest import NOON, World, an_account
+from tests.web.issuing.proofs import here, link_to
 
 pytestmark = pytest.mark.django_db
 
 
 def held(account: Account) -> list[str]:
     return [str(holding.credential_id) for holding in holdings_of(account)]
+
+
+def worked_off() -> None:
+    while work_once(clock=lambda: NOON):
+        pass
 
 
 def mira(*, verified: bool = True, address: str = "mira@example.org") -> Account:
@@ -70,7 +78,7 @@ def test_what_was_gathered_stays_when_the_address_is_given_up(awarded: Credentia
 def test_what_was_accepted_into_an_account_is_in_its_wallet(
     world: World, awarded: Credential
 ) -> None:
-    accept(actor=world.stranger, credential_id=awarded.pk, at=NOON)
+    accept(actor=world.stranger, proof=link_to(awarded), at=NOON)
     gather(actor=world.stranger, at=NOON)
     gather(actor=world.owner, at=NOON)
     assert held(world.stranger) == [str(awarded.pk)]
@@ -80,11 +88,27 @@ def test_what_was_accepted_into_an_account_is_in_its_wallet(
 def test_what_was_accepted_before_signing_in_is_kept_by_one(
     world: World, awarded: Credential
 ) -> None:
-    accept(actor=None, credential_id=awarded.pk, at=NOON)
-    keep_accepted(actor=world.stranger, credential_id=awarded.pk, at=NOON)
+    accept(actor=None, proof=link_to(awarded), at=NOON)
+    keep_accepted(actor=world.stranger, proof=here(awarded), at=NOON)
     with pytest.raises(Conflict):
-        keep_accepted(actor=world.owner, credential_id=awarded.pk, at=NOON)
+        keep_accepted(actor=world.owner, proof=here(awarded), at=NOON)
     assert (held(world.stranger), held(world.owner)) == ([str(awarded.pk)], [])
+
+
+def test_what_is_accepted_is_held_without_the_wallet_being_opened(
+    world: World, awarded: Credential
+) -> None:
+    accept(actor=world.stranger, proof=link_to(awarded), at=NOON)
+    worked_off()
+    assert held(world.stranger) == [str(awarded.pk)]
+    gather(actor=world.stranger, at=NOON)
+    assert AuditRow.objects.filter(action="wallet.keep").count() == 1
+
+
+def test_what_is_accepted_without_an_account_is_held_by_nobody(awarded: Credential) -> None:
+    accept(actor=None, proof=link_to(awarded), at=NOON)
+    worked_off()
+    assert not Holding.objects.exists()
 
 
 def test_a_holding_of_somebody_else_is_absent(world: World, awarded: Credential) -> None:

@@ -4,6 +4,8 @@
 - Open Badges 2 and 1: `<openbadges:assertion>` with a URL or JWS in `verify`. Its body is a copy
   for people and is read only where `verify` is missing.
 - Declarations of entities or attributes are refused and nothing outside the file is ever read.
+- A file that says it is in another encoding than UTF-8 is refused, unless its bytes read the
+  same in both.
 - Two credentials are refused, and so is one with both forms at once: neither is picked.
 - Outside the places that change, the file stays byte for byte.
 
@@ -43,6 +45,7 @@ _PLACES: Final[dict[tuple[str | None, str], Standard]] = {
 _LOCAL_NAMES: Final = frozenset({"credential", "assertion"})
 _PREFIX: Final = "openbadges"
 _PIECE_BYTES: Final = 512 * 1024
+_LIKE_ASCII: Final = frozenset({"us-ascii", "ascii", "iso-8859-1", "latin1", "windows-1252"})
 _WHITESPACE: Final = " \t\r\n"
 # What XML 1.0 (section 2.2) cannot carry, not even escaped.
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -228,7 +231,10 @@ def unbake(image: bytes, *, limits: Limits = DEFAULT_LIMITS) -> BakedCredential:
 
     Spec: https://www.imsglobal.org/spec/ob/v3p0/#svg
     """
-    found = _read(image, limits).found
+    svg = _read(image, limits)
+    if not _reads_as_it_says(image, svg.encoding):
+        raise media_invalid(f"The SVG says it is {svg.encoding}, and its bytes are UTF-8.")
+    found = svg.found
     if not found:
         raise no_credential("No credential was baked into this SVG.")
     if len(found) > 1:
@@ -237,6 +243,12 @@ def unbake(image: bytes, *, limits: Limits = DEFAULT_LIMITS) -> BakedCredential:
             "Ask the issuer for a picture with one."
         )
     return _read_credential(found[0], limits)
+
+
+def _reads_as_it_says(image: bytes, encoding: str | None) -> bool:
+    """Say whether a reader that follows the declared encoding sees the same as one of UTF-8."""
+    name = (encoding or "utf-8").lower()
+    return name in ("utf-8", "utf8") or (name in _LIKE_ASCII and image.isascii())
 
 
 def _read(image: bytes, limits: Limits) -> _Reader:

@@ -10,8 +10,9 @@ from laurea.credentials.canon import contexts
 from laurea.credentials.canon.jsonld import Walk
 from laurea.credentials.canon.nquads import Dataset
 from laurea.credentials.canon.rare import expand_with_pyld
-from laurea.credentials.canon.rdfc import StepBudget, canonicalize
+from laurea.credentials.canon.rdfc import StepBudget, canonical_labels, canonicalize
 from laurea.credentials.canon.terms import ContextSource, ContextTable
+from laurea.credentials.canon.traced import Place, traced
 from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.problems import PARSING, Problem
@@ -22,6 +23,7 @@ __all__ = ["Canonicalizer", "bundled", "canonical_nquads"]
 # of so many hashes.
 _STEPS_A_DOCUMENT: Final = 8
 _STATEMENTS_A_STEP: Final = 8
+_STATEMENTS_A_STEP_AGAIN: Final = 2
 _STEPS_A_RARE_DOCUMENT: Final = 300
 _STEPS_A_RARE_STATEMENT: Final = 4
 
@@ -51,6 +53,15 @@ class Canonicalizer:
         budget = StepBudget(limits.blank_node_steps)
         return Canonicalizer(self._source, limits, table=self._table, budget=budget)
 
+    def with_contexts(self, contexts: Mapping[str, Mapping[str, Any]]) -> Canonicalizer:
+        """Return a canonicaliser that knows more contexts, by address, under the same budget.
+
+        What is compiled of them is not kept.
+        """
+        if not contexts:
+            return self
+        return Canonicalizer(_More(contexts, self._source), self._limits, budget=self._budget)
+
     def dataset(self, document: Mapping[str, Any]) -> Dataset:
         """Return the statements of a document, or refuse it (`jsonld` says what is refused).
 
@@ -66,6 +77,32 @@ class Canonicalizer:
             return walk.dataset
         self._spend(_STEPS_A_RARE_DOCUMENT + _STEPS_A_RARE_STATEMENT * statements)
         return expand_with_pyld(document, self._source)
+
+    def traced(self, document: Mapping[str, Any]) -> tuple[Dataset, dict[Place, str]]:
+        """Return the statements of a document, and the nodes of its objects (`canon.traced`).
+
+        Raises:
+            MalformedDocument: safe mode refuses the document, or no part of it can be disclosed.
+            LimitExceeded: the document is larger or deeper than the limits allow.
+        """
+        return traced(document, self._table, self._limits)
+
+    def labels(self, dataset: Dataset) -> dict[str, str]:
+        """Return the canonical label, `_:c14n0` and so on, of each blank node (SHA-256).
+
+        Raises:
+            LimitExceeded: the blank nodes are too alike.
+        """
+        budget = self._budget or StepBudget(self._limits.blank_node_steps)
+        return canonical_labels(dataset, budget=budget)
+
+    def spend(self, statements: int) -> None:
+        """Pay in advance for reading a document of so many statements once more.
+
+        Raises:
+            LimitExceeded: the documents of one verification have cost too much.
+        """
+        self._spend(statements // _STATEMENTS_A_STEP_AGAIN)
 
     def _spend(self, steps: int) -> None:
         if self._budget is not None:
@@ -91,6 +128,18 @@ class Canonicalizer:
             raise MalformedDocument(
                 Problem(PARSING, "A text of the document holds half of a surrogate pair.")
             ) from None
+
+
+class _More:
+    """Contexts by address, and those of another source where an address is none of them."""
+
+    def __init__(self, contexts: Mapping[str, Mapping[str, Any]], others: ContextSource) -> None:
+        self._contexts = contexts
+        self._others = others
+
+    def load(self, url: str) -> Mapping[str, Any] | None:
+        found = self._contexts.get(url)
+        return self._others.load(url) if found is None else found
 
 
 class _BundledContexts:

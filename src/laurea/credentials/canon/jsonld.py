@@ -104,6 +104,10 @@ class Refusal(Exception):
         return Problem(self.kind, self.detail, pointer(*reversed(self.path)))
 
 
+_WHOLE: Final = frozenset({"VerifiableCredential", "EnvelopedVerifiableCredential"})
+"""The types of objects that bring a context of their own into a document."""
+
+
 class Walk:
     """One pass over one document. `dataset` holds the statements found so far.
 
@@ -150,7 +154,7 @@ class Walk:
         return self._table.extend(outer, tuple(urls))
 
     def _inner_context(self, step: Step, node: Mapping[str, Any]) -> ActiveContext:
-        if not step.holds_credentials or "VerifiableCredential" not in types_of(node):
+        if not step.holds_credentials or _WHOLE.isdisjoint(types_of(node)):
             raise Refusal(
                 problems.CONTEXT_UNKNOWN,
                 "A context stands inside the document, where only whole credentials bring theirs.",

@@ -82,11 +82,6 @@ _ESCAPES: Final = str.maketrans(
 _NEEDS_ESCAPE: Final = re.compile(r'[\x00-\x1f\x7f"\\]')
 
 
-def needs_escape(text: str) -> bool:
-    """Say whether `escape_literal` would change the text."""
-    return _NEEDS_ESCAPE.search(text) is not None
-
-
 def escape_literal(text: str) -> str:
     r"""Return `text` as it stands between the quotes of a canonical N-Quads literal.
 

@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeAlias
 
-Pieces = tuple[bytes | int, ...]
+Pieces: TypeAlias = tuple[bytes | int, ...]
 """A statement: bytes as they stand, and the numbers of the places that are filled in."""
+
+Take: TypeAlias = Callable[[Sequence[Any]], tuple[Any, ...]]
+"""Takes some of a row of values."""
 
 
 def joined(pieces: Iterable[bytes | int | Pieces]) -> Pieces:
@@ -59,25 +62,27 @@ class Group:
     """Lines that stand together.
 
     `fill` takes the values of all places and gives the lines, in order and joined, or None if
-    two of them became one.
+    two of them became one. Where `format` is set, `format % get(values)` is the same.
     """
 
-    __slots__ = ("_format", "_get", "_lines", "places")
+    __slots__ = ("_lines", "format", "get", "places")
 
     def __init__(self, lines: Sequence[Pieces], own: int | None = None) -> None:
         ordered = sorted(lines, key=lambda line: lead(line, own))
         places = [piece for line in ordered for piece in line if isinstance(piece, int)]
         self.places = frozenset(places)
-        self._lines: list[tuple[bytes, Callable[[Sequence[bytes]], Any]]] | None = None
+        self._lines: list[tuple[bytes, Take]] = []
+        self.format: bytes | None = None
+        self.get: Take = several([])
         if is_decided([lead(line, own) for line in ordered]):
-            self._format, self._get = _format(piece for line in ordered for piece in line)
+            self.format, self.get = _format(piece for line in ordered for piece in line)
         else:
             self._lines = [_format(line) for line in ordered]
 
     def fill(self, values: Sequence[bytes]) -> bytes | None:
         """Return the lines, filled, sorted and joined; None if two lines became one."""
-        if self._lines is None:
-            return self._format % self._get(values)  # type: ignore[no-any-return]
+        if self.format is not None:
+            return self.format % self.get(values)
         lines = [template % get(values) for template, get in self._lines]
         lines.sort()
         if len(set(lines)) != len(lines):
@@ -85,7 +90,7 @@ class Group:
         return b"".join(lines)
 
 
-def _format(pieces: Iterable[bytes | int]) -> tuple[bytes, Callable[[Sequence[bytes]], Any]]:
+def _format(pieces: Iterable[bytes | int]) -> tuple[bytes, Take]:
     places = []
     text = b""
     for piece in pieces:
@@ -97,12 +102,12 @@ def _format(pieces: Iterable[bytes | int]) -> tuple[bytes, Callable[[Sequence[by
     return text, several(places)
 
 
-def several(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+def several(places: Sequence[int]) -> Take:
     """Return what takes the values at some places, always as a tuple."""
     if not places:
         return lambda _: ()
     if len(places) == 1:
         (place,) = places
         return lambda values: (values[place],)
-    get: Callable[[Sequence[Any]], tuple[Any, ...]] = itemgetter(*places)
+    get: Take = itemgetter(*places)
     return get

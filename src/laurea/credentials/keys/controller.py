@@ -63,9 +63,10 @@ def find_verification_method(
             embedded.
 
     Raises:
-        MalformedDocument: `did-invalid`: another document; `key-unauthorized`: the key is not
-            listed for the purpose, or another controls it; `key-revoked`: it is listed for
-            nothing any more, as withdrawn; `key-invalid`: listed twice, or damaged.
+        MalformedDocument: `did-invalid`: another document, or one that was given up;
+            `key-unauthorized`: the key is not listed for the purpose, or another controls it;
+            `key-revoked`: it is listed for nothing any more, as withdrawn; `key-invalid`: listed
+            twice, or damaged.
 
     Spec: https://www.w3.org/TR/cid-1.0/#retrieve-verification-method
 
@@ -79,6 +80,8 @@ def find_verification_method(
     if document.get("id") != controller:
         detail = f"The document is not that of {controller}: it carries another id."
         raise MalformedDocument(Problem(DID_INVALID, detail))
+    if document.get("deactivated", False) is not False:
+        raise MalformedDocument(Problem(DID_INVALID, f"{controller} was given up by its owner."))
     entry, pointer = _listed(document, method_id, purpose)
     method = parse_verification_method(entry, base=controller, pointer=pointer)
     if method.controller != controller:

@@ -5,7 +5,8 @@
 - NIST curves and secp256k1: a compressed point that lies on the curve.
 - RSA: PKCS#1, at least 2,048 bits; shorter ones are weak, much longer ones a burden.
 
-Only some kinds of key sign credentials here: those that have an `algorithm`.
+Only some kinds of key sign credentials here: those in `ALGORITHMS`. Signatures of P-521 are
+checked in tokens as well.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ class KeyKind(Enum):
     SECP256K1 = "secp256k1"
     RSA = "rsa"
 
+    __hash__ = object.__hash__  # there is one object for each kind; the usual hash is slow
+
 
 CURVES: Final[dict[KeyKind, ec.EllipticCurve]] = {
     KeyKind.P256: ec.SECP256R1(),
@@ -60,6 +63,9 @@ ALGORITHMS: Final[dict[KeyKind, str]] = {
 }
 """The one JOSE signature algorithm of each kind of key that signs credentials here."""
 
+_READ_ONLY: Final = {KeyKind.P521: "ES512", KeyKind.SECP256K1: "ES256K"}
+"""Kinds of key whose signatures are checked, and that sign nothing here."""
+
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
@@ -73,9 +79,9 @@ class PublicKey:
     raw: bytes
 
     @property
-    def algorithm(self) -> str | None:
-        """The JOSE algorithm of the key's signatures; `None`: it signs no credentials here."""
-        return ALGORITHMS.get(self.kind)
+    def algorithm(self) -> str:
+        """The JOSE algorithm of the key's signatures."""
+        return ALGORITHMS.get(self.kind) or _READ_ONLY[self.kind]
 
 
 def read_public_key(kind: KeyKind, raw: bytes) -> PublicKey:

@@ -3,7 +3,7 @@
 - The key decides the algorithm; the algorithm a document names must be that one.
 - EdDSA is checked as libsodium does: S below the group's order, neither R nor the key of small
   order, the equation without cofactor.
-- ES256 and ES384 take r and s side by side, each from 1 to the order less 1.
+- ES256, ES384, ES512 and ES256K take r and s side by side, each from 1 to the order less 1.
 
 Spec: https://www.rfc-editor.org/rfc/rfc7518#section-3, https://www.rfc-editor.org/rfc/rfc8037
 """
@@ -27,7 +27,12 @@ from laurea.credentials.keys.public_key import (
     rsa_key,
 )
 
-_ECDSA: Final = {KeyKind.P256: ec.ECDSA(hashes.SHA256()), KeyKind.P384: ec.ECDSA(hashes.SHA384())}
+_ECDSA: Final = {
+    KeyKind.P256: ec.ECDSA(hashes.SHA256()),
+    KeyKind.P384: ec.ECDSA(hashes.SHA384()),
+    KeyKind.P521: ec.ECDSA(hashes.SHA512()),
+    KeyKind.SECP256K1: ec.ECDSA(hashes.SHA256()),
+}
 _RS256: Final = (padding.PKCS1v15(), hashes.SHA256())
 
 
@@ -38,8 +43,9 @@ def verify_signature(
 
     Args:
         public_key: the key of the one who is said to have signed.
-        signature: 64 bytes for EdDSA and ES256, 96 for ES384, as many as the modulus for RS256.
-        message: what was signed. ES256, ES384 and RS256 hash it themselves.
+        signature: 64 bytes for EdDSA, ES256 and ES256K, 96 for ES384, 132 for ES512, as many as
+            the modulus for RS256.
+        message: what was signed. All but EdDSA hash it themselves.
         algorithm: the JOSE algorithm that the document names. Where it is not the key's own the
             answer is no.
 

@@ -41,8 +41,8 @@ def parse_verification_method(
     """Return the verification method that one entry of `verificationMethod` describes.
 
     Read are `Multikey`, `JsonWebKey` (`JsonWebKey2020`), and the older
-    `Ed25519VerificationKey2020`, `Ed25519VerificationKey2018` and
-    `EcdsaSecp256r1VerificationKey2019`.
+    `Ed25519VerificationKey2020`, `Ed25519VerificationKey2018`,
+    `EcdsaSecp256r1VerificationKey2019` and `EcdsaSecp256k1VerificationKey2019`.
 
     Args:
         method: the entry as parsed JSON.
@@ -78,7 +78,16 @@ def _public_key(method: Mapping[str, Any]) -> PublicKey:
         raise MalformedDocument(
             Problem(KEY_INVALID, f"Keys of the type {kind[:80]} are not read here.", "/type")
         )
-    return read(method)
+    key = read(method)
+    _refuse_other_keys(method, key)
+    return key
+
+
+def _refuse_other_keys(method: Mapping[str, Any], key: PublicKey) -> None:
+    """Refuse an entry that holds two keys: readers would differ in which of them counts."""
+    others = [read(method) for name, read in _BY_MEMBER.items() if method.get(name) is not None]
+    if any(other != key for other in others):
+        raise refused("The entry holds two keys that differ.")
 
 
 def _multikey(method: Mapping[str, Any]) -> PublicKey:
@@ -110,6 +119,15 @@ def _json_web_key(method: Mapping[str, Any]) -> PublicKey:
     return from_jwk(jwk)
 
 
+def _secp256k1(method: Mapping[str, Any]) -> PublicKey:
+    if "publicKeyJwk" in method:
+        key = _json_web_key(method)
+        if key.kind is not KeyKind.SECP256K1:
+            raise refused("The key is not of the curve that its type names.")
+        return key
+    return _multikey_of(KeyKind.SECP256K1)(method)
+
+
 def _text(method: Mapping[str, Any], name: str) -> str:
     value = method.get(name)
     if not isinstance(value, str):
@@ -117,6 +135,11 @@ def _text(method: Mapping[str, Any], name: str) -> str:
     return value
 
 
+_BY_MEMBER: Final[dict[str, Callable[[Mapping[str, Any]], PublicKey]]] = {
+    "publicKeyMultibase": _multikey,
+    "publicKeyJwk": _json_web_key,
+    "publicKeyBase58": _ed25519_base58,
+}
 _READERS: Final[dict[str, Callable[[Mapping[str, Any]], PublicKey]]] = {
     "Multikey": _multikey,
     "JsonWebKey": _json_web_key,
@@ -124,4 +147,5 @@ _READERS: Final[dict[str, Callable[[Mapping[str, Any]], PublicKey]]] = {
     "Ed25519VerificationKey2020": _multikey_of(KeyKind.ED25519),
     "Ed25519VerificationKey2018": _ed25519_base58,
     "EcdsaSecp256r1VerificationKey2019": _multikey_of(KeyKind.P256),
+    "EcdsaSecp256k1VerificationKey2019": _secp256k1,
 }

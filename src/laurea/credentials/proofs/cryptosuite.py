@@ -1,4 +1,4 @@
-"""What one cryptosuite is, and the four of one family: a transformation and a kind of key.
+"""What one cryptosuite is, and the ones of one family: a transformation and a kind of key.
 
 Each suite stands in a file of its own, which says by what its documents are transformed, with
 which keys it works, and where its specification is. `SUITES` in `proofs.suites` lists them.
@@ -21,27 +21,63 @@ from laurea.credentials.keys.signature import verify_signature
 from laurea.credentials.problems import Problem
 
 _SIGNATURE_BYTES: Final = {KeyKind.ED25519: 64, KeyKind.P256: 64, KeyKind.P384: 96}
-HASHES: Final = {KeyKind.ED25519: "sha256", KeyKind.P256: "sha256", KeyKind.P384: "sha384"}
+HASHES: Final = {
+    KeyKind.ED25519: "sha256",
+    KeyKind.P256: "sha256",
+    KeyKind.P384: "sha384",
+    KeyKind.SECP256K1: "sha256",
+}
 """The hash that goes with each kind of key."""
-ALGORITHMS: Final = {KeyKind.ED25519: "EdDSA", KeyKind.P256: "ES256", KeyKind.P384: "ES384"}
+ALGORITHMS: Final = {
+    KeyKind.ED25519: "EdDSA",
+    KeyKind.P256: "ES256",
+    KeyKind.P384: "ES384",
+    KeyKind.SECP256K1: "ES256K",
+}
 """The JOSE name of the signature that each kind of key makes."""
 
 Transform = Callable[[Mapping[str, Any], Canonicalizer, str], bytes]
 """Takes a document, the contexts in force and the name of a hash; gives canonical bytes."""
 
 
+IsSigned = Callable[[PublicKey, object, bytes], bool]
+"""Takes a key, the value of a proof, and the hashes; says whether the value is the signature."""
+
+IsDerived = Callable[[Mapping[str, Any], Mapping[str, Any], object, PublicKey, Canonicalizer], bool]
+"""Takes document, options, proof value, key, contexts; says whether the derived proof fits."""
+
+
+def by_proof_value(key: PublicKey, value: object, data: bytes) -> bool:
+    """Say whether a `proofValue` is the signature of `key` over `data`.
+
+    Raises:
+        MalformedDocument: it is no such text.
+    """
+    return verify_signature(key, read_proof_value(value, key.kind), data, ALGORITHMS[key.kind])
+
+
 @dataclass(frozen=True, slots=True)
 class Cryptosuite:
     """One cryptosuite of Data Integrity.
 
-    `keys` are the kinds of key it works with. `injects_context` says whether the proof options
-    are hashed with the context of the document (RDFC suites) or as they stand (JCS suites).
+    Attributes:
+        name: as proofs write it.
+        keys: the kinds of key it works with.
+        transform: from a document to canonical bytes.
+        injects_context: whether the proof options are hashed with the context of the document
+            (RDFC suites) or as they stand (JCS suites).
+        value: the property of a proof that holds the signature.
+        is_signed_by: compares that with the hashes of options and document.
+        is_derived: set where the suite discloses selectively: does all of this in its own way.
     """
 
     name: str
     keys: frozenset[KeyKind]
     transform: Transform
     injects_context: bool
+    value: str = "proofValue"
+    is_signed_by: IsSigned = by_proof_value
+    is_derived: IsDerived | None = None
 
     def digest(
         self, document: Mapping[str, Any], kind: KeyKind, canonicalizer: Canonicalizer
@@ -49,10 +85,6 @@ class Cryptosuite:
         """Return the hash of a document without its proof, or of proof options."""
         name = HASHES[kind]
         return hashlib.new(name, self.transform(document, canonicalizer, name)).digest()
-
-    def is_signed_by(self, key: PublicKey, signature: bytes, data: bytes) -> bool:
-        """Say whether `signature` over `data` was made with the private half of `key`."""
-        return verify_signature(key, signature, data, ALGORITHMS[key.kind])
 
 
 def by_rdfc(document: Mapping[str, Any], canonicalizer: Canonicalizer, algorithm: str) -> bytes:

@@ -12,6 +12,7 @@ Spec: https://www.w3.org/TR/vc-data-integrity/#verify-proof
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -25,20 +26,28 @@ from laurea.credentials.keys.resolution import KeyRefusal, ResolvedKey
 from laurea.credentials.limits import Limits
 from laurea.credentials.policy import VerificationPolicy
 from laurea.credentials.problems import Problem, Severity
-from laurea.credentials.proofs.cryptosuite import HASHES, Cryptosuite, read_proof_value
+from laurea.credentials.proofs.anchor import AnchorFinding
+from laurea.credentials.proofs.cryptosuite import HASHES, Cryptosuite
+from laurea.credentials.proofs.key_window import refuse_out_of_use, remarks_on_window
+from laurea.credentials.proofs.merkle_proof import (
+    MerkleProof,
+    is_merkle_proof,
+    read_merkle_proof_2019,
+)
 from laurea.credentials.proofs.suites import suite_of
 from laurea.credentials.report import Check, Outcome
-from laurea.credentials.timestamps import in_words, read_timestamp
+from laurea.credentials.timestamps import date_time_of, in_words, read_timestamp
+from laurea.credentials.wire.detect import is_version_1
 
 NAME: Final = "proof"
 _REGISTERED: Final = frozenset(
-    "ecdsa-sd-2023 bbs-2023 ecdsa-xi-2023 "
+    "bbs-2023 ecdsa-xi-2023 "
     "mldsa44-rdfc-2024 mldsa44-jcs-2024 slhdsa128-rdfc-2024 slhdsa128-jcs-2024 "
     "falcon512-rdfc-2024 falcon512-jcs-2024".split()
 )
 """Cryptosuites that a specification names and that are not checked here."""
 _OLD_TYPES: Final = frozenset(
-    "Ed25519Signature2018 JsonWebSignature2020 RsaSignature2018 "
+    "Ed25519Signature2018 RsaSignature2018 "
     "EcdsaSecp256k1Signature2019 EcdsaSecp256r1Signature2019 BbsBlsSignature2020 "
     "MerkleProof2019 MerkleProof2017 ChainedProof2021".split()
 )
@@ -57,6 +66,9 @@ _NOT_THE_SIGNATURE: Final = frozenset(
     }
 )
 """Why a proof can fail before its signature is compared with anything."""
+
+FindAnchor = Callable[[MerkleProof], AnchorFinding]
+"""Says whether the root of a Merkle proof stands in a ledger on the issuer's behalf."""
 
 ResolveKey = Callable[[object, str], ResolvedKey]
 """Takes a `verificationMethod` and a proof purpose; raises `KeyRefusal` where there is no key."""
@@ -92,6 +104,12 @@ class ProofChecker:
     at: datetime
     policy: VerificationPolicy
     limits: Limits
+    statements: int = 0
+    """How many statements the document makes: what it costs to read it once more."""
+    purpose: str = "assertionMethod"
+    """What the proofs must have been made for."""
+    in_ledger: FindAnchor | None = None
+    """Looks for the root of a Merkle proof; None: such proofs are of a kind not checked."""
     _digests: dict[tuple[str, int, tuple[int, ...]], bytes] = field(
         default_factory=dict, init=False
     )
@@ -131,17 +149,19 @@ class ProofChecker:
         proof = proofs[number]
         if not isinstance(proof, Mapping):
             return _failed(problems.MALFORMED_VALUE, "A proof is not an object.")
+        if self.in_ledger is not None and is_merkle_proof(proof):
+            return self._anchored(proofs, number, self.in_ledger)
         suite = suite_of(proof)
         if suite is None:
             return self._unsupported(proof)
         try:
             self._check_claims(proof)
             previous = _previous(proofs, number)
-            key = self.resolve_key(proof.get("verificationMethod"), "assertionMethod")
+            key = self.resolve_key(proof.get("verificationMethod"), self.purpose)
             self._check_key(proof, suite, key)
-            signature = read_proof_value(proof.get("proofValue"), key.public_key.kind)
-            if self._fits(proof, suite, previous, key, signature):
-                return ProofFinding(Outcome.PASSED, key=key)
+            if self._fits(proof, suite, previous, key):
+                remarks = (*_remarks(suite), *self._remarks_on_key(proof, key))
+                return ProofFinding(Outcome.PASSED, remarks, key=key)
         except KeyRefusal as refusal:
             return ProofFinding(refusal.outcome, (refusal.problem,))
         except MalformedDocument as error:
@@ -151,6 +171,45 @@ class ProofChecker:
             "This is not what the holder of the key signed. "
             "It was changed afterwards, or signed with another key.",
         )
+
+    def _anchored(self, proofs: list[Any], number: int, in_ledger: FindAnchor) -> ProofFinding:
+        proof = proofs[number]
+        try:
+            merkle = read_merkle_proof_2019(proof.get("proofValue"))
+            if not self._stands_in(merkle, proofs[:number]):
+                detail = "This is not what stands in the tree: it was changed, or is not of it."
+                return _failed(problems.PROOF_INVALID, detail)
+            self._check_claims(self._dated(proof))
+            key = self.resolve_key(proof.get("verificationMethod"), self.purpose)
+            if key.revoked is not None and key.revoked <= self.at:
+                detail = f"The issuer withdrew this key on {in_words(key.revoked)}."
+                return _failed(problems.KEY_REVOKED, detail)
+        except KeyRefusal as refusal:
+            return ProofFinding(refusal.outcome, (refusal.problem,))
+        except MalformedDocument as error:
+            return ProofFinding(Outcome.FAILED, (error.problem,))
+        found = in_ledger(merkle)
+        return ProofFinding(found.outcome, found.problems, key if found.is_proven else None)
+
+    def _dated(self, proof: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a Merkle proof whose date, where VC 1.1 left the zone open, is in UTC.
+
+        Nothing signs that date: when the root was written down is what the ledger says.
+        """
+        created = proof.get("created")
+        if is_version_1(self.document) and isinstance(created, str) and _has_no_zone(created):
+            return {**proof, "created": f"{created}Z"}
+        return proof
+
+    def _stands_in(self, merkle: MerkleProof, before: list[Any]) -> bool:
+        """Say whether a tree holds the document, alone or with the proofs made before."""
+        if merkle.leads_from(self.digest):
+            return True
+        if not before:
+            return False
+        document = {**self.document, "proof": before}
+        nquads = self.canonicalizers[0].nquads(document)
+        return merkle.leads_from(hashlib.sha256(nquads).digest())
 
     def _unsupported(self, proof: Mapping[str, Any]) -> ProofFinding:
         kind, name = proof.get("type"), proof.get("cryptosuite")
@@ -173,11 +232,11 @@ class ProofChecker:
 
     def _check_claims(self, proof: Mapping[str, Any]) -> None:
         """Check what the proof says of itself: purpose, times, domain, challenge."""
-        if proof.get("proofPurpose") != "assertionMethod":
+        if proof.get("proofPurpose") != self.purpose:
             raise _refused(
                 problems.PROOF_PURPOSE,
                 f"The proof's purpose is {proof.get('proofPurpose')!r:.80}; "
-                "a credential is signed for assertionMethod.",
+                f"such a document is signed for {self.purpose}.",
                 "/proofPurpose",
             )
         skew = timedelta(seconds=self.limits.clock_skew_s)
@@ -189,15 +248,15 @@ class ProofChecker:
         self._check_bound(proof, "domain", self.policy.domain, problems.DOMAIN_MISMATCH)
         self._check_bound(proof, "challenge", self.policy.challenge, problems.CHALLENGE_MISMATCH)
 
-    @staticmethod
     def _check_bound(
-        proof: Mapping[str, Any], name: str, expected: str | None, kind: problems.ProblemType
+        self, proof: Mapping[str, Any], name: str, expected: str | None, kind: problems.ProblemType
     ) -> None:
         named = proof.get(name)
-        if expected is None or named is None:
+        if expected is None or (named is None and self.purpose == "assertionMethod"):
             return
         if expected not in (named if isinstance(named, list) else [named]):
-            raise _refused(kind, f"The proof names another {name}.", f"/{name}")
+            other = "no" if named is None else "another"
+            raise _refused(kind, f"The proof names {other} {name}.", f"/{name}")
 
     def _check_key(self, proof: Mapping[str, Any], suite: Cryptosuite, key: ResolvedKey) -> None:
         if key.public_key.kind not in suite.keys:
@@ -207,33 +266,11 @@ class ProofChecker:
                 "/verificationMethod",
             )
         created = _time(proof, "created") if "created" in proof else None
-        if key.expires is not None and (created or self.at) > key.expires:
-            raise _refused(
-                problems.KEY_INVALID,
-                f"The key was in use until {in_words(key.expires)} only.",
-                "/verificationMethod",
-            )
-        if key.revoked is None or key.revoked > self.at:
-            return
-        if created is None or created >= key.revoked:
-            raise KeyRefusal(
-                Outcome.FAILED,
-                Problem(
-                    problems.KEY_REVOKED,
-                    f"The issuer withdrew this key on {in_words(key.revoked)}, before the proof "
-                    "was made.",
-                    "/verificationMethod",
-                ),
-            )
-        raise KeyRefusal(
-            Outcome.UNKNOWN,
-            Problem(
-                problems.KEY_REVOKED,
-                f"The issuer withdrew this key on {in_words(key.revoked)}. The proof is dated "
-                "earlier, but whoever holds a withdrawn key can write any date.",
-                "/verificationMethod",
-            ),
-        )
+        refuse_out_of_use(key, created=created, at=self.at, where="/verificationMethod")
+
+    def _remarks_on_key(self, proof: Mapping[str, Any], key: ResolvedKey) -> tuple[Problem, ...]:
+        created = _time(proof, "created") if "created" in proof else None
+        return remarks_on_window(key, created=created, at=self.at, where="/verificationMethod")
 
     def _fits(
         self,
@@ -241,9 +278,8 @@ class ProofChecker:
         suite: Cryptosuite,
         previous: tuple[int, ...],
         key: ResolvedKey,
-        signature: bytes,
     ) -> bool:
-        options = {name: value for name, value in proof.items() if name != "proofValue"}
+        options = {name: value for name, value in proof.items() if name != suite.value}
         unsecured = self._unsecured(previous)
         if suite.injects_context:
             if "@context" in options:
@@ -252,9 +288,13 @@ class ProofChecker:
             options["@context"] = self.document.get("@context")
         elif "@context" in options:
             unsecured["@context"] = self._first_contexts(options["@context"])
-        kind = key.public_key.kind
+        kind, value = key.public_key.kind, proof.get(suite.value)
         for number, canonicalizer in enumerate(self.canonicalizers):
             try:
+                if suite.is_derived is not None:
+                    if suite.is_derived(unsecured, options, value, key.public_key, canonicalizer):
+                        return True
+                    continue
                 # VC-DI-EDDSA, section 3.2.4: the options come before the document
                 data = suite.digest(options, kind, canonicalizer) + self._document_digest(
                     unsecured, suite, kind, number, previous
@@ -263,7 +303,7 @@ class ProofChecker:
                 if number == 0:
                     raise
                 continue
-            if suite.is_signed_by(key.public_key, signature, data):
+            if suite.is_signed_by(key.public_key, value, data):
                 return True
             if not suite.injects_context:
                 return False  # contexts mean nothing to these suites
@@ -301,9 +341,22 @@ class ProofChecker:
         place = (HASHES[kind], number, previous)
         digest = self._digests.get(place)
         if digest is None:
+            if place != ("sha256", 0, ()):
+                self.canonicalizers[number].spend(self.statements)
             digest = suite.digest(unsecured, kind, self.canonicalizers[number])
             self._digests[place] = digest
         return digest
+
+
+def _remarks(suite: Cryptosuite) -> tuple[Problem, ...]:
+    """Return what deserves attention although the proof fits."""
+    if suite.is_derived is None:
+        return ()
+    detail = (
+        "The holder shows a part of what the issuer signed. What the issuer did not make "
+        "mandatory may be left out, a status or an end among it."
+    )
+    return (Problem(problems.PROOF_PARTIAL, detail, severity=Severity.WARNING),)
 
 
 def _previous(proofs: list[Any], number: int) -> tuple[int, ...]:
@@ -327,6 +380,11 @@ def _previous(proofs: list[Any], number: int) -> tuple[int, ...]:
             )
         positions += found
     return tuple(positions)
+
+
+def _has_no_zone(text: str) -> bool:
+    moment = date_time_of(text)
+    return moment is not None and moment.tzinfo is None
 
 
 def _time(proof: Mapping[str, Any], name: str) -> datetime:

@@ -1,5 +1,8 @@
 """The bitstring of a status list: expanded once, then looked into in constant time.
 
+Where there are too many to keep, a list keeps its compressed form alone, and each look expands
+it again piece by piece.
+
 - `encodedList` is `u` and base64url without padding of one GZIP member (RFC 1952).
 - The first entry is at the leftmost bit. The uncompressed string is capped while it grows.
 - What a list says counts only together with its proof; `check` sees to that.
@@ -10,7 +13,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -30,6 +33,7 @@ _GZIP: Final = 16 + zlib.MAX_WBITS
 _RAW_DEFLATE: Final = -zlib.MAX_WBITS
 # RFC 1952 §2.3: deflate, no flags, no time, slowest compression, system unknown.
 _GZIP_HEADER: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
+_PIECE_BYTES: Final = 64 * 1024
 _SUBJECT: Final = "/credentialSubject"
 _ENCODED_LIST: Final = "/credentialSubject/encodedList"
 
@@ -42,11 +46,14 @@ class StatusList:
         id: the list's own address; `None` where it does not say.
         issuer: the IRI of who issued the list.
         purposes: what the list can answer, such as `revocation`.
-        bits: the bitstring, eight entries of one bit to a byte, leftmost first.
+        bits: the bitstring, eight entries of one bit to a byte, leftmost first; empty where the
+            list is `packed`.
         valid_from: from when on the list is in force; `None` where it does not say.
         valid_until: until when.
         ttl_ms: how long a copy may be kept, in milliseconds; `None` where it does not say.
         warnings: what deviates from the standard and does no harm.
+        member: the bitstring compressed, as one GZIP member; empty where it is not known.
+        packed_bytes: how long the bitstring is where `bits` is not kept, else 0.
     """
 
     id: str | None
@@ -57,6 +64,8 @@ class StatusList:
     valid_until: datetime | None = None
     ttl_ms: int | None = None
     warnings: tuple[Problem, ...] = ()
+    member: bytes = field(default=b"", repr=False)
+    packed_bytes: int = 0
 
     @classmethod
     def from_credential(
@@ -77,7 +86,8 @@ class StatusList:
         if not types_of(document) & LIST_CREDENTIAL_TYPES:
             raise _unreliable("The document is not of type BitstringStatusListCredential.", "/type")
         subject = _subject(document)
-        prefixed, bits = expand_bitstring(subject.get("encodedList"), limits=limits)
+        prefixed, member = _member_of(subject.get("encodedList"))
+        bits = _expanded(member, limits)
         expects_prefix = "BitstringStatusListCredential" in types_of(document)
         return cls(
             id=_id(document),
@@ -88,14 +98,19 @@ class StatusList:
             valid_until=_moment(document, "validUntil", "expirationDate"),
             ttl_ms=_ttl_ms(subject),
             warnings=(_NO_PREFIX,) if expects_prefix and not prefixed else (),
+            member=member,
         )
+
+    def packed(self) -> StatusList:
+        """Return the same list without its bitstring; each look then expands it again."""
+        return replace(self, bits=b"", packed_bytes=len(self.bits)) if self.member else self
 
     def entries(self, size: int = 1) -> int:
         """Return how many statuses of `size` bits the list has room for."""
-        return len(self.bits) * 8 // size
+        return (self.packed_bytes or len(self.bits)) * 8 // size
 
     def value(self, index: int, size: int = 1) -> int:
-        """Return the status at `index`, in constant time; 0 means that nothing is set.
+        """Return the status at `index`, in constant time if not packed; 0: nothing is set.
 
         Args:
             index: position, counted in statuses from 0.
@@ -117,8 +132,9 @@ class StatusList:
                 )
             )
         first, last = index * size, (index + 1) * size - 1
-        window = int.from_bytes(self.bits[first // 8 : last // 8 + 1])
-        return window >> (7 - last % 8) & ((1 << size) - 1)
+        start, end = first // 8, last // 8 + 1
+        part = _part(self.member, start, end) if self.packed_bytes else self.bits[start:end]
+        return int.from_bytes(part) >> (7 - last % 8) & ((1 << size) - 1)
 
 
 def compress_bitstring(bits: bytes) -> str:
@@ -145,10 +161,19 @@ def expand_bitstring(encoded: object, *, limits: Limits = DEFAULT_LIMITS) -> tup
 
     Spec: https://www.w3.org/TR/vc-bitstring-status-list/#bitstring-expansion-algorithm
     """
+    prefixed, member = _member_of(encoded)
+    return prefixed, _expanded(member, limits)
+
+
+def _member_of(encoded: object) -> tuple[bool, bytes]:
+    """Return whether an `encodedList` has its multibase prefix, and the GZIP member inside."""
     if not isinstance(encoded, str):
         raise _unreliable("The list has no encodedList.", _ENCODED_LIST)
     prefixed = encoded.startswith("u")
-    member = _from_base64url(encoded[1:] if prefixed else encoded.rstrip("="))
+    return prefixed, _from_base64url(encoded[1:] if prefixed else encoded.rstrip("="))
+
+
+def _expanded(member: bytes, limits: Limits) -> bytes:
     inflate = zlib.decompressobj(_GZIP)
     try:
         bits = inflate.decompress(member, limits.status_bitstring_bytes + 1)
@@ -166,7 +191,20 @@ def expand_bitstring(encoded: object, *, limits: Limits = DEFAULT_LIMITS) -> tup
         raise _unreliable("The encodedList is cut off.", _ENCODED_LIST)
     if inflate.unused_data:
         raise _unreliable("Something follows the end of the encodedList.", _ENCODED_LIST)
-    return prefixed, bits
+    return bits
+
+
+def _part(member: bytes, start: int, end: int) -> bytes:
+    """Return some bytes of a bitstring that was expanded in full before, and so is sound."""
+    inflate, position, rest, part = zlib.decompressobj(_GZIP), 0, member, b""
+    while position < end:
+        piece = inflate.decompress(rest, _PIECE_BYTES)
+        rest = inflate.unconsumed_tail
+        if not piece:
+            break
+        part += piece[max(0, start - position) : max(0, end - position)]
+        position += len(piece)
+    return part
 
 
 def issuer_of(document: Mapping[str, Any]) -> str:

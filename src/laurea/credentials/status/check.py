@@ -16,16 +16,27 @@ from typing import Any, Final
 
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.policy import DEFAULT_POLICY, StatusPolicy
-from laurea.credentials.problems import LIMIT, REVOKED, STATUS_LIST_LENGTH, SUSPENDED, Problem
+from laurea.credentials.problems import (
+    LIMIT,
+    REVOKED,
+    STATUS_INVALID,
+    STATUS_LIST_LENGTH,
+    STATUS_STALE,
+    SUSPENDED,
+    Problem,
+)
 from laurea.credentials.report import Check, Outcome
 from laurea.credentials.status.fetched import FetchList
 from laurea.credentials.status.judgement import Finding, StatusQuestion, judge_entry
 
 _PLACE: Final = "/credentialStatus"
+_UNRELIABLE: Final = "The status list cannot be relied on."
 _FAILURES: Final = (
     (REVOKED, "The issuer revoked the credential."),
     (SUSPENDED, "The issuer suspended the credential."),
     (STATUS_LIST_LENGTH, "The status list is shorter than this verifier accepts."),
+    (STATUS_INVALID, _UNRELIABLE),
+    (STATUS_STALE, _UNRELIABLE),
 )
 
 

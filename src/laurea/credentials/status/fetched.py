@@ -11,11 +11,15 @@ from laurea.credentials.errors import LaureaError
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.ports import Resolver
 from laurea.credentials.problems import PROOF_MISSING, Problem
+from laurea.credentials.proofs.envelope import Envelope
+from laurea.credentials.proofs.envelopes import is_token, open_token
 from laurea.credentials.report import Outcome
 from laurea.credentials.status.bitstring import StatusList
 from laurea.credentials.status.revocation_list import RevocationList, is_revocation_list
 
-STATUS_LIST_ACCEPT: Final = "application/vc, application/ld+json, application/json"
+STATUS_LIST_ACCEPT: Final = (
+    "application/vc, application/vc+jwt, application/jwt, application/ld+json, application/json"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +43,11 @@ class ListVerdict:
 FetchList = Callable[[str], ListVerdict]
 """Returns the list published at an address, or raises a `LaureaError` where there is none."""
 
-VerifyProof = Callable[[Mapping[str, Any]], tuple[Outcome, tuple[Problem, ...]]]
+VerifyProof = Callable[[Mapping[str, Any], Envelope | None], tuple[Outcome, tuple[Problem, ...]]]
 """Says what becomes of the proofs of a document, keys included, and which problems they have.
 
-Nothing but the proofs is asked: not the validity period, and never the status of the list.
+The second argument is the envelope that the document came in, where it had one. Nothing but the
+proofs is asked: not the validity period, and never the status of the list.
 """
 
 
@@ -81,20 +86,26 @@ def fetch_status_list(
 ) -> ListVerdict:
     """Fetch the list published at `url`, read it, and have its proof verified.
 
-    A list in the envelope of a JWT is not read here: its reader calls `judge_list` itself.
+    A list may be JSON, or a token.
 
     Raises:
         NotFound: there is nothing at the address.
         Unavailable: the address gave no answer, or is not asked.
-        MalformedDocument: the answer is no JSON object.
+        MalformedDocument: the answer is neither a JSON object nor a token.
         LimitExceeded: the answer is larger or deeper than the limits allow.
     """
     raw = resolver.fetch(url, accept=STATUS_LIST_ACCEPT, max_bytes=limits.status_list_bytes)
-    document = read_object(raw, limits=replace(limits, document_bytes=limits.status_list_bytes))
+    limits = replace(limits, document_bytes=limits.status_list_bytes)
+    text = raw.strip()
+    if text.startswith(b"ey") and text.isascii() and is_token(text.decode("ascii")):
+        envelope = open_token(text.decode("ascii"), limits=limits)
+        proof, problems = verify_proof(envelope.document, envelope)
+        return judge_list(envelope.document, proof=proof, problems=problems, limits=limits)
+    document = read_object(raw, limits=limits)
     if is_revocation_list(document):
         return judge_list(document, proof=Outcome.NOT_DECLARED, limits=limits)
     if "proof" not in document:
         missing = Problem(PROOF_MISSING, "The status list carries no proof.", "/proof")
         return judge_list(document, proof=Outcome.NOT_DECLARED, problems=(missing,), limits=limits)
-    proof, problems = verify_proof(document)
+    proof, problems = verify_proof(document, None)
     return judge_list(document, proof=proof, problems=problems, limits=limits)

@@ -42,15 +42,20 @@ from laurea.credentials.timestamps import in_words
 
 _DECISIVE: Final = {"revocation": REVOKED, "suspension": SUSPENDED}
 _INFORMATIVE: Final = ("message", "refresh")
+_DOUBTS: Final = (STATUS_INVALID, STATUS_STALE)
 _UNGUESSABLE: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one entry comes to: never `NOT_DECLARED`."""
+    """What one entry comes to: never `NOT_DECLARED`.
+
+    `is_open` says that the list may be good, and its proof could not be checked.
+    """
 
     outcome: Outcome
     problems: tuple[Problem, ...] = ()
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +107,22 @@ def judge_entry(entry: Any, where: str, question: StatusQuestion) -> Finding:
             finding = _unknown(Problem(STATUS_UNSUPPORTED, detail, where))
     except LaureaError as error:
         finding = _unknown(error.problem)
-    # What only informs can say nothing against a credential, not even by its absence.
-    return _harmless(finding) if entry.get("statusPurpose") in _INFORMATIVE else finding
+    if entry.get("statusPurpose") in _INFORMATIVE:
+        # What only informs can say nothing against a credential, not even by its absence.
+        return _harmless(finding)
+    if question.policy.doubtful_lists or finding.outcome is not Outcome.UNKNOWN or finding.is_open:
+        return finding
+    is_doubtful = any(problem.type in _DOUBTS for problem in finding.problems)
+    return replace(finding, outcome=Outcome.FAILED) if is_doubtful else finding
 
 
 def _judge_bitstring(entry: StatusEntry, question: StatusQuestion) -> Finding:
     place = f"{entry.where}/statusListCredential"
     verdict = _fetched(entry.list_url, place, question)
     statuses = verdict.content
+    if isinstance(statuses, StatusList) and verdict.proof is Outcome.UNKNOWN:
+        problem = Problem(STATUS_INVALID, _why_unreliable(verdict), place)
+        return Finding(Outcome.UNKNOWN, (problem,), is_open=True)
     if not isinstance(statuses, StatusList) or verdict.proof is not Outcome.PASSED:
         raise _unreliable(_why_unreliable(verdict), place)
     if entry.purpose not in statuses.purposes:

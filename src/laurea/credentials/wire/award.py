@@ -15,6 +15,8 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final
 
+from laurea.credentials.canon.pieces import Take, several
+from laurea.credentials.canon.plain import are_iri_lines
 from laurea.credentials.model import CredentialStatus, Evidence, IdentityObject, Result
 from laurea.credentials.model.award import Award
 from laurea.credentials.timestamps import write_moment
@@ -78,15 +80,15 @@ def slots_of(award: Award) -> tuple[Shape, list[str]] | None:
     if award.valid_until is not None and award.valid_until < award.valid_from:
         return None
     recipient = award.recipient_id
-    if not is_absolute_iri(award.id) or not (recipient is None or is_absolute_iri(recipient)):
-        return None
     texts: list[str] = [award.id, _written(award.valid_from)]
+    iris: list[str] = [award.id]
     shape: list[Any] = [award.valid_until is None, award.awarded_date is None]
     _add_moment(award.valid_until, texts)
     _add_moment(award.awarded_date, texts)
     shape.append(recipient is None)
     if recipient is not None:
         texts.append(recipient)
+        iris.append(recipient)
     for parts, part_slots in (
         (award.identifier, _IDENTITY_SLOTS),
         (award.result, _RESULT_SLOTS),
@@ -95,9 +97,18 @@ def slots_of(award: Award) -> tuple[Shape, list[str]] | None:
     ):
         shape.append(len(parts))
         for part in parts:
-            if not part_slots(part, shape, texts):
+            if not part_slots(part, shape, texts, iris):
                 return None
+    if not _are_absolute(iris):
+        return None
     return tuple(shape), texts
+
+
+def _are_absolute(iris: list[str]) -> bool:
+    lines = "\n".join(iris)
+    if lines.isascii() and lines.count("\n") == len(iris) - 1 and are_iri_lines(lines.encode()):
+        return True
+    return all(map(is_absolute_iri, iris))
 
 
 def _add_moment(moment: datetime | None, texts: list[str]) -> None:
@@ -105,7 +116,10 @@ def _add_moment(moment: datetime | None, texts: list[str]) -> None:
         texts.append(_written(moment))
 
 
-_PartSlots = Callable[[Any, list[Any], list[str]], bool]
+_PartSlots = Callable[[Any, list[Any], list[str], list[str]], bool]
+_Layout = tuple[int, Take, Take, tuple[tuple[int, Callable[[Any], Any]], ...]]
+"""Which strings a part has: a number for that, what takes them, what takes the IRIs among them,
+and what is asked of others by position."""
 
 
 def _compiled(
@@ -117,8 +131,9 @@ def _compiled(
     """Return what adds a part's shape and strings, or answers False if the part is not plain.
 
     A plain part says of its fields that are no strings what a new one of its class says, and
-    its strings are of their kinds. `is_sound` checks what joins several fields. `required` are
-    any values for the fields that a new one must be given.
+    its strings are of their kinds; those that must be IRIs are added to a list of their own, to
+    be looked at together. `is_sound` checks what joins several fields. `required` are any values
+    for the fields that a new one must be given.
     """
     kinds = {field.name: field.type for field in fields(model)}
     names = [row.field for row in table.properties]
@@ -127,26 +142,42 @@ def _compiled(
     flags = [name for name in others if isinstance(required.get(name), bool)]
     constant = [name for name in others if name not in flags]
     holds = [_holds(table, name) for name in strings]
-    get_strings = _getter(strings)
-    get_flags = _getter(flags)
-    get_constant = _getter([*constant, "extensions"])
-    usual = get_constant(model(**required))
+    get = _getter([*strings, *flags, *constant, "extensions"])
+    flags_from, constant_from = len(strings), len(strings) + len(flags)
+    usual = get(model(**required))[constant_from:]
+    layouts: dict[tuple[bool, ...], _Layout] = {}
 
-    def add(part: Any, shape: list[Any], texts: list[str]) -> bool:
-        if get_constant(part) != usual:
+    def add(part: Any, shape: list[Any], texts: list[str], iris: list[str]) -> bool:
+        values = get(part)
+        if values[constant_from:] != usual:
             return False
-        shape += get_flags(part)
-        for value, is_of_kind in zip(get_strings(part), holds, strict=True):
-            if value is None:
-                shape.append(None)
-            elif is_of_kind is None or is_of_kind(value):
-                shape.append(1)
-                texts.append(value)
-            else:
+        present = tuple([value is not None for value in values[:flags_from]])
+        layout = layouts.get(present)
+        if layout is None:
+            layout = layouts[present] = _layout(len(layouts), present, holds)
+        number, take, take_iris, asked = layout
+        for position, is_of_kind in asked:
+            if not is_of_kind(values[position]):
                 return False
+        shape += (number, *values[flags_from:constant_from])
+        texts += take(values)
+        iris += take_iris(values)
         return is_sound is None or is_sound(part)
 
     return add
+
+
+def _layout(
+    number: int, present: Sequence[bool], holds: Sequence[Callable[[Any], Any] | None]
+) -> _Layout:
+    there = [place for place, is_there in enumerate(present) if is_there]
+    asked = [(place, is_of_kind) for place in there if (is_of_kind := holds[place]) is not None]
+    return (
+        number,
+        several(there),
+        several([place for place, is_of_kind in asked if is_of_kind is is_absolute_iri]),
+        tuple(pair for pair in asked if pair[1] is not is_absolute_iri),
+    )
 
 
 def _holds(table: ClassTable, name: str) -> Callable[[Any], Any] | None:

@@ -12,7 +12,7 @@ from laurea.credentials.model.credential_status import (
     REVOCATION_LIST_TYPE,
 )
 from laurea.credentials.problems import MALFORMED_VALUE, MISSING_VALUE, RANGE, Severity
-from laurea.credentials.properties import types_of
+from laurea.credentials.properties import named_issuer, types_of
 from laurea.credentials.timestamps import moment_of
 from laurea.credentials.wire.detect import VC1_CONTEXT, is_version_1
 from laurea.credentials.wire.findings import Findings, Path
@@ -42,10 +42,26 @@ def _check_plain_credential(value: dict[str, Any], path: Path, findings: Finding
     _check_base_context(value, path, findings)
     _check_validity(value, path, findings)
     _check_list_type(value, path, findings)
+    _check_status_ids(value, path, findings)
     subjects = value.get("credentialSubject")
     if subjects == {} or (isinstance(subjects, list) and {} in subjects):
         # VCDM 2.0, section 4.8: each subject must have one or more claims.
         findings.add(MISSING_VALUE, "The subject says nothing.", (path, "credentialSubject"))
+
+
+def _check_status_ids(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Ask for the id of a status in VC 1.1, section 4.9; entries of bit lists need none."""
+    entries = value.get("credentialStatus")
+    if not is_version_1(value):
+        return
+    for entry in entries if isinstance(entries, list) else [entries]:
+        if isinstance(entry, dict) and "id" not in entry and not _is_in_list(entry):
+            findings.add_missing("id", (path, "credentialStatus"))
+
+
+def _is_in_list(entry: dict[str, Any]) -> bool:
+    """Say whether a status is an entry of a list of bits."""
+    return not types_of(entry).isdisjoint(BITSTRING_ENTRY_TYPES)
 
 
 def _check_list_type(value: dict[str, Any], path: Path, findings: Findings) -> None:
@@ -154,6 +170,23 @@ def _check_related_resource(value: dict[str, Any], path: Path, findings: Finding
         findings.add_missing("digestSRI", path)
 
 
+def _check_presentation(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    _check_base_context(value, path, findings)
+    holder = value.get("holder")
+    holder = holder.get("id") if isinstance(holder, dict) else holder
+    presented = value.get("verifiableCredential", [])
+    for index, one in enumerate(presented if isinstance(presented, list) else [presented]):
+        if not isinstance(one, dict) or "proof" in one or holder is None:
+            continue
+        if named_issuer(one) not in (holder, None):
+            # Nobody but the holder can answer for what nobody else signed.
+            findings.add(
+                MALFORMED_VALUE,
+                "A credential without a proof is the holder's own, and names another issuer.",
+                ((path, "verifiableCredential"), index),
+            )
+
+
 CROSS_CHECKS: Final[dict[str, CrossCheck]] = {
     "AchievementCredential": _check_open_badge,
     "AchievementSubject": _check_achievement_subject,
@@ -165,5 +198,6 @@ CROSS_CHECKS: Final[dict[str, CrossCheck]] = {
     "IdentityObject": _check_identity,
     "RelatedResource": _check_related_resource,
     "VerifiableCredential": _check_plain_credential,
+    "VerifiablePresentation": _check_presentation,
 }
 """The rules that join properties, by the name of the class."""

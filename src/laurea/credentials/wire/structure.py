@@ -24,11 +24,13 @@ from laurea.credentials.problems import (
     Problem,
     Severity,
 )
+from laurea.credentials.properties import is_compact_jws
 from laurea.credentials.wire import ob3_tables, vc_tables
 from laurea.credentials.wire.cross_checks import CROSS_CHECKS
 from laurea.credentials.wire.detect import detect_format, is_version_1
 from laurea.credentials.wire.findings import Findings, Path
 from laurea.credentials.wire.kinds import TYPE, Scalar, is_absolute_iri
+from laurea.credentials.wire.ob2_tables import OB2_CLASSES, OB2_DOCUMENTS
 from laurea.credentials.wire.table import ClassTable, Of, Property
 
 _Check: TypeAlias = Callable[[Any, Path, Findings], None]
@@ -78,6 +80,12 @@ def check_structure(
     return _findings_of(rules, document, limits)
 
 
+def table_of(document: Mapping[str, Any]) -> ClassTable | None:
+    """Return the table of the format that a document claims to be of; None if it has none."""
+    rules = _DOCUMENTS.get((detect_format(document), is_version_1(document)))
+    return None if rules is None else rules.table
+
+
 def check_object(
     value: Mapping[str, Any], class_name: str, *, limits: Limits = DEFAULT_LIMITS
 ) -> tuple[Problem, ...]:
@@ -91,6 +99,29 @@ def check_object(
     ['The property "id" is missing here.']
     """
     return _findings_of(_RULES[class_name], value, limits)
+
+
+def check_open_badges_2(
+    value: Mapping[str, Any],
+    class_name: str,
+    *,
+    is_old: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+) -> tuple[Problem, ...]:
+    """Return what is wrong with the structure of an object of Open Badges 1 or 2.
+
+    Args:
+        value: the object in the words of 2.0, as `ob2.plain` returns it.
+        class_name: the class it must be of.
+        is_old: whether it is older than 2.0, which asks for less.
+        limits: the limits in force.
+
+    Raises:
+        LimitExceeded: as `check_structure`.
+        KeyError: there is no such class.
+    """
+    rules = _OB2_DOCUMENTS.get((class_name, is_old)) or _OB2_RULES[class_name]
+    return _findings_of(rules, value, limits)
 
 
 def _findings_of(rules: _Rules, value: Mapping[str, Any], limits: Limits) -> tuple[Problem, ...]:
@@ -225,6 +256,8 @@ def _check_of_one(kind: Of, classes: Mapping[str, _Rules]) -> _Check:
     check_object = classes[kind.class_name].check
     if kind.class_name == "EndorsementCredential":
         return _check_nested_endorsement
+    if kind.class_name == "PresentedCredential":
+        return _check_presented
     if not kind.or_iri and not kind.lenient:
         return check_object
 
@@ -245,6 +278,24 @@ def _check_nested_endorsement(value: Any, path: Path, findings: Findings) -> Non
     findings.enter_credential(path)
     is_old = isinstance(value, dict) and is_version_1(value)
     _DOCUMENTS["ob3-endorsement", is_old].check(value, path, findings)
+    findings.leave_credential()
+
+
+def _check_presented(value: Any, path: Path, findings: Findings) -> None:
+    if isinstance(value, str) and is_compact_jws(value.partition("~")[0]):
+        return
+    if not isinstance(value, dict):
+        findings.add_malformed(value, "a credential", path)
+        return
+    kind = detect_format(value)
+    if kind == "enveloped":
+        return
+    rules = _DOCUMENTS.get((kind, is_version_1(value)))
+    if rules is None or kind == "presentation":
+        findings.add_malformed(value, "a credential of a known format", path)
+        return
+    findings.enter_credential(path)
+    rules.check(value, path, findings)
     findings.leave_credential()
 
 
@@ -280,8 +331,12 @@ _DOCUMENTS: Final[dict[tuple[str, bool], _Rules]] = _compiled(
         ("clr2", True): vc_tables.VERIFIABLE_CREDENTIAL_V1,
         ("vc2", False): vc_tables.VERIFIABLE_CREDENTIAL,
         ("vc1", True): vc_tables.VERIFIABLE_CREDENTIAL_V1,
+        ("presentation", False): vc_tables.VERIFIABLE_PRESENTATION,
+        ("presentation", True): vc_tables.VERIFIABLE_PRESENTATION,
         ("status-list", False): vc_tables.STATUS_LIST_CREDENTIAL,
         ("status-list", True): vc_tables.STATUS_LIST_CREDENTIAL_V1,
     },
     _RULES,
 )
+_OB2_RULES: Final[dict[str, _Rules]] = _compiled(OB2_CLASSES, {})
+_OB2_DOCUMENTS: Final[dict[tuple[str, bool], _Rules]] = _compiled(OB2_DOCUMENTS, _OB2_RULES)

@@ -166,6 +166,19 @@ STATUS_LIST_CREDENTIAL_V1: Final = _verifiable_credential(
     types=LIST_CREDENTIAL_TYPES,
 )
 
+VERIFIABLE_PRESENTATION: Final = table(
+    "VerifiablePresentation",
+    None,
+    ("@context", CONTEXT, "1..*"),
+    ("id", URI, "0..1"),
+    ("type", TYPE, "1..*"),
+    ("holder", Of("Issuer", or_iri=True), "0..1"),
+    ("verifiableCredential", Of("PresentedCredential"), "0..*"),
+    *END,
+)
+PRESENTED_CREDENTIAL: Final = table("PresentedCredential", None, types=())
+"""Whatever credential is presented: its own type says by which table it is checked."""
+
 ISSUER: Final = table(
     "Issuer",
     None,
@@ -197,6 +210,7 @@ VC_CLASSES: Final[dict[str, ClassTable]] = {
         CREDENTIAL_STATUS,
         CREDENTIAL_SUBJECT,
         ISSUER,
+        PRESENTED_CREDENTIAL,
         PROOF,
         REFRESH_SERVICE,
         RELATED_RESOURCE,

@@ -51,10 +51,9 @@ class Request:
     """One request under way, and the connection that is cut when its time is up."""
 
     url: str
-    timeout_s: float
+    deadline: float
     connection: HTTPSConnection | None = None
     is_abandoned: bool = False
-    deadline: float = field(init=False)
     host: str = field(init=False)
     port: int = field(init=False)
     target: str = field(init=False)
@@ -62,7 +61,6 @@ class Request:
     def __post_init__(self) -> None:
         """Take the address apart; it has been judged already."""
         parts = urlsplit(self.url)
-        self.deadline = monotonic() + self.timeout_s
         self.host = parts.hostname or ""
         self.port = parts.port or HTTPS_PORT
         self.target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -111,7 +109,12 @@ class Dialling:
     tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
 
     def ask(
-        self, url: str, *, timeout_s: float, talk: Callable[[HTTPSConnection, Request], Answer]
+        self,
+        url: str,
+        *,
+        timeout_s: float,
+        talk: Callable[[HTTPSConnection, Request], Answer],
+        deadline: float | None = None,
     ) -> Answer:
         """Connect to the host of an address and return what talking to it comes to.
 
@@ -119,6 +122,7 @@ class Dialling:
             url: the address.
             timeout_s: the most that everything together may take, in seconds.
             talk: sends what is to be sent, and reads the answer.
+            deadline: when that time ends, on the clock of `monotonic`, where it began before.
 
         Raises:
             Unavailable: `fetch-forbidden`: the address or where it leads is refused;
@@ -127,12 +131,13 @@ class Dialling:
         refusal = self.refusal(url)
         if refusal is not None:
             raise Unavailable(refusal)
-        request = Request(url, timeout_s)
+        request = Request(url, monotonic() + timeout_s if deadline is None else deadline)
+        remaining_s = request.remaining_s()
         # A thread of its own: nothing else can interrupt a look-up or a header that drips.
         worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="laurea-fetch")
         answer = worker.submit(self._ask, request, talk)
         try:
-            return answer.result(timeout=timeout_s)
+            return answer.result(timeout=remaining_s)
         except TimeoutError:
             request.abandon()
             raise unavailable(f"{url} did not answer within {timeout_s:g} s.") from None

@@ -10,6 +10,7 @@ from laurea.credentials.errors import LaureaError
 from laurea.credentials.model.award import Award
 from laurea.credentials.problems import Problem
 from laurea.credentials.signing import SigningPlan
+from laurea.credentials.token_plan import TokenPlan
 from laurea.integrations.issue_run.awards import AwardTerms, award_of
 from laurea.integrations.issue_run.inspection import faults_of
 from laurea.integrations.issue_run.list_shelf import ListShelf
@@ -39,7 +40,7 @@ class Desk:
         shelf: has the status lists, if credentials refer to some.
     """
 
-    plan: SigningPlan
+    plan: SigningPlan | TokenPlan
     terms: AwardTerms
     at: datetime
     shelf: ListShelf | None

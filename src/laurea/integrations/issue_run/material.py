@@ -16,6 +16,7 @@ import orjson
 from laurea import __version__
 from laurea.credentials.document import read_object
 from laurea.credentials.errors import MalformedDocument
+from laurea.credentials.issue import Securing
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.model import Achievement, Profile
 from laurea.credentials.model.contexts import OB3_CONTEXTS
@@ -29,7 +30,7 @@ from laurea.integrations.roster import DEFAULT_ROSTER_LIMITS, Roster, open_roste
 from laurea.integrations.roster.source import as_file
 from laurea.integrations.swapped import expecting
 
-_ALGORITHM: Final = "EdDSA"
+_ALGORITHMS: Final = ("EdDSA", "ES256", "ES384")
 _CONTEXT: Final = "@context"
 
 Prints = dict[str, str]
@@ -49,12 +50,13 @@ class Definitions:
     prints: Prints
 
 
-def require_signing_key(key: KeyFile) -> None:
-    """Raise `MalformedDocument` where a key cannot sign as credentials are signed here."""
-    if key.signer.algorithm != _ALGORITHM:
+def require_signing_key(key: KeyFile, securing: Securing = "vc-ld") -> None:
+    """Raise `MalformedDocument` where a key cannot sign credentials that are secured so."""
+    if securing == "vc-ld" and key.signer.algorithm not in _ALGORITHMS:
         detail = (
             f"The key is of the kind {key.public_key.kind.value}. Credentials are signed with one "
-            "of the kind ed25519: `laurea keys new` makes it."
+            "of the kind ed25519, p256 or p384: `laurea keys new` makes it. With this key, issue "
+            "them as tokens: --format vc-jwt."
         )
         raise MalformedDocument(Problem(KEY_INVALID, detail))
 
@@ -147,6 +149,7 @@ def prints_of_options(request: IssueRequest) -> Prints:
         "--include-name": request.include_name,
         "--status": request.status_url,
         "--bake": request.bake,
+        "--format": None if request.securing == "vc-ld" else request.securing,
     }
     key = request.key.signer.verification_method
     return {

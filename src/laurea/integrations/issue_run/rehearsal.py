@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from laurea.credentials.errors import LaureaError, MalformedDocument
-from laurea.credentials.issue import issue
+from laurea.credentials.issue import Securing, issue
 from laurea.credentials.keys.public_key import KeyKind
 from laurea.credentials.model import Achievement, Profile
 from laurea.credentials.model.award import Award
@@ -44,26 +44,36 @@ def with_key_of(definitions: Definitions, signer: Signer) -> Definitions:
     return replace(definitions, issuer=replace(definitions.issuer, id=stand_in))
 
 
-def rehearse(definitions: Definitions, *, at: datetime, signer: Signer) -> None:
+def rehearse(
+    definitions: Definitions, *, at: datetime, signer: Signer, securing: Securing = "vc-ld"
+) -> None:
     """Issue one credential for nobody and verify it.
 
     Args:
         definitions: what will be awarded, and by whom.
         at: the present moment, timezone-aware.
         signer: a throw-away signer.
+        securing: how the credentials will be secured.
 
     Raises:
         LaureaError: no such credential can be issued, or it would not be valid; the pointer
             leads into the file that the detail names.
     """
     try:
-        rehearse_achievement(definitions.achievement, definitions.issuer, at=at, signer=signer)
+        rehearse_achievement(
+            definitions.achievement, definitions.issuer, at=at, signer=signer, securing=securing
+        )
     except LaureaError as error:
         raise type(error)(_in_its_file(error.problem, definitions.files)) from None
 
 
 def rehearse_achievement(
-    achievement: Achievement, issuer: Profile, *, at: datetime, signer: Signer
+    achievement: Achievement,
+    issuer: Profile,
+    *,
+    at: datetime,
+    signer: Signer,
+    securing: Securing = "vc-ld",
 ) -> None:
     """Issue one credential of an achievement for nobody and verify it.
 
@@ -72,6 +82,7 @@ def rehearse_achievement(
         issuer: by whom; its identifier is replaced by that of the signer.
         at: the present moment, timezone-aware.
         signer: a throw-away signer.
+        securing: how the credentials will be secured.
 
     Raises:
         LaureaError: no such credential can be issued, or it would not be valid; the pointer
@@ -84,7 +95,7 @@ def rehearse_achievement(
         recipient_id=_NOBODY,
         identifier=(hashed_email(_NOBODYS_EMAIL, _NO_SALT),),
     )
-    signed = issue(achievement, stand_in, award, signer=signer, created=at)
+    signed = issue(achievement, stand_in, award, signer=signer, created=at, securing=securing)
     faults = faults_of(signed, at=at, email=_NOBODYS_EMAIL)
     if faults:
         raise MalformedDocument(faults[0])

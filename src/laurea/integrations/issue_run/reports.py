@@ -21,7 +21,7 @@ from laurea.credentials.problems import PROBLEM_TYPES, Problem
 from laurea.integrations.files import file_in_making
 from laurea.integrations.issue_run.outcome import RowOutcome
 from laurea.integrations.roster import RefusedRow, write_refused
-from laurea.integrations.roster.refused import neutralised
+from laurea.integrations.roster.formulas import neutralised
 
 REPORT: Final = "report.csv"
 """What became of every row: row, outcome, file, reason, id."""

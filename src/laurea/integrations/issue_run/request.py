@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from laurea.credentials.issue import Securing
 from laurea.integrations.keystore.key_file import KeyFile
 from laurea.integrations.roster import DateOrder, ReadAs
 
@@ -49,6 +50,8 @@ class IssueRequest:
     """The file of the issuer's OB 3.0 Profile, where it is not that of the key file."""
     reading: RosterReading = field(default_factory=RosterReading)
     """How the roster is read."""
+    securing: Securing = "vc-ld"
+    """How credentials are secured: with a proof inside, or as signed tokens."""
     bake: ImageKind | None = None
     """The kind of picture that each credential is baked into as well."""
     image: str | None = None

@@ -19,7 +19,7 @@ from itertools import islice
 from typing import Final
 
 from laurea.credentials.baking import bake
-from laurea.credentials.issue import plan_achievement
+from laurea.credentials.issue import plan_achievement, plan_tokens
 from laurea.credentials.ports import Signer
 from laurea.integrations.issue_run.awards import AwardTerms
 from laurea.integrations.issue_run.desk import Desk, SignedRow
@@ -61,6 +61,7 @@ class Run:
         picture: bytes | None = None,
         suffix: str | None = None,
         send_list: SendList | None = None,
+        credential_suffix: str = "json",
     ) -> None:
         self.row_count = roster.row_count
         """How many rows will have an outcome."""
@@ -80,6 +81,7 @@ class Run:
         self._picture = picture
         self._suffix = suffix
         self._send_list = send_list
+        self._credential_suffix = credential_suffix
 
     @property
     def status_lists(self) -> tuple[str, ...]:
@@ -116,7 +118,7 @@ class Run:
         if self._folder is None:
             return RowOutcome(row.number, award.id)
         stem = f"{row.number:07}-{award.id.removeprefix('urn:uuid:')[:_SHORT_ID]}"
-        file, image = f"{stem}.json", None
+        file, image = f"{stem}.{self._credential_suffix}", None
         self._folder.keep(file, signed.credential)
         if self._picture is not None:
             image = f"{stem}.{self._suffix}"
@@ -150,14 +152,14 @@ def open_run(
         LaureaError: something about the run as a whole is not as it must be. Nothing was written.
     """
     with ExitStack() as until:
-        require_signing_key(request.key)
+        require_signing_key(request.key, request.securing)
         folder = RunFolder(request.out, resume=request.resume)
         at = folder.journal.at if folder.journal else request.at
         if request.send_list is not None:
             require_free(request.send_list, resume=request.resume)
         definitions = read_definitions(request)
         stand_in = throw_away_signer(random)
-        rehearse(definitions, at=at, signer=stand_in)
+        rehearse(definitions, at=at, signer=stand_in, securing=request.securing)
         picture, picture_print = read_picture(request, definitions)
         roster, roster_print = read_roster(request, at, until)
         results = bind_results(roster.columns, definitions.achievement)
@@ -173,7 +175,8 @@ def open_run(
             send_list = SendList(request.send_list, until, resume=request.resume)
         folder.claim(journal, until)
         desk = _desk(request, definitions, request.key.signer, journal, results, folder)
-        yield Run(roster, desk, folder, picture, request.bake, send_list)
+        suffix = "jwt" if request.securing == "vc-jwt" else "json"
+        yield Run(roster, desk, folder, picture, request.bake, send_list, suffix)
 
 
 def _desk(
@@ -193,9 +196,11 @@ def _desk(
             issuer=definitions.issuer.id,
             signer=signer,
             at=journal.at,
+            securing=request.securing,
         )
+    make_plan = plan_tokens if request.securing == "vc-jwt" else plan_achievement
     return Desk(
-        plan=plan_achievement(
+        plan=make_plan(
             definitions.achievement, definitions.issuer, signer=signer, created=journal.at
         ),
         terms=AwardTerms(

@@ -19,7 +19,7 @@ from laurea.credentials.problems import FILE_UNWRITABLE, Problem
 from laurea.integrations.files import file_in_making, refuse_existing
 from laurea.integrations.issue_run.outcome import RowOutcome
 from laurea.integrations.roster import RosterRow
-from laurea.integrations.roster.refused import neutralised
+from laurea.integrations.roster.formulas import neutralised
 
 _OWNER_ONLY: Final = 0o600
 _HEADER: Final = ("row", "name", "e-mail", "file", "id")

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from laurea.credentials.document import read_object
 from laurea.credentials.errors import LaureaError
-from laurea.credentials.issue import sign_status_list
+from laurea.credentials.issue import Securing, sign_status_list
 from laurea.credentials.model import CredentialStatus
 from laurea.credentials.ports import Signer
+from laurea.credentials.received import read_received
 from laurea.credentials.status.entry import new_entry
 from laurea.credentials.status.new_list import new_status_list
 from laurea.integrations.issue_run.inspection import faults_of
@@ -28,6 +28,7 @@ class StatusLists:
         issuer: the issuer's id.
         signer: holds the issuer's key.
         at: from when the lists are in force.
+        securing: how the lists are secured.
     """
 
     address: str
@@ -35,10 +36,11 @@ class StatusLists:
     issuer: str
     signer: Signer = field(repr=False)
     at: datetime
+    securing: Securing = "vc-ld"
 
     def file_name(self, number: int) -> str:
         """Return what the file of a list is called, in its folder and on the web."""
-        return f"{self.run}-{number}.json"
+        return f"{self.run}-{number}.{'jwt' if self.securing == 'vc-jwt' else 'json'}"
 
     def url(self, number: int) -> str:
         """Return where a list will be published; its `id`."""
@@ -49,7 +51,7 @@ class StatusLists:
         return new_entry(self.url(number), index, purpose=_PURPOSE)
 
     def signed(self, number: int) -> bytes:
-        """Return a list that says that nothing is revoked, as UTF-8 JSON: always the same.
+        """Return a list that says that nothing is revoked: UTF-8 JSON, or a token.
 
         Raises:
             MalformedDocument: it cannot be signed.
@@ -57,7 +59,13 @@ class StatusLists:
         unsigned = new_status_list(
             self.url(number), issuer=self.issuer, valid_from=self.at, purpose=_PURPOSE
         )
-        return sign_status_list(unsigned, signer=self.signer, created=self.at, reservation=self.run)
+        return sign_status_list(
+            unsigned,
+            signer=self.signer,
+            created=self.at,
+            reservation=self.run,
+            securing=self.securing,
+        )
 
     def is_whole(self, number: int, content: bytes, *, at: datetime) -> bool:
         """Say whether a file holds this list, as it was made or as it was changed since.
@@ -68,8 +76,7 @@ class StatusLists:
             at: the present moment, timezone-aware.
         """
         try:
-            return read_object(content).get("id") == self.url(number) and not faults_of(
-                content, at=at
-            )
+            found = read_received(content).credential()
+            return found.get("id") == self.url(number) and not faults_of(content, at=at)
         except LaureaError:
             return False

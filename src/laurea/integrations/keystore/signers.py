@@ -1,18 +1,25 @@
 """Signing with a private key in memory; each class is one implementation of the `Signer` port.
 
-The representation of a signer names its public part only, so that no log shows a secret.
+The representation of a signer names its public part only, so that no log shows a secret. Pickled,
+as it is for another process of this machine, a signer carries its secret in the open.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import nacl.bindings
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+)
 
 _ED25519_SIGNATURE_BYTES: Final = nacl.bindings.crypto_sign_BYTES
 _ECDSA: Final = {"ES256": ec.ECDSA(hashes.SHA256()), "ES384": ec.ECDSA(hashes.SHA384())}
@@ -53,6 +60,15 @@ class EcdsaSigner:
         """Return one signature for each message: r and s side by side, 64 or 96 bytes."""
         return [self._sign(message) for message in messages]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Say how the signer is made anew elsewhere."""
+        return _restored, (
+            EcdsaSigner,
+            self.verification_method,
+            _opened(self.secret),
+            self.algorithm,
+        )
+
     def _sign(self, message: bytes) -> bytes:
         size_bytes = self.secret.key_size // 8
         r, s = decode_dss_signature(self.secret.sign(message, _ECDSA[self.algorithm]))
@@ -76,3 +92,23 @@ class RsaSigner:
         return [
             self.secret.sign(message, padding.PKCS1v15(), hashes.SHA256()) for message in messages
         ]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Say how the signer is made anew elsewhere."""
+        return _restored, (
+            RsaSigner,
+            self.verification_method,
+            _opened(self.secret),
+            self.algorithm,
+        )
+
+
+def _opened(secret: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
+    return secret.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _restored(
+    kind: type[EcdsaSigner | RsaSigner], verification_method: str, secret: bytes, algorithm: str
+) -> EcdsaSigner | RsaSigner:
+    key: Any = load_der_private_key(secret, password=None)
+    return kind(verification_method, key, algorithm)

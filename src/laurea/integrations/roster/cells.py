@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from laurea.credentials.addresses import is_public_host_name
 from laurea.credentials.problems import LIMIT, ROW_DID, ROW_TEXT, ROW_URL
+from laurea.integrations.roster.formulas import without_neutraliser
 from laurea.integrations.roster.printing import character_name, shown
 from laurea.integrations.roster.rows import CellRefused
 
@@ -31,16 +32,6 @@ _DAMAGED: Final = "\ufffd"
 _ERROR: Final = re.compile(r"#(?:N/A|NV|N/D|GETTING_DATA|[^\W\d_a-z][^\W_a-z]*(?:/0)?[!?])")
 _NOT_COMPUTED: Final = "#FORMULA!"
 """What `sheet_reader` writes for a formula whose value was not stored."""
-_NEUTRALISED: Final = re.compile(r"'(?='*[=+\-@\t\r\n])")
-
-
-def without_neutraliser(cell: str) -> str:
-    """Return a cell without the `'` that keeps a spreadsheet from computing it.
-
-    >>> without_neutraliser("'=1+1"), without_neutraliser("'t Hooft")
-    ('=1+1', "'t Hooft")
-    """
-    return cell[1:] if cell[:1] == "'" and _NEUTRALISED.match(cell) else cell
 
 
 def what_failed(cell: str) -> str | None:

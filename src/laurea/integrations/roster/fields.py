@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from laurea.credentials.problems import ROW_DATE
-from laurea.integrations.roster.cells import read_did, read_text, read_urls, without_neutraliser
+from laurea.integrations.roster.cells import read_did, read_text, read_urls
 from laurea.integrations.roster.dates import DateReading, read_date
 from laurea.integrations.roster.email_address import EmailAddress, read_email
+from laurea.integrations.roster.formulas import without_neutraliser
 from laurea.integrations.roster.header import Binding
 from laurea.integrations.roster.names import NameColumns, read_name
 from laurea.integrations.roster.printing import shown

@@ -165,7 +165,7 @@ def _named_results(
     """Return the columns whose header binds them to a `ResultDescription` by name."""
     results: dict[str, int] = {}
     for place, cell in free:
-        field = _field_of_result(cell, known)
+        field = field_of_result(cell, known)
         if not field or field in mapping:
             continue
         if field in results:
@@ -177,8 +177,16 @@ def _named_results(
     return results
 
 
-def _field_of_result(cell: str, known: Sequence[str]) -> str:
-    """Return the field of a result by its name, if a header says one; that of the only is plain."""
+def field_of_result(cell: str, known: Sequence[str]) -> str:
+    """Return the field of the result that a header names, or nothing.
+
+    Args:
+        cell: the header of a column.
+        known: the names of the results that there are; the field of the only one is plain.
+
+    >>> field_of_result("final test", ["Final test", "Seam"]), field_of_result("Seam", ["Seam"])
+    ('result:Final test', 'result')
+    """
     name = named_result(cell)
     if name is not None:
         return f"{Field.RESULT}:{name}"

@@ -9,25 +9,14 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO, Final
 
+from laurea.integrations.roster.formulas import neutralised
 from laurea.integrations.roster.rows import RefusedRow
 
 ROW: Final = "Row"
 REASON: Final = "Reason"
-
-_FORMULA: Final = re.compile(r"'*[=+\-@\t\r\n]")
-
-
-def neutralised(cell: str) -> str:
-    """Return a cell that no spreadsheet program computes.
-
-    >>> neutralised("=1+1"), neutralised("Alva")
-    ("'=1+1", 'Alva')
-    """
-    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def write_refused(

@@ -15,8 +15,10 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,8 +30,22 @@ from laurea.web.accounts.reauthentication import signed_in_recently
 from laurea.web.accounts.second_factor import forget_destination
 from laurea.web.design.drawings.codes import qr_code
 from laurea.web.design.parts import Text
+from laurea.web.operations.audit import audit
 
 _LOG: Final = logging.getLogger(__name__)
+_DEEDS: Final = {
+    "account/email/email_changed": "account.change-primary-address",
+    "account/email/email_deleted": "account.remove-address",
+    "account/email/password_changed": "account.change-password",
+    "account/email/password_reset": "account.reset-password",
+    "account/email/password_set": "account.set-password",
+    "mfa/email/recovery_codes_generated": "account.renew-recovery-codes",
+    "mfa/email/totp_activated": "account.add-app",
+    "mfa/email/totp_deactivated": "account.remove-app",
+    "mfa/email/webauthn_added": "account.add-passkey",
+    "mfa/email/webauthn_removed": "account.remove-passkey",
+}
+"""What the audit trail calls each change that allauth tells somebody of by letter."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth carries no types
@@ -94,6 +110,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
                 "A letter could not be sent: the mail server did not take it. Try again later."
             )
             messages.error(allauth_context.request, sentence)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Account,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Note a change of what somebody signs in with, and tell them by letter.
+
+        allauth comes here right after each such change, whether of the account or of a factor.
+        """
+        if template_prefix in _DEEDS:
+            _note(_DEEDS[template_prefix], user)
+        super().send_notification_mail(template_prefix, user, context, email)
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Note that an address was confirmed: from then on it leads to the account."""
+        with transaction.atomic():
+            is_new = bool(super().confirm_email(request, email_address))
+            if is_new:
+                _note("account.confirm-address", email_address.user)
+        return is_new
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:  # noqa: ARG002
         """Return the link that confirms an address, at the public address."""
@@ -171,6 +210,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ca
         """Bind passkeys to the public address, whatever name a request came under."""
         host = urlsplit(settings.LAUREA_PUBLIC_URL).hostname or "localhost"
         return {"id": host, "name": "Laurea"}
+
+
+def _note(action: str, account: Account) -> None:
+    """Add a row about somebody's own account, with no address in it."""
+    number = str(account.pk)
+    with transaction.atomic():
+        audit(action, number, actor=number, at=timezone.now())
 
 
 def _seal() -> Fernet:

@@ -15,6 +15,7 @@ from laurea.web.api.inside import achievement_inside
 from laurea.web.issuing.access import BulkRun, Credential, credentials_under
 from laurea.web.issuing.award import award
 from laurea.web.issuing.bulk import start_run
+from laurea.web.issuing.run_key import read_row_key
 
 KEYS: Final = "api:"
 
@@ -93,8 +94,8 @@ def name_of(credential: Credential) -> tuple[UUID | None, str]:
 
     What a person awarded by a form has no name that a program gave.
     """
-    kind, _, rest = credential.key.partition(":")
-    if kind == "run":
-        run, _, name = rest.partition(":")
-        return UUID(run), name
-    return None, rest if kind == KEYS.rstrip(":") else ""
+    of_run = read_row_key(credential.key)
+    if of_run is not None:
+        return of_run
+    is_named = credential.key.startswith(KEYS)
+    return None, credential.key.removeprefix(KEYS) if is_named else ""

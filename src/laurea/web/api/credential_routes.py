@@ -28,7 +28,7 @@ from laurea.web.api.keys import OptionalKey
 from laurea.web.api.once import asked, once
 from laurea.web.api.scopes import Scope
 from laurea.web.issuing.access import Credential, CredentialState
-from laurea.web.issuing.content import credential_address
+from laurea.web.issuing.addresses import credential_address
 from laurea.web.issuing.revoke import revoke
 from laurea.web.issuing.suspend import reinstate, suspend
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from laurea.web.api.caller import Caller
 from laurea.web.api.inside import achievement_inside, run_inside
 from laurea.web.issuing.access import Credential, CredentialState, credentials_in
+from laurea.web.issuing.run_key import row_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +48,8 @@ def find_credentials(*, caller: Caller, search: Search) -> QuerySet[Credential]:
         found = found.filter(achievement__series=series)
     if search.run is not None:
         # The keys of a run's credentials begin with its id; so an index finds them.
-        begin = f"run:{run_inside(caller, search.run).pk}"
-        found = found.filter(key__gt=f"{begin}:", key__lt=f"{begin};")
+        begin = row_keys(run_inside(caller, search.run).pk)
+        found = found.filter(key__gt=begin, key__lt=f"{begin[:-1]};")
     if search.state is not None:
         found = found.filter(state=search.state)
     if search.recipient.startswith("did:"):

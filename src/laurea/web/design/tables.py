@@ -209,12 +209,16 @@ class Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueLine:
-    """One thing that waits for a person: what, why, and the button that deals with it."""
+    """One thing that waits for a person: what, why, and the button that deals with it.
+
+    `others` are what else can be done about it.
+    """
 
     icon: str
     title: Text
     sentence: Text
     button: Button | None = None
+    others: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ from laurea.web.issuing.models import (
 from laurea.web.issuing.places import draw_places
 from laurea.web.issuing.publish import publish_first_versions
 from laurea.web.issuing.roles import ISSUERS
+from laurea.web.issuing.run_key import demand_no_row_key
 from laurea.web.issuing.successors.settle import carry_over, settle_replaced
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import Happened, record_events
@@ -152,6 +153,7 @@ def award(*, actor: Account, achievement_id: UUID, wanted: Wanted, at: datetime)
         Unavailable: the key cannot be used now.
     """
     achievement = achievement_for(actor, achievement_id, roles=ISSUERS)
+    demand_no_row_key(wanted.key)
     lint(achievement, at=at)
     results_of(wanted.results, read_stored(achievement), on_purpose=wanted.on_purpose)
     reserved = reserve(achievement, [wanted], at=at)

@@ -18,6 +18,7 @@ from laurea.credentials.model.vocabularies import RESULT_STATUS_TYPES
 from laurea.integrations.issue_run.results import read_result
 from laurea.integrations.issue_run.sufficiency import shortfall
 from laurea.web.catalog.validity import end_of_validity, months_in_words
+from laurea.web.operations.mail import sends_letters
 
 _RESULT: Final = "result_"
 _DAY: Final = "%Y-%m-%d"
@@ -126,7 +127,12 @@ class AwardForm(forms.Form):
                 "the achievement says."
             ) % months_in_words(valid_months)
         self._described = dict(_named(achievement.result_description))
-        self.falls_short = False
+        self.shortfalls: list[str] = []
+        if not sends_letters():
+            self.fields["email"].help_text = _(
+                "No letter leaves this server: you hand the claim link on. The credential itself"
+                " holds only a salted hash of the address."
+            )
         results = {name: _result_field(each) for name, each in self._described.items()}
         self.fields = _in_order(self.fields, results)
 
@@ -172,7 +178,7 @@ class AwardForm(forms.Form):
         except LaureaError as error:
             self.add_error(name, error.problem.detail)
             return
-        self.falls_short |= bool(sentence)
+        self.shortfalls.extend([sentence] if sentence else [])
         if sentence and not self.cleaned_data["on_purpose"]:
             advice = _("Correct it, or award it all the same below.")
             self.add_error(name, f"{sentence} {advice}")
@@ -190,7 +196,7 @@ class AwardForm(forms.Form):
         yield self._group("when", _("When"), "", *self._dates)
         if self._described:
             what = _("What the achievement says of its results. Leave out what is not known.")
-            asked = ("on_purpose",) if self.falls_short else ()
+            asked = ("on_purpose",) if self.shortfalls else ()
             yield self._group("results", _("Results"), what, *self._described, *asked)
         shown = _("What shows that the criteria were met. It becomes a part of the credential.")
         yield self._group("evidence", _("Evidence"), shown, "evidence_url", "evidence_narrative")
@@ -211,7 +217,7 @@ class AwardForm(forms.Form):
     @property
     def is_on_purpose(self) -> bool:
         """Whether a result falls short, and it is to be awarded all the same."""
-        return self.falls_short and bool(self.cleaned_data["on_purpose"])
+        return bool(self.shortfalls) and bool(self.cleaned_data["on_purpose"])
 
     @property
     def named_results(self) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -44,8 +43,11 @@ from laurea.web.design.tables import Queue, QueueLine
 from laurea.web.issuing.access import Credential, CredentialState, credentials_of, credentials_under
 from laurea.web.issuing.award import ISSUERS, Wanted, award
 from laurea.web.issuing.award_form import AwardForm, new_key
+from laurea.web.issuing.claims.links import new_claim_link
+from laurea.web.issuing.claims.shown_here import remember_made
 from laurea.web.issuing.kept_forms import kept_form, show_again
 from laurea.web.issuing.staff import account_of, page_for_those_who_only_look
+from laurea.web.operations.mail import sends_letters
 from laurea.web.organizations.access import Organization, absent, organization_for, roles_of
 
 
@@ -221,12 +223,30 @@ def _awarded_with(asked: _Asked, form: AwardForm) -> Credential | None:
 
 
 def _to_what_was_awarded(asked: _Asked, credential: Credential) -> HttpResponse:
-    said = _("Awarded and signed. This server writes no letter: make a claim link and hand it on.")
-    if settings.HAS_MAIL and credential.recipient_email:
+    if sends_letters() and credential.recipient_email:
         said = _("Awarded and signed. A letter with the claim link goes to %s.")
         said %= credential.recipient_email
+    elif _has_link(asked, credential):
+        said = _("Awarded and signed. No letter leaves for it: hand the claim link below on.")
+    else:
+        said = _("Awarded and signed. The recipient has answered.")
     messages.success(asked.request, said)
     return redirect("issuing-credential", slug=asked.organization.slug, credential_id=credential.pk)
+
+
+def _has_link(asked: _Asked, credential: Credential) -> bool:
+    """Make the claim link that the issuer hands on; say whether there is still something to claim.
+
+    It is named after the award, so that whoever sends the form twice is shown the same one.
+    """
+    try:
+        new_claim_link(
+            actor=asked.account, credential_id=credential.pk, key=credential.key, at=asked.at
+        )
+    except Conflict:
+        return False
+    remember_made(asked.request, credential.pk, credential.key)
+    return True
 
 
 def _wanted(form: AwardForm) -> Wanted:
@@ -372,9 +392,10 @@ def _cautions(asked: _Asked, form: AwardForm) -> Iterator[Notice]:
         yield Notice(
             title=_("A result falls short"),
             sentence=_(
-                "The achievement requires more. You award it all the same; the audit trail names"
-                " you, and whoever reads the credential sees both."
-            ),
+                "%s You award it all the same: the audit trail names you, and whoever reads the"
+                " credential sees what is required."
+            )
+            % " ".join(form.shortfalls),
         )
     before = _awarded_before(asked, form)
     if before is not None:

@@ -17,12 +17,18 @@ from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.problems import MALFORMED_VALUE, Problem
 from laurea.credentials.wire.ob3 import read_evidence
 from laurea.web.accounts.access import Account
-from laurea.web.catalog.access import achievement_by_id, achievement_for, lock_achievement
+from laurea.web.catalog.access import (
+    Achievement,
+    achievement_by_id,
+    achievement_for,
+    lock_achievement,
+)
 from laurea.web.issuing.access import add_chunks, chunk_by_id, end_chunk, run_under
 from laurea.web.issuing.award import ISSUERS, Wanted, reserve, sign_and_store
 from laurea.web.issuing.content import written_evidence
 from laurea.web.issuing.lint import lint
 from laurea.web.issuing.models import BulkChunk, BulkRun, Credential, RunState
+from laurea.web.issuing.run_key import is_row_key, row_key
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import record_event
 from laurea.web.operations.jobs import NewJob, add_jobs
@@ -32,7 +38,6 @@ ISSUE_CHUNK: Final = "issue-chunk"
 CHUNK_ROWS: Final = 200
 LONGEST_ROW_KEY: Final = 150
 """So long may the name of a row be; it becomes part of the key of its credential."""
-_RUN_KEYS: Final = "run:"
 
 
 def start_run(
@@ -62,10 +67,36 @@ def start_run(
         ValueError: two rows have the same key (a bug of the caller).
     """
     achievement = achievement_for(actor, achievement_id, roles=ISSUERS)
+    lint(achievement, at=at)
+    return start_linted(
+        actor=actor,
+        achievement=achievement,
+        rows=rows,
+        key=key,
+        set_aside=set_aside,
+        at=at,
+        chunk_rows=chunk_rows,
+    )
+
+
+def start_linted(
+    *,
+    actor: Account,
+    achievement: Achievement,
+    rows: Sequence[Wanted],
+    key: str,
+    set_aside: int = 0,
+    at: datetime,
+    chunk_rows: int = CHUNK_ROWS,
+) -> BulkRun:
+    """Start a run of an achievement that the caller may award and has linted.
+
+    Linting signs and verifies, which takes longer than others should wait for a transaction:
+    who starts a run inside one lints before it. The rest is as `start_run` has it.
+    """
     if len({row.key for row in rows}) != len(rows):
         raise ValueError("two rows have the same key")
     _demand_usable(rows)
-    lint(achievement, at=at)
     with transaction.atomic():
         lock_achievement(achievement.pk)
         standing = run_under(achievement.organization_id, key)
@@ -125,7 +156,7 @@ def issue_chunk(work: Work) -> None:
 
 def is_of_run(credential: Credential) -> bool:
     """Say whether a run reserved a credential; the run finishes it, or was cancelled before."""
-    return credential.key.startswith(_RUN_KEYS)
+    return is_row_key(credential.key)
 
 
 def record_end(run_id: UUID, *, at: datetime) -> None:
@@ -162,7 +193,7 @@ def _written(row: Wanted) -> dict[str, Any]:
 def _read(row: dict[str, Any], run: BulkRun) -> Wanted:
     until = row["valid_until"]
     return Wanted(
-        key=f"{_RUN_KEYS}{run.pk}:{row['key']}",
+        key=row_key(run.pk, row["key"]),
         email=row["email"],
         did=row["did"],
         name=row["name"],

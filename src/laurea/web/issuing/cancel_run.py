@@ -23,6 +23,7 @@ from laurea.web.issuing.access import (
 )
 from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.bulk import ISSUE_CHUNK, record_end
+from laurea.web.issuing.run_key import row_key
 from laurea.web.operations.audit import audit
 from laurea.web.operations.jobs import withdraw_jobs
 
@@ -68,7 +69,7 @@ def _issued_in(run: BulkRun, chunk_ids: list[int]) -> int:
     """Return how many rows of chunks were issued whose end was never noted."""
     issued = 0
     for chunk in chunks_of(run.pk).filter(pk__in=chunk_ids):
-        keys = [f"run:{run.pk}:{row['key']}" for row in chunk.rows]
+        keys = [row_key(run.pk, row["key"]) for row in chunk.rows]
         standing = credentials_under(run.organization_id, keys).values()
         issued += sum(one.state != CredentialState.RESERVED for one in standing)
     return issued

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Final
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from laurea.credentials.errors import Conflict
+from laurea.web.accounts.access import Account
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day, day_and_time
 from laurea.web.design.pages import show
@@ -26,7 +28,10 @@ from laurea.web.issuing.access import CredentialState, credential_for
 from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.claims.access import Claim, ClaimState, open_claim
 from laurea.web.issuing.claims.links import DrawnLink, new_claim_link
-from laurea.web.issuing.staff import account_of
+from laurea.web.issuing.claims.shown_here import made_here, remember_made
+from laurea.web.issuing.kept_forms import kept_form, show_again
+from laurea.web.issuing.staff import account_of, page_for_those_who_only_look
+from laurea.web.operations.mail import sends_letters
 from laurea.web.organizations.access import Organization, absent, organization_for, roles_of
 
 _KEY_BYTES: Final = 16
@@ -45,7 +50,7 @@ class _LinkForm(forms.Form):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimOfCredentialPage:
-    """Where the claim of a credential stands; `link` is shown once, right after it was made."""
+    """Where the claim of a credential stands; `link` is one that was made in this browser."""
 
     template: ClassVar[str] = "issuing/claims/of_credential.html"
     head: Head
@@ -70,19 +75,32 @@ def claim_of_credential(request: HttpRequest, slug: str, credential_id: UUID) ->
     if credential.organization_id != organization.pk:
         raise absent()
     may_make = bool(roles_of(account, organization) & ISSUERS)
-    made: DrawnLink | None = None
-    notice, status = None, 200
     if request.method == "POST":
-        form = _LinkForm(request.POST)
-        key = form.cleaned_data["key"] if form.is_valid() else secrets.token_hex(_KEY_BYTES)
-        try:
-            made = new_claim_link(actor=account, credential_id=credential.pk, key=key, at=now)
-        except Conflict as error:
-            notice = Notice(title=_("No link was made"), sentence=error.problem.detail)
-            status = 409
+        if not may_make:
+            title = _("Making claim links takes an owner or an issuer")
+            return page_for_those_who_only_look(request, organization, title)
+        return _make(request, account, credential.pk, now)
     claim = open_claim(credential.pk, at=now)
+    made = made_here(request, credential.pk, at=now) if may_make else None
+    kept = kept_form(request)
+    notice = kept.notice if kept else None
     page = _page(organization, claim, made=made, notice=notice, may_make=may_make)
-    return show(request, page, status=status)
+    return show(request, page, status=kept.status if kept else 200)
+
+
+def _make(
+    request: HttpRequest, account: Account, credential_id: UUID, now: datetime
+) -> HttpResponse:
+    """Make a link, and lead to where it is shown."""
+    form = _LinkForm(request.POST)
+    key = form.cleaned_data["key"] if form.is_valid() else secrets.token_hex(_KEY_BYTES)
+    try:
+        new_claim_link(actor=account, credential_id=credential_id, key=key, at=now)
+    except Conflict as error:
+        notice = Notice(title=_("No link was made"), sentence=error.problem.detail)
+        return show_again(request, notice=notice, status=409)
+    remember_made(request, credential_id, key)
+    return redirect(request.path)
 
 
 def _page(
@@ -115,13 +133,13 @@ def _sentence(*, is_open: bool, may_make: bool) -> str:
         return _("There is nothing to hand on any more.")
     if not may_make:
         return _("Owners and issuers can make a claim link to hand on.")
-    if settings.HAS_MAIL:
+    if sends_letters():
         return _(
             "A letter with a link was written to the recipient. Where none arrives, make a link"
             " and hand it on yourself. Every link works until one of them was used."
         )
     return _(
-        "This server sends no letters. Make a link and hand it on, in whatever way you reach the"
+        "No letter leaves this server. Make a link and hand it on, in whatever way you reach the"
         " recipient. Who has the link can accept the credential."
     )
 

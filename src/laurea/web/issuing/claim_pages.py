@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -36,6 +35,7 @@ from laurea.web.issuing.claim_shown import (
 )
 from laurea.web.issuing.claims.accept import accept, decline
 from laurea.web.issuing.claims.access import (
+    Claim,
     ClaimState,
     LinkStanding,
     link_with,
@@ -44,7 +44,8 @@ from laurea.web.issuing.claims.access import (
 from laurea.web.issuing.claims.links import digest_of
 from laurea.web.issuing.claims.name_form import NameForm
 from laurea.web.issuing.claims.name_wish import ask_for_name
-from laurea.web.issuing.claims.remembered import has_accepted, remember_accepted
+from laurea.web.issuing.claims.proof import AcceptedHere, Held, claimed_by
+from laurea.web.issuing.claims.remembered import proof_here, remember_accepted
 from laurea.web.issuing.claims.show_name import show_name
 from laurea.web.issuing.letters.ask_again import ask_again
 from laurea.web.security.client import client_network
@@ -88,7 +89,7 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
 @secret_address
 @require_POST
 def claim_again(request: HttpRequest, token: str) -> HttpResponse:
-    """Send the recipient a new link in place of one that has expired."""
+    """Send the recipient a new link in place of one that has expired; `claim` then says so."""
     now = timezone.now()
     link = link_with(digest_of(token))
     wait_s = _wait_s(request, standing_with(digest_of(token)), now)
@@ -97,7 +98,7 @@ def claim_again(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return show(request, lost_page(), status=404)
     ask_again(credential_id=link.claim_id, at=now)
-    return show(request, asked_page(link.claim))
+    return redirect(f"{reverse('claim', args=[token])}?asked=1")
 
 
 def _wait_s(request: HttpRequest, standing: LinkStanding | None, now: datetime) -> int:
@@ -115,14 +116,14 @@ def _answered(
     """Take an answer, or say that it comes too late."""
     if not standing.is_open(now):
         return _too_late(request, token, standing, now)
-    who, credential_id = _account(request), standing.credential_id
+    who = _account(request)
     try:
         if request.POST["answer"] == "accept":
             shows_name = "shows_name" in request.POST
-            accept(actor=who, credential_id=credential_id, shows_name=shows_name, at=now)
-            remember_accepted(request, credential_id)
+            accept(actor=who, proof=standing, shows_name=shows_name, at=now)
+            remember_accepted(request, standing.credential_id)
         else:
-            decline(actor=who, credential_id=credential_id, at=now)
+            decline(actor=who, proof=standing, at=now)
     except Conflict:
         by_now = standing_with(digest_of(token)) or standing
         return _too_late(request, token, by_now, now)
@@ -133,8 +134,7 @@ def _too_late(
     request: HttpRequest, token: str, standing: LinkStanding, now: datetime
 ) -> HttpResponse:
     """Say how it stands by now; to most, in few words, that somebody was first."""
-    is_theirs = _is_theirs(request, standing.credential_id, standing.claimed_by_id)
-    if standing.is_taken and not is_theirs:
+    if standing.is_taken and _own(request, standing) is None:
         page = accepted_page(standing.issuer, standing.answered_at)
         return show(request, page, status=409)
     return _shown(request, token, now, closed_status=409)
@@ -144,10 +144,10 @@ def _named(
     request: HttpRequest, token: str, standing: LinkStanding, now: datetime, *, shows: bool
 ) -> HttpResponse:
     """Show or hide the name on the public page of what was accepted in this browser."""
-    is_theirs = _is_theirs(request, standing.credential_id, standing.claimed_by_id)
-    if not standing.is_taken or not is_theirs:
+    own = _own(request, standing)
+    if not standing.is_taken or own is None:
         return _shown(request, token, now, closed_status=409)
-    show_name(actor=_account(request), credential_id=standing.credential_id, shows=shows, at=now)
+    show_name(actor=_account(request), proof=own, shows=shows, at=now)
     return redirect("claim", token=token)
 
 
@@ -155,15 +155,15 @@ def _wished(
     request: HttpRequest, token: str, standing: LinkStanding, now: datetime
 ) -> HttpResponse:
     """Tell the issuer how the recipient's name is written."""
-    credential_id = standing.credential_id
     is_waiting = standing.state == ClaimState.WAITING and standing.is_open(now)
-    if not is_waiting and not _is_theirs(request, credential_id, standing.claimed_by_id):
+    proof = standing if is_waiting else _own(request, standing)
+    if proof is None:
         return _shown(request, token, now, closed_status=409)
     form = NameForm(request.POST)
     if form.is_valid():
         name = form.cleaned_data["name"]
         try:
-            ask_for_name(actor=_account(request), credential_id=credential_id, name=name, at=now)
+            ask_for_name(actor=_account(request), proof=proof, name=name, at=now)
         except (Conflict, MalformedDocument) as error:
             form.add_error("name", error.problem.detail)
         else:
@@ -184,11 +184,13 @@ def _shown(
     if link is None:
         return show(request, lost_page(), status=404)
     claim = link.claim
+    if request.method != "POST" and request.GET.get("asked") and link.expires_at <= now:
+        return show(request, asked_page(claim))
     if claim.credential.state == CredentialState.REVOKED:
         return show(request, revoked_page(claim), status=closed_status)
     account, form = _account(request), wish or NameForm()
     status = 422 if wish is not None else 200
-    is_theirs = _is_theirs(request, claim.pk, claim.claimed_by_id)
+    is_theirs = _own(request, claim) is not None
     if claim.state == ClaimState.ACCEPTED and is_theirs:
         return show(request, yours_page(claim, account, form), status=status)
     is_late = link.expires_at <= now
@@ -203,8 +205,7 @@ def _shown(
     return show(request, waiting_page(claim, link.expires_at, account, form), status=status)
 
 
-def _is_theirs(request: HttpRequest, credential_id: UUID, claimed_by_id: UUID | None) -> bool:
-    """Say whether whoever asks has accepted it: into their account, or in this browser."""
-    account = _account(request)
-    is_own = account is not None and claimed_by_id == account.pk
-    return is_own or has_accepted(request, credential_id)
+def _own(request: HttpRequest, claim: Claim | LinkStanding) -> Held | AcceptedHere | None:
+    """Return what shows that whoever asks has accepted it: into their account, or here."""
+    own = claimed_by(_account(request), claim)
+    return own or proof_here(request, claim.credential_id)

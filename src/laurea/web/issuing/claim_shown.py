@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day
 from laurea.web.design.parts import Artwork, Button, FormPart, Link, Plate, Text
 from laurea.web.issuing.access import Credential, Publicity
+from laurea.web.issuing.addresses import credential_address, path_of
 from laurea.web.issuing.claim_words import (
     Saying,
     keepers_of,
@@ -31,6 +31,7 @@ from laurea.web.issuing.claims.access import Claim, ClaimState
 from laurea.web.issuing.claims.links import masked
 from laurea.web.issuing.claims.name_form import NameForm
 from laurea.web.operations.mail import sends_letters
+from laurea.web.organizations.identifier import issuer_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,11 +201,6 @@ def lost_page() -> ClaimPage:
     )
 
 
-def path_of(credential: Credential) -> str:
-    """Return the path of a credential's public page."""
-    return f"/c/{credential.pk}"
-
-
 def take_along(credential: Credential) -> Iterator[Button]:
     """Yield what one can do with a credential of one's own: show it, keep it, add it elsewhere."""
     path = path_of(credential)
@@ -225,7 +221,7 @@ def linkedin_button(credential: Credential) -> Button:
     linkedin = add_to_profile(
         name=credential.achievement.name,
         issuer=credential.organization.legal_name,
-        address=settings.LAUREA_PUBLIC_URL + path_of(credential),
+        address=credential_address(credential),
         issued=credential.valid_from,
         until=credential.valid_until,
     )
@@ -258,7 +254,7 @@ def _plate(claim: Claim) -> Plate:
         artwork=artwork_of(credential),
         title=credential.achievement.name,
         recipient=credential.recipient_name or masked(credential.recipient_email),
-        issuer=Link(_issuer(claim), f"/i/{credential.organization.slug}"),
+        issuer=Link(_issuer(claim), issuer_path(credential.organization)),
         awarded_on=day(credential.valid_from),
         validity=validity_of(credential),
         title_level=2,

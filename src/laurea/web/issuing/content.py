@@ -6,8 +6,6 @@ import secrets
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from django.conf import settings
-
 from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.model import Achievement, CredentialStatus, Evidence, Result
 from laurea.credentials.model.award import Award
@@ -16,15 +14,11 @@ from laurea.integrations.issue_run.awards import hashed_email
 from laurea.integrations.issue_run.results import read_results
 from laurea.integrations.issue_run.sufficiency import what_falls_short
 from laurea.web.issuing.access import Credential, StatusPurpose
+from laurea.web.issuing.addresses import credential_address
 from laurea.web.issuing.places import status_entry
 
 _SALT_BYTES: Final = 16
 _RESULTS: Final = "/results"
-
-
-def credential_address(credential: Credential) -> str:
-    """Return the public address of a credential, which is its identifier."""
-    return f"{settings.LAUREA_PUBLIC_URL}/c/{credential.pk}"
 
 
 def award_of(credential: Credential, achievement: Achievement) -> Award:

@@ -9,9 +9,10 @@ from typing import Final
 
 from django.db import transaction
 
+from laurea.integrations.roster.formulas import neutralised
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import Credential
-from laurea.web.issuing.content import credential_address
+from laurea.web.issuing.addresses import credential_address
 from laurea.web.operations.audit import audit
 from laurea.web.organizations.access import Organization, Role, demand_role
 
@@ -48,7 +49,6 @@ COLUMNS: Final = (
     "suspension_reason",
 )
 """What an export reads of a credential beside its id."""
-_STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class _Line:
@@ -82,16 +82,7 @@ def export_lines(credentials: Iterable[Credential]) -> Iterator[str]:
     # Spreadsheet programs take a file for UTF-8 where it begins with this mark.
     yield "\N{BYTE ORDER MARK}" + str(writer.writerow(HEADER))
     for one in credentials:
-        yield str(writer.writerow([harmless(text) for text in _row(one)]))
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet program takes for a formula.
-
-    >>> harmless("=HYPERLINK(1)"), harmless("Ada"), harmless("")
-    ("'=HYPERLINK(1)", 'Ada', '')
-    """
-    return f"'{text}" if text.startswith(_STARTS_FORMULA) else text
+        yield str(writer.writerow([neutralised(text) for text in _row(one)]))
 
 
 def _row(one: Credential) -> tuple[str, ...]:

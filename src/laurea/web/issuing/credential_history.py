@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from laurea.web.accounts.access import names_of
 from laurea.web.design.parts import Text
 from laurea.web.issuing.access import Credential
-from laurea.web.issuing.claims.accept import RECIPIENT
-from laurea.web.operations.audit import SYSTEM, audited, audited_at
+from laurea.web.issuing.trail.words import DEEDS, actor_word, deed_word
+from laurea.web.operations.audit import audited, audited_at
 from laurea.web.operations.events import moments_of
 
 _TOGETHER: Final = (
@@ -24,22 +23,6 @@ _TOGETHER: Final = (
     "credential.reinstate",
 )
 """Acts that are audited once for many credentials, which the row names."""
-_WORDS: Final[dict[str, Text]] = {
-    "credential.issue": gettext_lazy("Awarded and signed"),
-    "credential.revoke": gettext_lazy("Revoked"),
-    "credential.suspend": gettext_lazy("Suspended"),
-    "credential.reinstate": gettext_lazy("Reinstated"),
-    "credential.accept": gettext_lazy("Accepted by the recipient"),
-    "credential.decline": gettext_lazy("Declined by the recipient"),
-    "credential.keep": gettext_lazy("Kept in an account"),
-    "credential.show-name": gettext_lazy("The holder decided who sees the name"),
-    "credential.show-page": gettext_lazy("The holder decided who sees the page"),
-    "credential.correct-name": gettext_lazy("The name was corrected as the recipient asked"),
-    "credential.leave-name": gettext_lazy("The name was left as it is"),
-    "claim.name-wanted": gettext_lazy("The recipient said that the name is wrong"),
-    "claim.link": gettext_lazy("A claim link was made"),
-    "claim.ask-again": gettext_lazy("The recipient asked for a new claim link"),
-}
 _ON_PURPOSE: Final[Text] = gettext_lazy("Awarded and signed, although a result falls short")
 
 
@@ -67,7 +50,7 @@ def history_of(credential: Credential) -> tuple[Deed, ...]:
     return tuple(
         Deed(
             _what(row.action, row.body, own),
-            _who(row.actor, names),
+            actor_word(row.actor, names),
             row.at,
             str(row.body.get("reason", "")),
         )
@@ -77,15 +60,10 @@ def history_of(credential: Credential) -> tuple[Deed, ...]:
 
 def awarded_by(history: tuple[Deed, ...]) -> str | None:
     """Return who awarded, if the trail says so."""
-    issued = (_WORDS["credential.issue"], _ON_PURPOSE)
+    issued = (DEEDS["credential.issue"], _ON_PURPOSE)
     return next((deed.who for deed in history if deed.what in issued), None)
 
 
 def _what(action: str, body: Mapping[str, Any], own: str) -> Text:
     is_on_purpose = action == "credential.issue" and own in body.get("on_purpose", ())
-    return _ON_PURPOSE if is_on_purpose else _WORDS.get(action, action)
-
-
-def _who(actor: str, names: dict[str, str]) -> str:
-    known = {SYSTEM: _("The server"), RECIPIENT: _("The recipient")}
-    return known.get(actor) or names.get(actor) or _("An account that is gone")
+    return _ON_PURPOSE if is_on_purpose else deed_word(action, body)

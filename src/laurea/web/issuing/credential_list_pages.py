@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from laurea.web.accounts.reauthentication import demand_recent_sign_in
@@ -23,15 +23,24 @@ from laurea.web.design.dates import day
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, EmptyState, Text
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
-from laurea.web.issuing.access import Credential, CredentialState
+from laurea.web.issuing.access import Credential
 from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.credential_export import COLUMNS, EXPORTERS, audit_export, export_lines
 from laurea.web.issuing.credential_search import CredentialSearch, found_by, search_for
 from laurea.web.issuing.staff import account_of, page_for_those_who_only_look
+from laurea.web.issuing.standing import Standing, standing_of
 from laurea.web.organizations.access import Organization, Role, organization_for, roles_of
 
 ROWS: Final = 50
 """How many credentials a page of the list shows."""
+_STANDINGS: Final[dict[Standing, Text]] = {
+    Standing.BEGUN: gettext_lazy("Begun, not signed"),
+    Standing.REVOKED: gettext_lazy("Revoked"),
+    Standing.SUSPENDED: gettext_lazy("Suspended"),
+    Standing.AHEAD: gettext_lazy("Not in force yet"),
+    Standing.ENDED: gettext_lazy("Ended"),
+    Standing.IN_FORCE: gettext_lazy("In force"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,17 +110,9 @@ def credential_export(request: HttpRequest, slug: str) -> HttpResponse:
     return cast("HttpResponse", response)
 
 
-def standing_of(credential: Credential, at: datetime) -> str:
+def standing_word(credential: Credential, at: datetime) -> Text:
     """Return how a credential stands, in a word."""
-    if credential.state == CredentialState.REVOKED:
-        return _("Revoked")
-    if credential.state == CredentialState.RESERVED:
-        return _("Begun, not signed")
-    if credential.suspended_at is not None:
-        return _("Suspended")
-    if credential.valid_until is not None and credential.valid_until < at:
-        return _("Ended")
-    return _("In force")
+    return _STANDINGS[standing_of(credential, at)]
 
 
 def _pagination(here: Page[Credential], href: Callable[[int], str]) -> Pagination | None:
@@ -148,7 +149,7 @@ def _row(organization: Organization, one: Credential, at: datetime) -> Row:
         (
             Cell(one.achievement.name),
             Cell(day(one.valid_from)),
-            Cell(standing_of(one, at), remark=one.revocation_reason or one.suspension_reason),
+            Cell(standing_word(one, at), remark=one.revocation_reason or one.suspension_reason),
         ),
     )
 

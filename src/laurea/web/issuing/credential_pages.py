@@ -1,4 +1,4 @@
-"""One credential as the people see it who issued it, and the page that revokes it."""
+"""One credential as the people see it who issued it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +15,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
 
-from laurea.credentials.errors import Conflict, LaureaError, MalformedDocument
+from laurea.credentials.errors import Conflict, LaureaError
 from laurea.web.accounts.access import Account
-from laurea.web.accounts.reauthentication import demand_recent_sign_in
 from laurea.web.catalog.define import address_of, read_stored
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day, day_and_time
@@ -38,16 +37,18 @@ from laurea.web.issuing.access import (
 from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.claims.access import Claim, ClaimState, claims_by_credential
 from laurea.web.issuing.claims.name_wish import settle_name
+from laurea.web.issuing.claims.shown_here import made_here
+from laurea.web.issuing.claims.take_note import take_note
 from laurea.web.issuing.credential_decisions import Decision, decisions_on
 from laurea.web.issuing.credential_history import Deed, awarded_by, history_of
-from laurea.web.issuing.credential_list_pages import standing_of
+from laurea.web.issuing.credential_list_pages import standing_word
 from laurea.web.issuing.finish import finish_award, is_left
 from laurea.web.issuing.letters.access import letters_of
+from laurea.web.issuing.letters.words import state_word
 from laurea.web.issuing.places import list_address
 from laurea.web.issuing.replacements.shown import places_taken
-from laurea.web.issuing.revoke import revoke
-from laurea.web.issuing.revoke_form import RevokeForm
-from laurea.web.issuing.staff import account_of, page_for_those_who_only_look
+from laurea.web.issuing.staff import account_of, for_issuers, page_for_those_who_only_look
+from laurea.web.operations.mail import sends_letters
 from laurea.web.organizations.access import (
     Organization,
     absent,
@@ -63,6 +64,14 @@ class NameWish:
     sentence: Text
     name: str
     action: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkToHandOn:
+    """A claim link that was made in this browser, and until when it works."""
+
+    address: str
+    sentence: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,39 +92,26 @@ class StaffCredentialPage:
     technical: Facts
     history: Table | None
     actions: tuple[Button, ...]
+    link: LinkToHandOn | None
     decisions: tuple[Decision, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RevokePage:
-    """The form that revokes, with what that means."""
-
-    template: ClassVar[str] = "issuing/revoke.html"
-    head: Head
-    crumbs: Crumbs
-    title: str
-    sentence: Text
-    facts: Facts
-    form: RevokeForm
-    action: str
-    back: Button
 
 
 @login_required
 @require_safe
 def credential_page(request: HttpRequest, slug: str, credential_id: UUID) -> HttpResponse:
     """Show one credential of an organization."""
+    now = timezone.now()
     account = account_of(request)
-    organization, credential = _found(account, slug, credential_id)
+    organization, credential = credential_here(account, slug, credential_id)
     history = history_of(credential)
     claim = claims_by_credential([credential.pk]).get(credential.pk)
     may_revoke = bool(roles_of(account, organization) & ISSUERS)
     page = StaffCredentialPage(
         head=Head(title=credential.achievement.name),
-        crumbs=_crumbs(organization, _recipient(credential)),
+        crumbs=crumbs_to(organization, recipient_of(credential)),
         eyebrow=credential.achievement.name,
-        title=_recipient(credential),
-        sentence=_standing(credential, timezone.now(), may_issue=may_revoke),
+        title=recipient_of(credential),
+        sentence=_standing(credential, now, may_issue=may_revoke),
         notice=_publication(credential),
         wish=_wish(credential, claim, may_issue=may_revoke),
         facts=Facts(tuple(_facts(credential, history))),
@@ -124,9 +120,22 @@ def credential_page(request: HttpRequest, slug: str, credential_id: UUID) -> Htt
         technical=Facts(tuple(_technical(credential))),
         history=_history(history) if history else None,
         actions=_actions(organization, credential, may_issue=may_revoke),
-        decisions=tuple(decisions_on(credential, may_decide=may_revoke, at=timezone.now())),
+        link=_link(request, credential) if may_revoke else None,
+        decisions=tuple(decisions_on(credential, claim, may_decide=may_revoke, at=now)),
     )
     return show(request, page)
+
+
+@login_required
+@for_issuers(gettext_lazy("Declined awards take an owner or an issuer"))
+@require_POST
+def credential_declined(request: HttpRequest, slug: str, credential_id: UUID) -> HttpResponse:
+    """Take note that the recipient declined, and go on to the others."""
+    account = account_of(request)
+    _organization, credential = credential_here(account, slug, credential_id)
+    take_note(actor=account, credential_id=credential.pk, at=timezone.now())
+    messages.info(request, _("Seen. The credential stays in force until it is revoked."))
+    return redirect("organization-letters", slug=slug)
 
 
 @login_required
@@ -134,7 +143,7 @@ def credential_page(request: HttpRequest, slug: str, credential_id: UUID) -> Htt
 def credential_finish(request: HttpRequest, slug: str, credential_id: UUID) -> HttpResponse:
     """Finish an award that was begun, and go back to it."""
     account = account_of(request)
-    organization, credential = _found(account, slug, credential_id)
+    organization, credential = credential_here(account, slug, credential_id)
     if not roles_of(account, organization) & ISSUERS:
         title = _("Awarding takes an owner or an issuer")
         return page_for_those_who_only_look(request, organization, title)
@@ -152,7 +161,7 @@ def credential_finish(request: HttpRequest, slug: str, credential_id: UUID) -> H
 def credential_name(request: HttpRequest, slug: str, credential_id: UUID) -> HttpResponse:
     """Write the recipient's name as they ask, or leave it as it is."""
     account = account_of(request)
-    organization, credential = _found(account, slug, credential_id)
+    organization, credential = credential_here(account, slug, credential_id)
     if not roles_of(account, organization) & ISSUERS:
         title = _("Correcting a name takes an owner or an issuer")
         return page_for_those_who_only_look(request, organization, title)
@@ -175,35 +184,14 @@ def credential_name(request: HttpRequest, slug: str, credential_id: UUID) -> Htt
     return redirect("issuing-credential", slug=slug, credential_id=credential.pk)
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-@demand_recent_sign_in()
-def revoke_page(request: HttpRequest, slug: str, credential_id: UUID) -> HttpResponse:
-    """Revoke a credential, for good and with a reason."""
-    account = account_of(request)
-    organization, credential = _found(account, slug, credential_id)
-    if not roles_of(account, organization) & ISSUERS:
-        title = _("Revoking takes an owner or an issuer")
-        return page_for_those_who_only_look(request, organization, title)
-    here = redirect("issuing-credential", slug=slug, credential_id=credential.pk)
-    if request.method != "POST":
-        is_issued = credential.state == CredentialState.ISSUED
-        return show(request, _revoke(organization, credential, RevokeForm())) if is_issued else here
-    form = RevokeForm(request.POST)
-    status = 422
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            revoke(actor=account, credential_id=credential.pk, reason=reason, at=timezone.now())
-        except (Conflict, MalformedDocument) as error:
-            form.add_error("reason", error.problem.detail)
-            status = 409 if isinstance(error, Conflict) else 422
-        else:
-            return here
-    return show(request, _revoke(organization, credential, form), status=status)
+def credential_here(
+    account: Account, slug: str, credential_id: UUID
+) -> tuple[Organization, Credential]:
+    """Return the organization and its credential.
 
-
-def _found(account: Account, slug: str, credential_id: UUID) -> tuple[Organization, Credential]:
+    Raises:
+        NotFound: there is none, or it is not the actor's.
+    """
     organization = organization_for(account, slug)
     credential = credential_for(account, credential_id)
     if credential.organization_id != organization.pk:
@@ -211,11 +199,13 @@ def _found(account: Account, slug: str, credential_id: UUID) -> tuple[Organizati
     return organization, credential
 
 
-def _recipient(credential: Credential) -> str:
+def recipient_of(credential: Credential) -> str:
+    """Return by what a recipient is known: name, address or DID."""
     return credential.recipient_name or credential.recipient_email or credential.recipient_did
 
 
-def _crumbs(organization: Organization, here: str, *between: Link) -> Crumbs:
+def crumbs_to(organization: Organization, here: str, *between: Link) -> Crumbs:
+    """Return the way from all credentials to a page."""
     address = reverse("issuing-credentials", args=[organization.slug])
     return Crumbs((Link(_("Credentials"), address), *between), here)
 
@@ -234,7 +224,7 @@ def _standing(credential: Credential, at: datetime, *, may_issue: bool) -> str:
     if credential.suspended_at is not None:
         said = {"day": day(credential.suspended_at), "reason": credential.suspension_reason}
         return _("Suspended since %(day)s. Reason: %(reason)s") % said
-    since = {"state": standing_of(credential, at), "day": day(credential.valid_from)}
+    since = {"state": standing_word(credential, at), "day": day(credential.valid_from)}
     if credential.valid_until is None:
         return _("%(state)s since %(day)s. It does not end.") % since
     return _("%(state)s. Valid from %(day)s until %(until)s.") % {
@@ -323,10 +313,10 @@ def _claim(account: Account, credential: Credential, claim: Claim | None) -> Ite
     yield Fact(_("Its public page"), Publicity(credential.publicity).label)
     letters = list(letters_of(account).filter(credential=credential).order_by("created_at"))
     for letter in letters:
-        said = {"state": letter.get_state_display(), "time": day_and_time(letter.changed_at)}
+        said = {"state": state_word(letter), "time": day_and_time(letter.changed_at)}
         yield Fact(_("Letter: %s") % letter.get_kind_display(), _("%(state)s, %(time)s") % said)
     if not letters:
-        writes = settings.HAS_MAIL and bool(credential.recipient_email)
+        writes = sends_letters() and bool(credential.recipient_email)
         yield Fact(_("Letters"), _("None yet") if writes else _("None is written"))
 
 
@@ -383,28 +373,9 @@ def _actions(
     )
 
 
-def _revoke(organization: Organization, credential: Credential, form: RevokeForm) -> RevokePage:
-    who = _recipient(credential)
-    address = reverse("issuing-credential", args=[organization.slug, credential.pk])
-    title = _("Revoke this credential")
-    told = (
-        _("Revoking cannot be undone. %s is told, with the reason you write.")
-        if settings.HAS_MAIL and credential.recipient_email
-        else _("Revoking cannot be undone. Whoever opens it reads the reason; %s gets no letter.")
-    )
-    return RevokePage(
-        head=Head(title=title),
-        crumbs=_crumbs(organization, title, Link(who, address)),
-        title=title,
-        sentence=told % who,
-        facts=Facts(
-            (
-                Fact(_("Recipient"), who),
-                Fact(_("Achievement"), credential.achievement.name),
-                Fact(_("Awarded on"), day(credential.valid_from)),
-            )
-        ),
-        form=form,
-        action=reverse("issuing-revoke", args=[organization.slug, credential.pk]),
-        back=Button(text=_("Leave it in force"), href=address, kind="quiet"),
-    )
+def _link(request: HttpRequest, credential: Credential) -> LinkToHandOn | None:
+    """Return the claim link that was just made here, if it still opens something."""
+    made = made_here(request, credential.pk, at=timezone.now())
+    if made is None:
+        return None
+    return LinkToHandOn(made.address, _("It works once, until %s.") % day(made.expires_at))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any, Final
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -18,9 +17,9 @@ from laurea.web.accounts.access import Account
 from laurea.web.catalog.access import Achievement, achievements_of, newest_of
 from laurea.web.issuing.access import Credential, CredentialState, credentials_in
 from laurea.web.issuing.claims.access import asking_claims, claims_with_name_wanted
+from laurea.web.issuing.span import Search, day_field
 from laurea.web.organizations.access import Organization
 
-_DAY: Final = "%Y-%m-%d"
 _LINK_WANTED: Final = "link-wanted"
 _NAME_WANTED: Final = "name-wanted"
 _EXPIRED: Final = "expired"
@@ -38,15 +37,8 @@ _STATES: Final = (
 )
 
 
-def _day_field(label: Any) -> forms.DateField:
-    widget = forms.DateInput({"type": "date"}, format=_DAY)
-    return forms.DateField(label=label, input_formats=[_DAY], required=False, widget=widget)
-
-
-class CredentialSearch(forms.Form):
+class CredentialSearch(Search):
     """What to look for. Whatever is left empty restricts nothing."""
-
-    is_all_optional = True
 
     q = forms.CharField(
         label=gettext_lazy("Recipient"),
@@ -57,8 +49,8 @@ class CredentialSearch(forms.Form):
     )
     achievement = forms.ChoiceField(label=gettext_lazy("Achievement"), required=False)
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False, choices=_STATES)
-    since = _day_field(gettext_lazy("Issued from"))
-    until = _day_field(gettext_lazy("Issued until"))
+    since = day_field(gettext_lazy("Issued from"))
+    until = day_field(gettext_lazy("Issued until"))
 
     def __init__(self, sent: Any, *, achievements: QuerySet[Achievement]) -> None:
         super().__init__(sent)
@@ -66,26 +58,6 @@ class CredentialSearch(forms.Form):
         field = self.fields["achievement"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
         field.choices = [("", _("Any")), *((str(series), name) for series, name in named)]
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a span that ends before it begins."""
-        found: dict[str, Any] = super().clean() or {}
-        since, until = found.get("since"), found.get("until")
-        if since and until and until < since:
-            self.add_error("until", _("This is before the day it begins with."))
-        return found
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether anything was asked for."""
-        return any(self.data.get(name) for name in self.fields)
-
-    def address(self, path: str, page: int = 1) -> str:
-        """Return the address of a page of what was found."""
-        asked = {name: self.data[name] for name in self.fields if self.data.get(name)}
-        if page > 1:
-            asked["page"] = str(page)
-        return f"{path}?{urlencode(asked)}" if asked else path
 
 
 def search_for(account: Account, organization: Organization, sent: Any) -> CredentialSearch:
@@ -110,10 +82,7 @@ def found_by(
         found = _named(found, asked["q"].strip())
     if asked["achievement"]:
         found = found.filter(achievement__series=asked["achievement"])
-    if asked["since"]:
-        found = found.filter(issued_at__gte=_beginning(asked["since"]))
-    if asked["until"]:
-        found = found.filter(issued_at__lt=_beginning(asked["until"] + timedelta(days=1)))
+    found = found.filter(**search.within("issued_at"))
     return found.select_related("achievement").order_by("-reserved_at", "-pk")
 
 
@@ -147,7 +116,3 @@ def _named(credentials: QuerySet[Credential], text: str) -> QuerySet[Credential]
         return exactly
     parts = Q(recipient_email__icontains=text) | Q(recipient_name__icontains=text)
     return credentials.filter(parts | Q(recipient_did__icontains=text))
-
-
-def _beginning(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
@@ -43,7 +42,9 @@ from laurea.web.issuing.letters.access import (
     letters_of,
 )
 from laurea.web.issuing.letters.send_again import send_again, send_failed_again
+from laurea.web.issuing.letters.words import state_word
 from laurea.web.issuing.staff import account_of, for_issuers
+from laurea.web.operations.mail import MailRoute, mail_route, sends_letters
 from laurea.web.organizations.access import Organization, absent, organization_for, roles_of
 
 ROWS: Final = 50
@@ -152,12 +153,19 @@ def _title(counted: dict[str, int]) -> str:
             ngettext("%s letter waits to be sent", "%s letters wait to be sent", waiting)
             % f"{waiting:,}"
         )
-    return _("Every letter was sent") if counted else _("Letters")
+    if not counted or not sends_letters():
+        return _("Letters")
+    return _("Every letter was sent")
 
 
 def _sentence(failed: int) -> str:
-    if not settings.HAS_MAIL:
+    if mail_route() is MailRoute.NONE:
         return _("This server sends no letters. Hand on a claim link from a credential's page.")
+    if mail_route() is MailRoute.PRINTED:
+        return _(
+            "Letters are printed where the server runs, and reach nobody. Hand on a claim link"
+            " from a credential's page."
+        )
     if failed:
         return _("The credentials are issued all the same. Each letter below says what happened.")
     return _("A letter that meets with trouble is tried up to eight times, over about two hours.")
@@ -174,7 +182,18 @@ def _needs_somebody(organization: Organization, *, may_send: bool) -> Iterator[Q
         when = day(claim.answered_at) if claim.answered_at else ""
         sentence = _("Said on %s with the claim link. It may have gone to the wrong person.") % when
         title = _("%(who)s declined %(what)s")
-        yield _line(organization, claim, "flag", title, sentence, _("Look"))
+        line = _line(organization, claim, "flag", title, sentence, _("Look"))
+        yield replace(line, others=_about_declined(organization, claim)) if may_send else line
+
+
+def _about_declined(organization: Organization, claim: Claim) -> tuple[Button, ...]:
+    where = [organization.slug, claim.pk]
+    revoke = f"{reverse('issuing-revoke', args=where)}?why=declined"
+    seen = reverse("organization-declined", args=where)
+    return (
+        Button(text=_("Revoke"), href=revoke, kind="quiet"),
+        Button(text=_("Seen"), post_to=seen, kind="quiet"),
+    )
 
 
 def _line(
@@ -243,7 +262,7 @@ def _row(slug: str, letter: Letter, *, may_send: bool) -> Row:
         Cell(credential.recipient_email, href=claim, remark=credential.recipient_name),
         (
             Cell(credential.achievement.name, remark=_KINDS[letter.kind]),
-            Cell(LetterState(letter.state).label, remark=_reason(letter)),
+            Cell(state_word(letter), remark=_reason(letter)),
             Cell(day_and_time(letter.changed_at), button=button if may_send else None),
         ),
     )

@@ -313,6 +313,28 @@ class BulkRun(models.Model):
         return f"{self.pk} ({self.issued} of {self.rows})"
 
 
+class RunRevocation(models.Model):
+    """That all that a run issued is revoked, for one reason.
+
+    `total` counts the chunks to be worked through, `done` those that are, `revoked` the
+    credentials that it revoked; those that were revoked before keep their own reasons.
+    """
+
+    run = models.OneToOneField(
+        "issuing.BulkRun", on_delete=models.PROTECT, related_name="+", primary_key=True
+    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    revoked = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.run_id} ({self.done} of {self.total})"
+
+
 class BulkChunk(models.Model):
     """Some rows of a run that are worked on together.
 
@@ -384,14 +406,12 @@ class Claim(models.Model):
 class ClaimLink(models.Model):
     """A link under which a claim is answered: the SHA-256 of its token, never the token.
 
-    A claim has as many as letters may have arrived, and each of them opens it. `key` is the form
-    by which a person made the link, so that sending it twice makes one.
+    A claim has as many as letters may have arrived, and each of them opens it.
     """
 
     id = models.BigAutoField(primary_key=True)
     claim = models.ForeignKey("issuing.Claim", on_delete=models.CASCADE, related_name="+")
     digest = models.BinaryField(max_length=32, unique=True)
-    key = models.CharField(max_length=64, null=True, unique=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import orjson
@@ -22,11 +21,10 @@ from laurea.credentials.ports import Resolver
 from laurea.credentials.problems import LIMIT, NOT_FOUND, Problem
 from laurea.web.catalog.access import public_achievement
 from laurea.web.issuing.access import public_credential
+from laurea.web.issuing.addresses import own_path
 from laurea.web.issuing.publish import published_list
 from laurea.web.organizations.access import public_organization
 from laurea.web.organizations.identifier import did_document
-
-_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
 def own_origins() -> frozenset[str]:
@@ -51,7 +49,7 @@ class OwnDocuments:
             NotFound: this server has no such document, or the fallback says so.
             Unavailable: it has more than `max_bytes`, or the fallback says so.
         """
-        path = _own_path(url)
+        path = own_path(url)
         if path is None:
             return self.fallback.fetch(url, accept=accept, max_bytes=max_bytes)
         content = _document(path)
@@ -60,24 +58,6 @@ class OwnDocuments:
         if len(content) > max_bytes:
             raise Unavailable(Problem(LIMIT, f"{url} gives more than {max_bytes} bytes."))
         return content
-
-
-def _own_path(url: str) -> str | None:
-    """Return the path of an address of this server, None where it is another's."""
-    try:
-        asked, own = urlsplit(url), urlsplit(settings.LAUREA_PUBLIC_URL)
-        is_own = (asked.scheme, asked.hostname, _port(asked.scheme, asked.port)) == (
-            own.scheme,
-            own.hostname,
-            _port(own.scheme, own.port),
-        )
-    except ValueError:
-        return None
-    return asked.path if is_own else None
-
-
-def _port(scheme: str, port: int | None) -> int | None:
-    return _DEFAULT_PORTS.get(scheme) if port is None else port
 
 
 def _document(path: str) -> bytes | None:

@@ -72,6 +72,27 @@ def revoke_many(
     return credentials
 
 
+def revoke_in_force(
+    credential_ids: Sequence[UUID], *, reason: str, actor: str, at: datetime
+) -> int:
+    """Revoke those of some credentials that are in force, in the transaction that is open.
+
+    Args:
+        credential_ids: which ones; the caller knows that they may be revoked.
+        reason: as `usable_reason` returns it.
+        actor: who revokes, for the audit trail.
+        at: the moment, timezone-aware.
+
+    Returns:
+        How many were revoked.
+    """
+    lists = lock_lists_of(credential_ids)
+    locked = lock_credentials(credential_ids)
+    new = [one for one in locked if one.state == CredentialState.ISSUED]
+    revoke_locked(new, lists, reason=reason, actor=actor, at=at)
+    return len(new)
+
+
 def revoke_locked(
     credentials: Sequence[Credential],
     lists: Mapping[UUID, StatusList],

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from laurea.web.accounts.access import Account
 from laurea.web.accounts.reauthentication import demand_recent_sign_in
 from laurea.web.design.contexts import Head
-from laurea.web.design.dates import day_and_time
+from laurea.web.design.dates import day, day_and_time
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, Crumbs, Fact, Facts, Link, Notice, Progress, Text
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
@@ -36,7 +36,9 @@ from laurea.web.issuing.rosters.left import WithoutCredential, in_order, rows_wi
 from laurea.web.issuing.rosters.rest import bring_rest
 from laurea.web.issuing.run_progress import RunProgress, progress_of
 from laurea.web.issuing.run_report import report_as_csv
+from laurea.web.issuing.run_revocations.access import revocation_of
 from laurea.web.issuing.staff import account_of, for_issuers
+from laurea.web.operations.mail import sends_letters
 from laurea.web.organizations.access import absent, roles_of
 
 _LEFT_PER_PAGE: Final = 50
@@ -89,7 +91,7 @@ def run_page(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
         progress=_progress(slug, run, found, may_cancel=may_issue),
         address="" if found.has_ended else reverse("issuing-run-progress", args=[slug, run.pk]),
         given_up=found.given_up,
-        notices=tuple(_notices(found)),
+        notices=(*_notices(found), *_revoked(slug, run), *_by_hand(slug, run, found)),
         retry=_retry(slug, run, found) if may_issue and found.given_up else None,
         left=_left_table(left, number) if left else None,
         left_title=ngettext(
@@ -283,6 +285,32 @@ def _notices(found: RunProgress) -> Iterator[Notice]:
         yield Notice(title=_("The run was cancelled"), sentence=sentence, kind="plain")
 
 
+def _by_hand(slug: str, run: BulkRun, found: RunProgress) -> Iterator[Notice]:
+    """Yield that people must hand the links on, where no letter does."""
+    if found.has_ended and found.issued and not sends_letters() and not revocation_of(run.pk):
+        yield Notice(
+            title=_("No letter leaves this server"),
+            sentence=_("The recipients take their credentials by claim links. Hand them on."),
+            link=Link(_("Get claim links"), reverse("issuing-run-links", args=[slug, run.pk])),
+        )
+
+
+def _revoked(slug: str, run: BulkRun) -> Iterator[Notice]:
+    """Yield that all of the run is revoked, if it is."""
+    revocation = revocation_of(run.pk)
+    if revocation is None:
+        return
+    said = {"day": day(revocation.started_at), "reason": revocation.reason}
+    yield Notice(
+        title=_("All of this run is revoked")
+        if revocation.ended_at
+        else _("All of this run is being revoked"),
+        sentence=_("Asked for on %(day)s. Reason: %(reason)s") % said,
+        link=Link(_("How far it is"), reverse("issuing-run-revoke", args=[slug, run.pk])),
+        kind="plain",
+    )
+
+
 def _retry(slug: str, run: BulkRun, found: RunProgress) -> Button:
     text = ngettext("Try the row again", "Try the %(rows)s rows again", found.given_up)
     return Button(
@@ -326,6 +354,7 @@ def _pagination(slug: str, run: BulkRun, number: int, total: int) -> Pagination 
 
 def _actions(slug: str, run: BulkRun, found: RunProgress, *, may_issue: bool) -> Iterator[Button]:
     rest = None
+    revocation = revocation_of(run.pk)
     if may_issue and found.without and _has_rest(draft_of_run(run.pk)):
         is_first = found.state == RunState.CANCELLED
         rest = Button(
@@ -355,6 +384,20 @@ def _actions(slug: str, run: BulkRun, found: RunProgress, *, may_issue: bool) ->
     )
     if rest is not None and rest.kind == "quiet":
         yield rest
+    if may_issue and found.issued:
+        yield Button(
+            text=_("Get claim links"),
+            href=reverse("issuing-run-links", args=[slug, run.pk]),
+            kind="quiet",
+            icon="share",
+        )
+    if may_issue and found.issued and revocation is None:
+        yield Button(
+            text=_("Revoke all of it"),
+            href=reverse("issuing-run-revoke", args=[slug, run.pk]),
+            kind="quiet",
+            icon="cross",
+        )
 
 
 def _has_rest(draft: RosterDraft | None) -> bool:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
-from laurea.integrations.roster.refused import neutralised
+from laurea.integrations.roster.formulas import neutralised
 from laurea.web.issuing.access import (
     BulkRun,
     CredentialState,
@@ -15,9 +15,10 @@ from laurea.web.issuing.access import (
     chunks_of,
     credentials_under,
 )
-from laurea.web.issuing.content import credential_address
+from laurea.web.issuing.addresses import credential_address
 from laurea.web.issuing.rosters.access import RosterDraft
 from laurea.web.issuing.rosters.left import in_order, rows_without
+from laurea.web.issuing.run_key import row_key
 
 _HEADER: Final = ("row", "outcome", "credential", "reason")
 
@@ -50,7 +51,7 @@ def _lines(run: BulkRun, draft: RosterDraft | None) -> Iterator[Line]:
 def _asked_for(run: BulkRun) -> Iterator[Line]:
     """Yield the rows that the run was asked for, chunk by chunk."""
     for chunk in chunks_of(run.pk):
-        keys = {row["key"]: f"run:{run.pk}:{row['key']}" for row in chunk.rows}
+        keys = {row["key"]: row_key(run.pk, row["key"]) for row in chunk.rows}
         standing = credentials_under(run.organization_id, keys.values())
         for name, key in keys.items():
             credential = standing.get(key)

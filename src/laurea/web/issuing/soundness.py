@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +19,7 @@ from laurea.web.issuing.access import lists_of, waits_since
 from laurea.web.issuing.letters.access import LetterState, count_letters
 from laurea.web.operations.audit import last_chain_check
 from laurea.web.operations.health import examine_health
+from laurea.web.operations.mail import MailRoute, mail_route
 from laurea.web.organizations.access import Organization, key_in_force
 from laurea.web.organizations.keys import signer_of
 
@@ -103,7 +103,10 @@ def _audit_chain(at: datetime) -> CheckLine:
 
 def _mail(organization: Organization) -> CheckLine:
     name = _("Mail")
-    if not settings.HAS_MAIL:
+    if mail_route() is MailRoute.PRINTED:
+        said = _("Letters are printed where the server runs, and reach nobody.")
+        return CheckLine("silent", name, said, answer=_("Not sent"))
+    if mail_route() is MailRoute.NONE:
         said = _("This server sends no letters. Hand the claim links out yourself.")
         return CheckLine("silent", name, said, answer=_("Not set"))
     counted = count_letters(organization)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -27,9 +26,11 @@ from laurea.web.design.dates import day
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, Crumbs, Fact, Facts, FormPart, Link, Notice, Text
 from laurea.web.issuing.access import Credential, CredentialState, credential_for
+from laurea.web.issuing.kept_forms import kept_form, show_again
 from laurea.web.issuing.reasons import LONGEST_REASON
 from laurea.web.issuing.staff import account_of, for_issuers
 from laurea.web.issuing.suspend import reinstate, suspend
+from laurea.web.operations.mail import sends_letters
 from laurea.web.organizations.access import Organization, absent, organization_for
 
 _SUSPENDING: Final[Text] = gettext_lazy("Suspending takes an owner or an issuer")
@@ -131,20 +132,23 @@ def _answer(
     """Show a form or do what it asks for; with nothing to decide, lead to the credential."""
     here = redirect("issuing-credential", *found.where)
     if request.method != "POST":
+        kept = kept_form(request)
+        if kept is not None:
+            shown = replace(page(found, SuspensionForm(kept.sent, hint=hint)), notice=kept.notice)
+            return show(request, shown, status=kept.status)
         is_issued = found.credential.state == CredentialState.ISSUED
         form = SuspensionForm(hint=hint)
         return show(request, page(found, form)) if is_issued and is_open else here
     form = SuspensionForm(request.POST, hint=hint)
-    status = 422
-    if form.is_valid():
-        try:
-            act(found, form.cleaned_data["reason"], timezone.now())
-        except (Conflict, MalformedDocument) as error:
-            form.add_error("reason", error.problem.detail)
-            status = 409 if isinstance(error, Conflict) else 422
-        else:
-            return here
-    return show(request, page(found, form), status=status)
+    if not form.is_valid():
+        return show_again(request)
+    try:
+        act(found, form.cleaned_data["reason"], timezone.now())
+    except (Conflict, MalformedDocument) as error:
+        notice = Notice(title=error.problem.title, sentence=error.problem.detail, kind="failed")
+        status = 409 if isinstance(error, Conflict) else 422
+        return show_again(request, notice=notice, status=status)
+    return here
 
 
 def _suspend(found: _Found, reason: str, at: datetime) -> None:
@@ -158,7 +162,7 @@ def _reinstate(found: _Found, reason: str, at: datetime) -> None:
 def _suspension(found: _Found, form: SuspensionForm) -> SuspensionPage:
     told = (
         _("It counts for nothing until you reinstate it. %s is told, with the reason you write.")
-        if settings.HAS_MAIL and found.credential.recipient_email
+        if sends_letters() and found.credential.recipient_email
         else _("It counts for nothing until you reinstate it. %s gets no letter.")
     )
     return _page(
@@ -175,7 +179,7 @@ def _suspension(found: _Found, form: SuspensionForm) -> SuspensionPage:
 def _reinstatement(found: _Found, form: SuspensionForm) -> SuspensionPage:
     told = (
         _("It counts again, as it did before. %s is told.")
-        if settings.HAS_MAIL and found.credential.recipient_email
+        if sends_letters() and found.credential.recipient_email
         else _("It counts again, as it did before. %s gets no letter.")
     )
     return _page(

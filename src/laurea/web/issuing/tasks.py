@@ -14,6 +14,7 @@ from laurea.web.issuing.letters.write import (
 from laurea.web.issuing.publish import PUBLISH_DUE, PUBLISH_LIST, publish_due, publish_requested
 from laurea.web.issuing.reminders.remind import EVERY_S, remind_of_ends
 from laurea.web.issuing.rosters.settle import forget_old_rosters, settle_roster
+from laurea.web.issuing.run_revocations.revoke_run import REVOKE_CHUNK, revoke_chunk
 from laurea.web.operations.registry import MAIL, STATUS, task, task_in_steps
 
 task(ISSUE_CHUNK, in_transaction=False, lease_s=120)(issue_chunk)
@@ -40,5 +41,6 @@ task(
     lane=STATUS,
 )(publish_due)
 task("remind-of-ends", every_s=EVERY_S, in_transaction=False, lease_s=300)(remind_of_ends)
+task(REVOKE_CHUNK, lease_s=120, lane=STATUS)(revoke_chunk)
 task("settle-roster", listens_to="run.ended", in_transaction=False, lease_s=120)(settle_roster)
 task("forget-old-rosters", every_s=24 * 3600, in_transaction=False)(forget_old_rosters)

@@ -9,15 +9,16 @@ from laurea.web.issuing.claim_link_pages import claim_of_credential
 from laurea.web.issuing.claim_pages import claim, claim_again
 from laurea.web.issuing.credential_list_pages import credential_export, credential_list
 from laurea.web.issuing.credential_pages import (
+    credential_declined,
     credential_finish,
     credential_name,
     credential_page,
-    revoke_page,
 )
 from laurea.web.issuing.desk_pages import desk, today
 from laurea.web.issuing.letter_pages import letter_again, letter_list, letters_again
 from laurea.web.issuing.reminders.pages import reminders_page
 from laurea.web.issuing.replacements.pages import correct_page, renew_page
+from laurea.web.issuing.revoke_pages import revoke_page
 from laurea.web.issuing.rosters.columns_pages import roster_columns_page, roster_reading
 from laurea.web.issuing.rosters.pages import (
     roster_discard,
@@ -27,6 +28,7 @@ from laurea.web.issuing.rosters.pages import (
 )
 from laurea.web.issuing.rosters.rows_pages import roster_left, roster_rows_page
 from laurea.web.issuing.rosters.start_pages import roster_start_page
+from laurea.web.issuing.run_link_pages import run_links
 from laurea.web.issuing.run_pages import (
     run_cancel,
     run_page,
@@ -34,6 +36,11 @@ from laurea.web.issuing.run_pages import (
     run_report,
     run_rest,
     run_retry,
+)
+from laurea.web.issuing.run_revocations.pages import (
+    run_revocation_progress,
+    run_revocation_retry,
+    run_revoke,
 )
 from laurea.web.issuing.status_pages import status_list
 from laurea.web.issuing.suspension_pages import reinstate_page, suspend_page
@@ -86,6 +93,11 @@ urlpatterns: list[URLPattern] = [
         claim_of_credential,
         name="organization-claim",
     ),
+    path(
+        "o/<slug:slug>/credentials/<uuid:credential_id>/declined",
+        credential_declined,
+        name="organization-declined",
+    ),
     path("status/<uuid:list_id>", status_list, name="status-list"),
     path("o/<slug:slug>/rosters", rosters_page, name="issuing-rosters"),
     path(
@@ -118,6 +130,18 @@ urlpatterns: list[URLPattern] = [
             ("retry", run_retry),
             ("report", run_report),
             ("rest", run_rest),
+            ("revoke", run_revoke),
+            ("links", run_links),
         )
+    ),
+    path(
+        "o/<slug:slug>/runs/<uuid:run_id>/revoke/progress",
+        run_revocation_progress,
+        name="issuing-run-revoke-progress",
+    ),
+    path(
+        "o/<slug:slug>/runs/<uuid:run_id>/revoke/again",
+        run_revocation_retry,
+        name="issuing-run-revoke-again",
     ),
 ]

@@ -279,6 +279,14 @@ def other_owners(organization_id: UUID, account_id: UUID) -> int:
     return owners.exclude(account=account_id).count()
 
 
+def owned_since(organization_id: UUID) -> dict[UUID, datetime]:
+    """Return who owns an organization and may sign in, by account, and since when."""
+    owners = Membership.objects.filter(
+        organization=organization_id, role=Role.OWNER, account__is_active=True
+    )
+    return dict(owners.values_list("account", "since"))
+
+
 def owned_alone(account: Account) -> list[Organization]:
     """Return the organizations that nobody else owns who may sign in, by name."""
     owned = Membership.objects.filter(account=account, role=Role.OWNER).values("organization")

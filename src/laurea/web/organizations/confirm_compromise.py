@@ -1,13 +1,14 @@
 """Marking a key as compromised where there are several owners: one asks, another confirms.
 
 What a key signed counts for nothing once it is marked, and nothing brings that back. So one owner
-alone, or a thief of one account, cannot do it. To stop a stolen key from signing for the
-organization, an owner replaces it, which takes nobody else.
+alone, or a thief of one account, cannot do it, nor by removing the others first or bringing in
+somebody new: see `lately_owned`. To stop a stolen key from signing for the organization, an owner
+replaces it, which takes nobody else.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -30,14 +31,21 @@ from laurea.web.organizations.access import (
     roles_of,
 )
 from laurea.web.organizations.identifier import verification_method
-from laurea.web.organizations.mark_compromised import demand_earlier, demand_past, mark_key
+from laurea.web.organizations.lately_owned import COUNTS_FOR, counts_from
+from laurea.web.organizations.mark_compromised import (
+    demand_earlier,
+    demand_past,
+    mark_key,
+    spoken,
+)
 from laurea.web.organizations.models import IssuerKey, Organization, Role
 
-WAITS_FOR: Final = timedelta(days=7)
+WAITS_FOR: Final = COUNTS_FOR
+"""As long as a new owner waits, so that who joins after a request was made does not confirm it."""
 
 
 def needs_another_owner(actor: Account, organization: Organization) -> bool:
-    """Say whether somebody else must confirm what this owner asks."""
+    """Say whether somebody else can and must confirm what this owner asks."""
     return other_owners(organization.pk, actor.pk) > 0
 
 
@@ -91,7 +99,8 @@ def confirm_compromise(
 
     Raises:
         NotFound: the actor is no owner, or no such request waits.
-        Conflict: the actor asked it, or whoever asked owns the organization no more.
+        Conflict: the actor asked it, whoever asked owns the organization no more, or the actor
+            owns it for too short a time.
     """
     demand_role(actor, organization.pk, Role.OWNER)
     with transaction.atomic():
@@ -104,6 +113,7 @@ def confirm_compromise(
         if asker.pk == actor.pk:
             detail = _("Another owner confirms what you asked.")
             raise Conflict(Problem(MALFORMED_VALUE, detail))
+        _demand_long_enough(actor, organization, asker, at)
         request.ended_at, request.ended_by = at, actor
         request.save(update_fields=["ended_at", "ended_by"])
         return mark_key(
@@ -114,6 +124,18 @@ def confirm_compromise(
             at=at,
             asked_by=asker,
         )
+
+
+def _demand_long_enough(
+    actor: Account, organization: Organization, asker: Account, at: datetime
+) -> None:
+    start = counts_from(actor, organization, besides=asker.pk, at=at)
+    if start is not None:
+        detail = _(
+            "You own the organization for less than seven days, and others owned it before you. "
+            "One of them confirms this, or you from %s."
+        )
+        raise Conflict(Problem(MALFORMED_VALUE, detail % spoken(start)))
 
 
 def leave_key(

@@ -34,6 +34,11 @@ def issuer_did_at(slug: str) -> str:
     return f"did:web:{quote(authority, safe='')}:i:{slug}"
 
 
+def issuer_path(organization: Organization) -> str:
+    """Return the path of an organization's public page."""
+    return f"/i/{organization.slug}"
+
+
 def verification_method(organization: Organization, key: IssuerKey) -> str:
     """Return the identifier under which verifiers find a key of an organization."""
     return f"{issuer_did(organization)}#{key.public_key_multibase}"
@@ -54,7 +59,7 @@ def did_document(organization: Organization) -> dict[str, Any]:
     return {
         "@context": list(_CONTEXTS),
         "id": did,
-        "alsoKnownAs": [f"{settings.LAUREA_PUBLIC_URL}/i/{organization.slug}"],
+        "alsoKnownAs": [settings.LAUREA_PUBLIC_URL + issuer_path(organization)],
         "verificationMethod": [_method(did, key) for key in keys],
         "assertionMethod": [
             f"{did}#{key.public_key_multibase}" for key in keys if key.compromised_at is None

@@ -24,6 +24,7 @@ from laurea.web.accounts.signed_in import account_of
 from laurea.web.design.parts import Text
 from laurea.web.design.tables import Cell, Column, Row, Table
 from laurea.web.organizations.access import (
+    CompromiseRequest,
     IssuerKey,
     Organization,
     Role,
@@ -45,7 +46,8 @@ from laurea.web.organizations.confirm_compromise import (
 from laurea.web.organizations.ensure_key import ensure_key
 from laurea.web.organizations.forms import CompromiseForm, show_problem
 from laurea.web.organizations.identifier import issuer_did
-from laurea.web.organizations.mark_compromised import mark_compromised
+from laurea.web.organizations.lately_owned import counts_from, counts_until
+from laurea.web.organizations.mark_compromised import mark_compromised, spoken
 from laurea.web.organizations.rotate import rotate_key
 
 _MARKED: Final[Text] = gettext_lazy(
@@ -135,6 +137,7 @@ def compromise_page(request: HttpRequest, slug: str, key_id: UUID) -> HttpRespon
         "key": key,
         "form": form,
         "others": [str(one) for one in owners_of(organization) if one != account],
+        "alone_from": _alone_from(account, organization),
     }
     status = 422 if form.errors else 200
     return render(request, "organizations/compromise.html", shown, status=status)
@@ -170,6 +173,23 @@ def _mark(account: Account, organization: Organization, key: IssuerKey, since: d
     return _MARKED if alone else _ASKED
 
 
+def _alone_from(account: Account, organization: Organization) -> str:
+    """Return from when an owner counts as alone, who has nobody beside them since lately."""
+    until = counts_until(account, organization, at=timezone.now())
+    is_alone = not needs_another_owner(account, organization)
+    return spoken(until) if until is not None and is_alone else ""
+
+
+def _confirms_from(
+    account: Account, organization: Organization, asked: CompromiseRequest, now: datetime
+) -> str:
+    """Return from when an owner may confirm a request, who may not yet."""
+    if asked.asked_by is None or Role.OWNER not in roles_of(account, organization):
+        return ""
+    start = counts_from(account, organization, besides=asked.asked_by.pk, at=now)
+    return spoken(start) if start is not None else ""
+
+
 def _waiting(
     account: Account, organization: Organization, now: datetime
 ) -> list[dict[str, object]]:
@@ -178,9 +198,10 @@ def _waiting(
         {
             "request": one,
             "key": _short(one.key.public_key_multibase),
-            "since": _spoken(one.since),
-            "until": _spoken(one.asked_at + WAITS_FOR),
+            "since": spoken(one.since),
+            "until": spoken(one.asked_at + WAITS_FOR),
             "is_own": one.asked_by == account,
+            "from": _confirms_from(account, organization, one, now),
         }
         for one in waiting_requests(organization, at=now)
     ]
@@ -211,10 +232,10 @@ def _history(organization: Organization, now: datetime) -> Table | None:
 
 def _row(key: IssuerKey, now: datetime) -> Row:
     public = key.public_key_multibase
-    until = _spoken(key.valid_until) if key.valid_until else _("No end set")
+    until = spoken(key.valid_until) if key.valid_until else _("No end set")
     return Row(
         Cell(_short(public)),
-        (Cell(_spoken(key.valid_from)), Cell(until), _state(key, now)),
+        (Cell(spoken(key.valid_from)), Cell(until), _state(key, now)),
     )
 
 
@@ -225,13 +246,9 @@ def _short(public: str) -> str:
 def _state(key: IssuerKey, now: datetime) -> Cell:
     if key.compromised_at is not None:
         since = _("Others may have it since %s. Nothing it signed counts.")
-        return Cell(_("Compromised"), remark=since % _spoken(key.compromised_at))
+        return Cell(_("Compromised"), remark=since % spoken(key.compromised_at))
     if key.valid_until is not None and key.valid_until <= now:
         return Cell(_("Replaced"), remark=_("What it signed stays good."))
     if key.valid_from > now:
         return Cell(_("Not yet"))
     return Cell(_("Signs"))
-
-
-def _spoken(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%-d %B %Y, %H:%M} UTC"

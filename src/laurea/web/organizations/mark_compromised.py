@@ -29,13 +29,16 @@ from laurea.web.organizations.access import (
     other_owners,
 )
 from laurea.web.organizations.identifier import verification_method
+from laurea.web.organizations.lately_owned import counts_until
 from laurea.web.organizations.models import IssuerKey, Organization, Role
 
 
 def mark_compromised(
     *, actor: Account, organization: Organization, key_id: UUID, since: datetime, at: datetime
 ) -> IssuerKey:
-    """Mark a key as compromised, where nobody else owns the organization. It cannot be undone.
+    """Mark a key as compromised, for whoever owns alone. It cannot be undone.
+
+    Who owned the organization within the last seven days counts as an owner.
 
     Args:
         actor: an owner.
@@ -50,7 +53,8 @@ def mark_compromised(
     Raises:
         NotFound: the actor is no owner, or there is no such key.
         MalformedDocument: `since` has no zone, or lies in the future.
-        Conflict: it was marked with an earlier moment, or another owner must confirm it.
+        Conflict: it was marked with an earlier moment, another owner must confirm it, or somebody
+            owned the organization until lately.
     """
     demand_role(actor, organization.pk, Role.OWNER)
     demand_past(since, at)
@@ -59,7 +63,27 @@ def mark_compromised(
         if other_owners(organization.pk, actor.pk):
             detail = _("Another owner confirms this. Ask for it, and tell them.")
             raise Conflict(Problem(KEY_REVOKED, detail))
+        _demand_alone_long(actor, organization, at)
         return mark_key(actor=actor, organization=organization, key_id=key_id, since=since, at=at)
+
+
+def _demand_alone_long(actor: Account, organization: Organization, at: datetime) -> None:
+    until = counts_until(actor, organization, at=at)
+    if until is not None:
+        detail = _(
+            "Somebody else owned the organization until lately, and counts for seven days. Alone "
+            "you can mark the key from %s. Replace it meanwhile, so that it no longer signs."
+        )
+        raise Conflict(Problem(KEY_REVOKED, detail % spoken(until)))
+
+
+def spoken(moment: datetime) -> str:
+    """Return a moment in words, to the minute.
+
+    >>> spoken(datetime(2026, 11, 23, 12, tzinfo=UTC))
+    '23 November 2026, 12:00 UTC'
+    """
+    return f"{moment.astimezone(UTC):%-d %B %Y, %H:%M} UTC"
 
 
 def demand_past(since: datetime, at: datetime) -> None:

@@ -1,4 +1,8 @@
-"""What is kept out of the log: addresses that are secrets themselves, such as claim links."""
+"""What is kept out of the log: addresses that are secrets themselves, and what strangers can fill.
+
+A claim link is such a secret. And a request that is refused takes one line, whatever was sent: the
+way through the code to the refusal says nothing, and would bury what does.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,12 @@ import re
 from typing import Final
 
 _SECRET: Final = re.compile(
-    r"(/(?:claim|invitations|accounts/(?:confirm-address|confirm-email|password/reset/key))/"
-    r"|/setup\?token=)[^\s/?&\"'<>]+"
+    r"(/(?:claim|invitations|accounts/+(?:confirm-address|confirm-email|password/+reset/+key))/+"
+    r"|[?&]token=)[^\s/?&\"'<>]+",
+    re.IGNORECASE,  # what is no address here may be a link that somebody mistyped
 )
+_FAULT: Final = 500
+_TRACEBACKS: Final = logging.Formatter()
 
 
 class WithoutSecretAddresses(logging.Filter):
@@ -21,6 +28,20 @@ class WithoutSecretAddresses(logging.Filter):
         shown = without_secret_addresses(said)
         if shown != said:
             record.msg, record.args = shown, ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = _TRACEBACKS.formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = without_secret_addresses(record.exc_text)
+        return True
+
+
+class RefusalsOnOneLine(logging.Filter):
+    """Takes the traceback from what is said of a request that was refused, not failed at."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record where it must be; it is logged in any case."""
+        if getattr(record, "status_code", _FAULT) < _FAULT:
+            record.exc_info = record.exc_text = None
         return True
 
 

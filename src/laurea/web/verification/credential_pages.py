@@ -42,11 +42,12 @@ from laurea.web.design.contexts import CredentialPage
 from laurea.web.design.error_pages import error_page
 from laurea.web.design.pages import show
 from laurea.web.issuing.access import Credential, Publicity, handed_out_credential
+from laurea.web.issuing.addresses import credential_address
 from laurea.web.issuing.successors.public import PublicLinks, public_links
 from laurea.web.organizations.access import absent, organization_by_id
+from laurea.web.organizations.identifier import issuer_path
 from laurea.web.security.negotiation import preferred_type
 from laurea.web.security.refusals import refuse_as
-from laurea.web.verification.addresses import address_of
 from laurea.web.verification.artwork import alt_text_of, baked_png, baked_svg, preview
 from laurea.web.verification.checking import as_it_stands, check, new_resolver
 from laurea.web.verification.kept import Kept
@@ -168,7 +169,7 @@ def _page(request: HttpRequest, credential: Credential, *, at: datetime) -> Http
 def _made(
     request: HttpRequest, credential: Credential, replaced: PublicLinks, at: datetime
 ) -> _Kept:
-    page = page_about(_standing(credential, replaced, at), address_of(credential.pk))
+    page = page_about(_standing(credential, replaced, at), credential_address(credential))
     text = render_to_string(page.template, {"page": page}, request=_request_of_nobody(request))
     body = text.encode()
     return _Kept(page, body, _etag(body))
@@ -189,7 +190,7 @@ def _standing(credential: Credential, replaced: PublicLinks, at: datetime) -> St
         reason=credential.revocation_reason or credential.suspension_reason,
         replaced=replaced,
         recipient=_recipient(credential),
-        issuer_page=f"/i/{organization.slug}",
+        issuer_page=issuer_path(organization),
         artwork_alt=alt_text_of(credential),
     )
 
@@ -267,7 +268,7 @@ def _stem(achievement_id: UUID) -> str:
 
 def _links(credential: Credential) -> str:
     """Return where the other forms are, as a `Link` header (RFC 8288)."""
-    address = address_of(credential.pk)
+    address = credential_address(credential)
     forms = [(f"{address}.{name.rpartition('-')[2]}", kind) for name, kind in FORMS]
     links = [f'<{where}>; rel="alternate"; type="{kind}"' for where, kind in forms]
     return ", ".join([f'<{address}>; rel="canonical"', *links])

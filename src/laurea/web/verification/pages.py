@@ -34,11 +34,11 @@ from laurea.web.design.contexts import Head, VerifyPage
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Fact, Facts, Notice, Text
 from laurea.web.issuing.access import Credential, Publicity, handed_out_credential
+from laurea.web.issuing.addresses import own_credential, path_of
 from laurea.web.security.client import client_network
 from laurea.web.security.headers import page_policy
 from laurea.web.security.rate import Rate
 from laurea.web.security.refusals import too_many_requests, wants_json
-from laurea.web.verification.addresses import own_credential, page_of
 from laurea.web.verification.checking import as_it_stands, check, new_resolver
 from laurea.web.verification.forms import VerifyForm
 from laurea.web.verification.limits import SUBMISSION_LIMITS
@@ -190,7 +190,7 @@ def _submitted(
 
 
 def _judge(submitted: Submitted, question: _Question) -> Judged:
-    """Return what checking says; of this server's very own document, as its row says this moment."""
+    """Return what checking says; of a document of this server, as its row says this moment."""
     document = read_object(credential_in(submitted))
     report = check(
         document, at=question.at, resolver=question.resolver, recipient=question.recipient
@@ -204,7 +204,7 @@ def _judge(submitted: Submitted, question: _Question) -> Judged:
     return Judged(
         submitted.name,
         as_it_stands(report, credential),
-        page=page_of(credential.pk) if has_page else "",
+        page=path_of(credential) if has_page else "",
         document=document,
         recipient=named or (_shown_name(credential) if has_page else ""),
     )

@@ -17,7 +17,7 @@ from laurea.credentials.problems import (
 )
 from laurea.credentials.properties import is_compact_jws
 from laurea.integrations.qr_codes import is_photograph, read_qr_codes
-from laurea.web.verification.addresses import address_of, own_credential
+from laurea.web.issuing.addresses import address_with, own_credential
 from laurea.web.verification.unreadable import demand_json_or_picture, demand_something
 
 _ACCEPT: Final = (
@@ -47,7 +47,7 @@ def from_text(text: str, *, resolver: Resolver) -> Submitted:
     demand_something(text)
     if _is_address(text):
         own = own_credential(text)
-        address = text if own is None else address_of(own)
+        address = text if own is None else address_with(own)
         content = resolver.fetch(address, accept=_ACCEPT, max_bytes=DEFAULT_LIMITS.document_bytes)
         return Submitted(text, content)
     return Submitted("", text.encode("utf-8", "surrogatepass"))

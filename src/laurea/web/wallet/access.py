@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import Credential, CredentialState, Publicity
+from laurea.web.issuing.claims.proof import Held
 from laurea.web.organizations.access import Person, absent
 from laurea.web.wallet.models import Holding
 
@@ -36,6 +37,11 @@ def holding_for(actor: Person, credential_id: UUID) -> Holding:
     if holding is None:
         raise absent()
     return holding
+
+
+def proof_of(holding: Holding) -> Held:
+    """Return the proof that an account holds a credential."""
+    return Held(credential_id=holding.credential_id, account_id=holding.account_id)
 
 
 def set_example(holding: Holding, *, is_example: bool) -> bool:

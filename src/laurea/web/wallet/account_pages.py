@@ -29,6 +29,7 @@ from laurea.web.organizations.contact import contact_of
 from laurea.web.wallet.access import holdings_of
 from laurea.web.wallet.account_record import FILE_NAME, account_record
 from laurea.web.wallet.delete_account import Obstacle, delete_account, obstacles_to_deleting
+from laurea.web.wallet.gather import gather
 from laurea.web.wallet.pages import sent_as_archive
 from laurea.web.wallet.take_along import archive_of
 
@@ -85,6 +86,7 @@ class YoursPage:
 def yours(request: HttpRequest) -> HttpResponse:
     """Show what can be taken along and what deleting means; delete the account."""
     account = account_of(request)
+    gather(actor=account, at=timezone.now())
     if request.method != "POST":
         return show(request, _page(account, DeleteForm()))
     form = DeleteForm(request.POST)
@@ -108,6 +110,7 @@ def yours(request: HttpRequest) -> HttpResponse:
 def yours_everything(request: HttpRequest) -> HttpResponse:
     """Send all that is kept of the person as one archive, while it is made."""
     account = account_of(request)
+    gather(actor=account, at=timezone.now())
     record = {FILE_NAME: account_record(account)}
     held = holdings_of(account).iterator(chunk_size=50)
     archive = archive_of((holding.credential for holding in held), record)

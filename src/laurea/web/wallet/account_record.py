@@ -10,8 +10,8 @@ from django.conf import settings
 
 from laurea.web.accounts.access import Account, record_of
 from laurea.web.issuing.access import Credential
+from laurea.web.issuing.addresses import credential_address
 from laurea.web.issuing.claims.access import Claim, claims_by_credential
-from laurea.web.issuing.content import credential_address
 from laurea.web.operations.audit import audited_by
 from laurea.web.organizations.access import roles_held
 from laurea.web.wallet.access import Holding, holdings_of

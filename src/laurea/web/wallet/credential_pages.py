@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -24,11 +23,11 @@ from laurea.web.design.dates import day
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, Crumbs, FormPart, Link, Plate, Text
 from laurea.web.issuing.access import Credential, CredentialState, Publicity
+from laurea.web.issuing.addresses import credential_address, path_of
 from laurea.web.issuing.claim_shown import (
     artwork_of,
     linkedin_button,
     name_button,
-    path_of,
     shown_name,
     validity_of,
 )
@@ -40,9 +39,10 @@ from laurea.web.issuing.claims.name_wish import ask_for_name
 from laurea.web.issuing.claims.show_name import show_name, show_page
 from laurea.web.issuing.staff import account_of
 from laurea.web.organizations.access import absent
-from laurea.web.wallet.access import Holding, holding_for
+from laurea.web.organizations.identifier import issuer_path
+from laurea.web.wallet.access import Holding, holding_for, proof_of
 from laurea.web.wallet.offer_example import offer_example
-from laurea.web.wallet.pages import Standing, standing_of
+from laurea.web.wallet.pages import Mark, mark_of
 from laurea.web.wallet.take_along import FORMS, file_of, name_of
 
 
@@ -54,7 +54,7 @@ class HeldCredentialPage:
     head: Head
     crumbs: Crumbs
     plate: Plate
-    standing: Standing
+    standing: Mark
     sentence: Text
     action: str
     answers: tuple[Button, ...]
@@ -88,11 +88,11 @@ def _shown(
         head=Head(title=credential.achievement.name),
         crumbs=Crumbs((Link(_("Wallet"), reverse("wallet")),), credential.achievement.name),
         plate=_plate(credential),
-        standing=standing_of(credential, now),
+        standing=mark_of(credential, now),
         sentence=_sentence(credential, claim.state),
         action=reverse("wallet-answer", args=[credential.pk]),
         answers=tuple(_answers(claim)),
-        address=settings.LAUREA_PUBLIC_URL + path_of(credential) if is_public else "",
+        address=credential_address(credential) if is_public else "",
         page_sentence=_page_sentence(credential),
         page=_page_button(credential),
         name_sentence=shown_name(credential) if is_public else "",
@@ -128,13 +128,11 @@ def held_file(request: HttpRequest, credential_id: UUID, form: str) -> HttpRespo
 def held_page(request: HttpRequest, credential_id: UUID) -> HttpResponse:
     """Let the public page be found by its link, or hide it."""
     account = account_of(request)
-    credential = holding_for(account, credential_id).credential
+    proof = proof_of(holding_for(account, credential_id))
     shows = request.POST.get("shows")
     if shows in ("yes", "no"):
-        show_page(
-            actor=account, credential_id=credential.pk, shows=shows == "yes", at=timezone.now()
-        )
-    return redirect("wallet-credential", credential_id=credential.pk)
+        show_page(actor=account, proof=proof, shows=shows == "yes", at=timezone.now())
+    return redirect("wallet-credential", credential_id=credential_id)
 
 
 @login_required
@@ -143,17 +141,17 @@ def held_wish(request: HttpRequest, credential_id: UUID) -> HttpResponse:
     """Tell the issuer how the person's name is written."""
     account = account_of(request)
     holding = holding_for(account, credential_id)
-    credential = holding.credential
+    proof = proof_of(holding)
     form = NameForm(request.POST)
     if form.is_valid():
         name = form.cleaned_data["name"]
         try:
-            ask_for_name(actor=account, credential_id=credential.pk, name=name, at=timezone.now())
+            ask_for_name(actor=account, proof=proof, name=name, at=timezone.now())
         except (Conflict, MalformedDocument) as error:
             form.add_error("name", error.problem.detail)
         else:
             messages.info(request, _("The issuer sees it on its desk."))
-            return redirect("wallet-credential", credential_id=credential.pk)
+            return redirect("wallet-credential", credential_id=credential_id)
     return _shown(request, holding, form, status=422)
 
 
@@ -162,14 +160,14 @@ def held_wish(request: HttpRequest, credential_id: UUID) -> HttpResponse:
 def held_answer(request: HttpRequest, credential_id: UUID) -> HttpResponse:
     """Accept or decline what the person holds."""
     account = account_of(request)
-    credential = holding_for(account, credential_id).credential
+    proof = proof_of(holding_for(account, credential_id))
     answer = {"accept": accept, "decline": decline}.get(request.POST.get("answer", ""))
     if answer is not None:
         try:
-            answer(actor=account, credential_id=credential.pk, at=timezone.now())
+            answer(actor=account, proof=proof, at=timezone.now())
         except Conflict as error:
             messages.info(request, error.problem.detail)
-    return redirect("wallet-credential", credential_id=credential.pk)
+    return redirect("wallet-credential", credential_id=credential_id)
 
 
 @login_required
@@ -177,13 +175,11 @@ def held_answer(request: HttpRequest, credential_id: UUID) -> HttpResponse:
 def held_name(request: HttpRequest, credential_id: UUID) -> HttpResponse:
     """Show or hide the person's name on the public page."""
     account = account_of(request)
-    credential = holding_for(account, credential_id).credential
+    proof = proof_of(holding_for(account, credential_id))
     shows = request.POST.get("shows")
     if shows in ("yes", "no"):
-        show_name(
-            actor=account, credential_id=credential.pk, shows=shows == "yes", at=timezone.now()
-        )
-    return redirect("wallet-credential", credential_id=credential.pk)
+        show_name(actor=account, proof=proof, shows=shows == "yes", at=timezone.now())
+    return redirect("wallet-credential", credential_id=credential_id)
 
 
 @login_required
@@ -206,7 +202,7 @@ def _plate(credential: Credential) -> Plate:
         artwork=artwork_of(credential),
         title=credential.achievement.name,
         recipient=credential.recipient_name or credential.recipient_email,
-        issuer=Link(credential.organization.legal_name, f"/i/{credential.organization.slug}"),
+        issuer=Link(credential.organization.legal_name, issuer_path(credential.organization)),
         awarded_on=day(credential.valid_from),
         validity=validity_of(credential),
     )

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from laurea.credentials.errors import Conflict
 from laurea.credentials.problems import MALFORMED_VALUE, Problem
 from laurea.web.accounts.access import Account, forget_account, other_administrators
-from laurea.web.issuing.claims.access import hide_pages, release_claims, take_back_names
+from laurea.web.issuing.claims.access import release_claims
+from laurea.web.issuing.claims.show_name import show_name, show_page
 from laurea.web.operations.audit import audit
 from laurea.web.organizations.access import (
     Organization,
@@ -26,7 +27,8 @@ from laurea.web.organizations.access import (
     organizations_of,
     owned_alone,
 )
-from laurea.web.wallet.access import forget_holdings, holdings_of
+from laurea.web.wallet.access import forget_holdings, holdings_of, proof_of
+from laurea.web.wallet.gather import gather
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,13 @@ def delete_account(*, actor: Account, hides_pages: bool, at: datetime) -> None:
             lock_organization(organization_id)
         for obstacle in obstacles_to_deleting(actor):
             raise Conflict(Problem(MALFORMED_VALUE, obstacle.sentence))
-        held = list(holdings_of(actor).values_list("credential", flat=True))
-        take_back_names(held)
-        if hides_pages:
-            hide_pages(held)
+        # What came since the wallet was last opened is theirs as well.
+        gather(actor=actor, at=at)
+        for holding in holdings_of(actor):
+            proof = proof_of(holding)
+            show_name(actor=actor, proof=proof, shows=False, at=at)
+            if hides_pages:
+                show_page(actor=actor, proof=proof, shows=False, at=at)
         release_claims(actor)
         forget_holdings(actor)
         end_all_roles(actor)

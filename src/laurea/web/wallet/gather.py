@@ -9,8 +9,10 @@ from django.db import transaction
 
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.claims.accept import keep
-from laurea.web.issuing.claims.access import credentials_of_recipient
+from laurea.web.issuing.claims.access import accepted_into, credentials_of_recipient
+from laurea.web.issuing.claims.proof import AcceptedHere
 from laurea.web.operations.audit import audit
+from laurea.web.operations.registry import Work
 from laurea.web.wallet.access import add_holdings, holdings_of
 
 
@@ -37,20 +39,28 @@ def gather(*, actor: Account, at: datetime) -> int:
     return len(new)
 
 
-def keep_accepted(*, actor: Account, credential_id: UUID, at: datetime) -> None:
+def keep_accepted(*, actor: Account, proof: AcceptedHere, at: datetime) -> None:
     """Take into the account what its holder accepted in this browser before signing in.
 
     Args:
         actor: whose account it is.
-        credential_id: what was accepted; the caller knows that it was in this browser.
+        proof: what was accepted, in the actor's browser.
         at: the moment, timezone-aware.
 
     Raises:
         Conflict: another account keeps it.
     """
     with transaction.atomic():
-        keep(actor=actor, credential_id=credential_id, at=at)
-        _bind(actor, [credential_id], at)
+        keep(actor=actor, proof=proof, at=at)
+        _bind(actor, [proof.credential_id], at)
+
+
+def hold_accepted(work: Work) -> None:
+    """Bind what was just accepted into an account to it; the task that hears of it."""
+    credential_id = UUID(work.arguments["credential"])
+    account = accepted_into(credential_id)
+    if account is not None and not holdings_of(account).filter(credential=credential_id).exists():
+        _bind(account, [credential_id], work.at)
 
 
 def _bind(actor: Account, ids: list[UUID], at: datetime) -> None:

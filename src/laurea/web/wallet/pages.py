@@ -31,6 +31,7 @@ from laurea.web.issuing.claim_shown import artwork_of
 from laurea.web.issuing.claims.access import Claim, ClaimState, claims_by_credential
 from laurea.web.issuing.claims.remembered import accepted_here, forget_accepted
 from laurea.web.issuing.staff import account_of
+from laurea.web.issuing.standing import Standing, standing_of
 from laurea.web.wallet.access import Holding, holdings_of
 from laurea.web.wallet.gather import gather, keep_accepted
 from laurea.web.wallet.take_along import archive_of
@@ -40,7 +41,7 @@ CARDS: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Mark:
     """Whether a credential is in force, as its row says it: a mark and words."""
 
     outcome: Outcome
@@ -54,7 +55,7 @@ class Card:
     artwork: Artwork
     link: Link
     sentence: Text
-    standing: Standing
+    standing: Mark
     remark: Text = ""
 
 
@@ -119,17 +120,18 @@ def wallet_keep(request: HttpRequest) -> HttpResponse:
     """Take into the account what was accepted in this browser."""
     account = account_of(request)
     asked = request.POST.get("credential", "")
-    credential_id = next((one for one in accepted_here(request) if str(one) == asked), None)
-    if credential_id is None:
+    here = (one for one in accepted_here(request) if str(one.credential_id) == asked)
+    proof = next(here, None)
+    if proof is None:
         messages.info(request, _("There was nothing left to be taken in."))
         return redirect("wallet")
     try:
-        keep_accepted(actor=account, credential_id=credential_id, at=timezone.now())
+        keep_accepted(actor=account, proof=proof, at=timezone.now())
     except Conflict as error:
         messages.info(request, error.problem.detail)
     else:
         messages.info(request, _("It is in your wallet now."))
-    forget_accepted(request, credential_id)
+    forget_accepted(request, proof.credential_id)
     return redirect("wallet")
 
 
@@ -137,7 +139,9 @@ def wallet_keep(request: HttpRequest) -> HttpResponse:
 @require_safe
 def wallet_everything(request: HttpRequest) -> StreamingHttpResponse:
     """Send all credentials of the person as one archive, while it is made."""
-    held = holdings_of(account_of(request)).iterator(chunk_size=50)
+    account = account_of(request)
+    gather(actor=account, at=timezone.now())
+    held = holdings_of(account).iterator(chunk_size=50)
     archive = archive_of(holding.credential for holding in held)
     return sent_as_archive(archive, "credentials.zip")
 
@@ -150,25 +154,27 @@ def sent_as_archive(archive: Iterator[bytes], name: str) -> StreamingHttpRespons
     return response
 
 
-def standing_of(credential: Credential, at: datetime) -> Standing:
+def mark_of(credential: Credential, at: datetime) -> Mark:
     """Return whether a credential is in force at a moment, from what is known of it here."""
-    if credential.state == CredentialState.REVOKED:
+    standing = standing_of(credential, at)
+    if standing is Standing.REVOKED:
         on = day(credential.revoked_at) if credential.revoked_at else ""
-        return Standing("failed", _("Revoked on %s") % on)
-    if credential.suspended_at is not None:
-        return Standing("failed", _("Suspended on %s") % day(credential.suspended_at))
-    if credential.valid_until is not None and credential.valid_until < at:
-        return Standing("failed", _("Expired on %s") % day(credential.valid_until))
-    if credential.valid_from > at:
-        return Standing("silent", _("Valid from %s") % day(credential.valid_from))
+        return Mark("failed", _("Revoked on %s") % on)
+    if standing is Standing.SUSPENDED:
+        on = day(credential.suspended_at) if credential.suspended_at else ""
+        return Mark("failed", _("Suspended on %s") % on)
+    if standing is Standing.AHEAD:
+        return Mark("silent", _("Valid from %s") % day(credential.valid_from))
     if credential.valid_until is None:
-        return Standing("passed", _("In force"))
-    return Standing("passed", _("In force until %s") % day(credential.valid_until))
+        return Mark("passed", _("In force"))
+    if standing is Standing.ENDED:
+        return Mark("failed", _("Expired on %s") % day(credential.valid_until))
+    return Mark("passed", _("In force until %s") % day(credential.valid_until))
 
 
 def _found(request: HttpRequest) -> Iterator[Found]:
     """Yield what this browser accepted and nobody keeps; an account must say that it wants it."""
-    ids = accepted_here(request)
+    ids = [one.credential_id for one in accepted_here(request)]
     claims = claims_by_credential(ids)
     for credential_id in ids:
         claim = claims.get(credential_id)
@@ -187,7 +193,7 @@ def _cards(holdings: list[Holding], now: datetime) -> Iterator[Card]:
             artwork=artwork_of(credential, size="m"),
             link=Link(credential.achievement.name, _address(credential.pk)),
             sentence=_("by %(issuer)s on %(day)s") % about,
-            standing=standing_of(credential, now),
+            standing=mark_of(credential, now),
             remark=_remark(credential, claims.get(credential.pk)),
         )
 

@@ -12,6 +12,7 @@ from laurea.web.issuing.claims.links import (
     LIFETIME,
     digest_of,
     draw_link,
+    link_by,
     new_claim_link,
     void_link,
 )
@@ -19,6 +20,7 @@ from laurea.web.issuing.models import ClaimLink, Credential
 from laurea.web.operations.models import AuditRow
 from laurea.web.organizations.access import Role
 from tests.web.conftest import NOON, World
+from tests.web.issuing.proofs import link_to
 
 pytestmark = pytest.mark.django_db
 
@@ -56,10 +58,15 @@ def test_a_token_that_is_none_opens_nothing(token: str) -> None:
 
 
 def test_a_form_makes_one_link_and_each_is_written_down(world: World, awarded: Credential) -> None:
-    new_claim_link(actor=world.owner, credential_id=awarded.pk, key="form 1", at=NOON)
-    with pytest.raises(Conflict, match="shown once"):
-        new_claim_link(actor=world.owner, credential_id=awarded.pk, key="form 1", at=NOON)
-    new_claim_link(actor=world.owner, credential_id=awarded.pk, key="form 2", at=NOON)
+    made = [
+        new_claim_link(actor=world.owner, credential_id=awarded.pk, key=key, at=NOON)
+        for key in ("form 1", "form 1", "form 2")
+    ]
+    assert made[0] == made[1] != made[2]
+    assert token_of(made[0].address) not in str(list(ClaimLink.objects.values()))
+    assert link_by(awarded.pk, "form 1", at=NOON) == made[0]
+    assert link_by(awarded.pk, "form 3", at=NOON) is None
+    assert link_by(awarded.pk, "form 1", at=NOON + LIFETIME) is None
     assert ClaimLink.objects.filter(claim=awarded.pk).count() == 2
     assert AuditRow.objects.filter(action="claim.link", actor=str(world.owner.pk)).count() == 2
 
@@ -73,6 +80,6 @@ def test_nobody_makes_links_who_may_not_award(world: World, awarded: Credential)
 
 
 def test_no_link_is_made_to_what_was_answered(world: World, awarded: Credential) -> None:
-    accept(actor=None, credential_id=awarded.pk, at=NOON)
+    accept(actor=None, proof=link_to(awarded), at=NOON)
     with pytest.raises(Conflict, match="answered"):
         new_claim_link(actor=world.owner, credential_id=awarded.pk, key="1", at=NOON)

@@ -10,6 +10,7 @@ from laurea.web.issuing.models import Claim, Credential
 from laurea.web.issuing.revoke import revoke
 from laurea.web.operations.models import AuditRow
 from tests.web.conftest import NOON, World
+from tests.web.issuing.proofs import link_to
 from tests.web.issuing.staff import client_of, words
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ WISH = "Mira Ọkọńjọ"
 @pytest.fixture
 def wished(awarded: Credential) -> Credential:
     open_claim(awarded.pk, at=NOON)
-    ask_for_name(actor=None, credential_id=awarded.pk, name=WISH, at=NOON)
+    ask_for_name(actor=None, proof=link_to(awarded), name=WISH, at=NOON)
     return awarded
 
 
@@ -39,7 +40,7 @@ def test_the_issuer_finds_it_on_the_desk_and_writes_the_name_so(
     said = words(client.post(f"{path}/name", {"decision": "use", "name": WISH}, follow=True))
     assert f"The name is {WISH} now." in said
     assert "Write it so" not in said
-    assert "The name was corrected as the recipient asked" in said
+    assert "Name corrected as the recipient asked" in said
     assert name_of(wished) == WISH
     assert "name is wrong" not in words(client.get("/o/guild/"))
     # What was signed is what it was: the name does not stand in it.
@@ -58,7 +59,7 @@ def test_the_name_can_be_left_as_it_is(world: World, wished: Credential) -> None
 def test_another_name_than_the_one_that_was_read_is_not_written(
     world: World, wished: Credential
 ) -> None:
-    ask_for_name(actor=None, credential_id=wished.pk, name="Mira O.", at=NOON)
+    ask_for_name(actor=None, proof=link_to(wished), name="Mira O.", at=NOON)
     client = client_of(world.owner)
     path = f"/o/guild/credentials/{wished.pk}/name"
     answer = client.post(path, {"decision": "use", "name": WISH}, follow=True)
@@ -89,9 +90,9 @@ def test_only_who_may_award_corrects_a_name(world: World, wished: Credential) ->
 def test_what_was_revoked_takes_no_wish(world: World, awarded: Credential) -> None:
     revoke(actor=world.owner, credential_id=awarded.pk, reason="In error.", at=NOON)
     with pytest.raises(Conflict):
-        ask_for_name(actor=None, credential_id=awarded.pk, name=WISH, at=NOON)
+        ask_for_name(actor=None, proof=link_to(awarded), name=WISH, at=NOON)
 
 
 def test_a_name_has_an_end(awarded: Credential) -> None:
     with pytest.raises(MalformedDocument):
-        ask_for_name(actor=None, credential_id=awarded.pk, name="x" * 301, at=NOON)
+        ask_for_name(actor=None, proof=link_to(awarded), name="x" * 301, at=NOON)

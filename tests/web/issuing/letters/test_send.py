@@ -25,6 +25,7 @@ from laurea.web.operations.models import Job, JobState
 from laurea.web.operations.worker import work_all, work_once
 from tests.simulator.mail_server import MailServer
 from tests.web.conftest import NOON, World
+from tests.web.issuing.proofs import link_to
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"http://localhost:8000/claim/([\w-]{43})")
@@ -286,7 +287,7 @@ def test_letters_say_who_decided_and_whom_to_write_to(
     world.organization.save()
     (credential,) = award_to(world, "mira@example.org")
     clock.until_all_is_over()
-    decline(actor=None, credential_id=credential.pk, at=NOON)
+    decline(actor=None, proof=link_to(credential), at=NOON)
     revoke(actor=world.owner, credential_id=credential.pk, reason="Awarded in error.", at=NOON)
     clock.until_all_is_over()
     claim, revocation = mail.arrived
@@ -323,7 +324,7 @@ def test_what_was_accepted_before_its_letter_left_needs_none(
     world: World, mail: MailServer, clock: Clock
 ) -> None:
     (credential,) = award_to(world, "mira@example.org")
-    accept(actor=None, credential_id=credential.pk, at=NOON)
+    accept(actor=None, proof=link_to(credential), at=NOON)
     clock.until_all_is_over()
     assert mail.arrived == []
 
@@ -461,7 +462,7 @@ def test_who_accepted_the_one_before_gets_no_link_to_the_renewal(
     )
     old = award(actor=world.owner, achievement_id=world.achievement.pk, wanted=wanted, at=NOON)
     clock.until_all_is_over()
-    accept(actor=None, credential_id=old.pk, at=clock.now)
+    accept(actor=None, proof=link_to(old, clock.now), at=clock.now)
     renew(actor=world.owner, credential_id=old.pk, key="2", valid_until=None, at=clock.now)
     clock.until_all_is_over()
     told = mail.arrived[-1]

@@ -31,7 +31,7 @@ def test_it_is_set_seen_and_ended(world: World) -> None:
 
 @pytest.mark.parametrize("typed", ["0", "366", "soon"])
 def test_what_is_no_number_of_days_is_said_under_the_field(world: World, typed: str) -> None:
-    response = client_of(world.owner).post(PATH, {"days": typed})
+    response = client_of(world.owner).post(PATH, {"days": typed}, follow=True)
     assert response.status_code == 422
     assert f'value="{typed}"' in response.content.decode()
     assert rule_of(world.organization) is None
@@ -46,4 +46,4 @@ def test_who_only_looks_sees_it_and_cannot_set_it(world: World) -> None:
 
 def test_without_mail_it_says_so(world: World, settings: Settings) -> None:
     settings.HAS_MAIL = False
-    assert "This server sends no letters" in words(client_of(world.owner).get(PATH))
+    assert "No letter leaves this server" in words(client_of(world.owner).get(PATH))

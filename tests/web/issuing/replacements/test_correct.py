@@ -25,6 +25,7 @@ from laurea.web.issuing.successors.public import public_links
 from laurea.web.issuing.suspend import suspend
 from laurea.web.operations.models import AuditRow, Event
 from tests.web.conftest import NOON, World
+from tests.web.issuing.proofs import link_to
 from tests.web.issuing.staff import issue
 
 pytestmark = pytest.mark.django_db
@@ -160,8 +161,7 @@ def test_what_is_suspended_can_be_corrected(world: World, old: Credential) -> No
 def test_who_had_accepted_it_has_accepted_the_other_and_shows_as_much(
     world: World, old: Credential
 ) -> None:
-    open_claim(old.pk, at=NOON)
-    accept(actor=world.stranger, credential_id=old.pk, shows_name=True, at=NOON)
+    accept(actor=world.stranger, proof=link_to(old), shows_name=True, at=NOON)
     set_publicity(old.pk, Publicity.HIDDEN, of=[Publicity.OPEN])
     new = do(world, old, right(old, valid_until=None))
     claim = open_claim(new.pk, at=LATER)
@@ -178,8 +178,7 @@ def test_who_had_not_answered_is_asked(world: World, old: Credential) -> None:
 def test_for_another_recipient_nothing_is_carried_over_nor_led_to(
     world: World, old: Credential
 ) -> None:
-    open_claim(old.pk, at=NOON)
-    accept(actor=world.stranger, credential_id=old.pk, at=NOON)
+    accept(actor=world.stranger, proof=link_to(old), at=NOON)
     set_holder_shown(old.pk, shows=True)
     new = do(world, old, right(old, email="otto@example.org"), "Awarded to somebody else.")
     assert open_claim(new.pk, at=LATER).state == "waiting"

@@ -80,7 +80,7 @@ def test_results_and_evidence_stand_in_the_form_and_are_held_against_the_achieve
     form = owner.get(path(old, "/correct"))
     sent = typed(form, reason="The test was 91.")
     assert sent["result_0"] == "19"
-    response = owner.post(path(old, "/correct"), {**sent, "result_0": "400"})
+    response = owner.post(path(old, "/correct"), {**sent, "result_0": "400"}, follow=True)
     assert response.status_code == 422
     response = owner.post(path(old, "/correct"), {**sent, "result_0": "91"}, follow=True)
     assert "91" in words(response)
@@ -92,10 +92,10 @@ def test_without_a_reason_or_a_difference_it_says_what_is_missing(
 ) -> None:
     owner = client_of(world.owner)
     form = owner.get(path(old, "/correct"))
-    response = owner.post(path(old, "/correct"), typed(form, until=""))
+    response = owner.post(path(old, "/correct"), typed(form, until=""), follow=True)
     assert response.status_code == 422
     assert "Say what was wrong." in words(response)
-    response = owner.post(path(old, "/correct"), typed(form, reason="Nothing, really."))
+    response = owner.post(path(old, "/correct"), typed(form, reason="Nothing, really."), follow=True)
     assert response.status_code == 422
     assert "Nothing differs from what was awarded." in words(response)
     assert Credential.objects.count() == 1
@@ -105,7 +105,7 @@ def test_a_form_of_yesterday_is_told_that_another_was_faster(world: World, old: 
     owner = client_of(world.owner)
     first, second = (owner.get(path(old, "/correct")) for _ in range(2))
     owner.post(path(old, "/correct"), typed(first, until="", reason="R."))
-    response = owner.post(path(old, "/correct"), typed(second, until="", reason="R."))
+    response = owner.post(path(old, "/correct"), typed(second, until="", reason="R."), follow=True)
     assert response.status_code == 409
     assert "took its place already" in words(response)
     assert owner.get(path(old, "/correct")).status_code == 302
@@ -116,7 +116,7 @@ def test_a_credential_is_renewed_from_its_page(world: World, old: Credential) ->
     assert "Renew" in words(owner.get(path(old)))
     form = owner.get(path(old, "/renew"))
     assert "Another credential begins now" in words(form)
-    response = owner.post(path(old, "/renew"), typed(form, until="2001-01-01"))
+    response = owner.post(path(old, "/renew"), typed(form, until="2001-01-01"), follow=True)
     assert (response.status_code, "over already" in words(response)) == (422, True)
     response = owner.post(path(old, "/renew"), typed(form), follow=True)
     new = successor_of(old)

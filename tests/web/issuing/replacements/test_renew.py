@@ -19,6 +19,7 @@ from laurea.web.issuing.replacements.renew import (
 from laurea.web.issuing.revoke import revoke
 from laurea.web.issuing.suspend import suspend
 from tests.web.conftest import NOON, World, an_achievement
+from tests.web.issuing.proofs import link_to
 from tests.web.issuing.staff import issue
 
 pytestmark = pytest.mark.django_db
@@ -126,8 +127,7 @@ def test_the_end_is_as_the_achievement_says_or_as_long_after_as_before(
 
 
 def test_who_had_accepted_the_one_has_accepted_the_next(world: World, old: Credential) -> None:
-    open_claim(old.pk, at=NOON)
-    accept(actor=world.stranger, credential_id=old.pk, at=NOON)
+    accept(actor=world.stranger, proof=link_to(old), at=NOON)
     claim = open_claim(do(world, old).pk, at=SOON)
     assert (claim.state, claim.claimed_by) == ("accepted", world.stranger)
 

@@ -34,6 +34,14 @@ VIEWS: tuple[tuple[int, Theme], ...] = (
 )
 BAD = (7, 19, 44, 80, 150, 222, 299)
 
+TROUBLED = """Contact,Final test,name
+ada@college.example,61,Ada
+bea@college.example,140,Bea
+cleo@college.example,91,Cleo
+cleo@college.example,92,Cleo again
+dora@college,88,Dora
+"""
+
 SETTLE = """
 import json
 from datetime import UTC, datetime
@@ -41,13 +49,16 @@ from laurea.web.catalog.define import define_achievement
 from laurea.web.organizations.found import found_organization
 from laurea.web.organizations.keys import add_issuer_key
 from tests.web.conftest import an_account, an_achievement, signed_in, with_second_factor
+from tests.web.issuing.test_award_pages import RESULTS
 at = datetime.now(UTC)
 owner = with_second_factor(an_account("ottilie"))
 guild = found_organization(actor=owner, slug="guild", legal_name="Guild of Weavers", at=at)
 add_issuer_key(actor=owner, organization=guild, passphrase=None, at=at)
 weaving = define_achievement(actor=owner, organization=guild, document=an_achievement(), at=at)
+yarn = an_achievement(name="Yarn", resultDescription=RESULTS)
+yarn = define_achievement(actor=owner, organization=guild, document=yarn, at=at)
 session = signed_in(owner).cookies["session"].value
-print(json.dumps({"achievement": str(weaving.pk), "session": session}))
+print(json.dumps({"achievement": str(weaving.pk), "yarn": str(yarn.pk), "session": session}))
 """
 
 
@@ -57,6 +68,7 @@ class Site:
 
     origin: str
     achievement: str
+    yarn: str
     session: str
 
     def at(self, path: str) -> str:
@@ -72,7 +84,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made = json.loads(installation.python(SETTLE, LAUREA_PUBLIC_URL=origin).splitlines()[-1])
     with installation.process("serve", "--port", str(port), LAUREA_PUBLIC_URL=origin):
         until(lambda: answers(port))
-        yield Site(origin, made["achievement"], made["session"])
+        yield Site(origin, made["achievement"], made["yarn"], made["session"])
 
 
 def answers(port: int) -> bool:
@@ -144,8 +156,51 @@ def test_300_rows_of_which_7_are_bad_are_mended_and_issued(
     lines = download.value.path().read_text("utf-8-sig").splitlines()
     assert len(lines) == 301
     assert sum(",issued,http" in line for line in lines) == 299
+    page.get_by_role("link", name="Get claim links").first.click()
+    look_over(looker, "run-links")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Make new links and get the file").click()
+    links = download.value.path().read_text("utf-8-sig").splitlines()
+    assert len(links) == 300
+    page.get_by_role("link", name="Back to the run").click()
+    page.get_by_role("link", name="Revoke all of it").click()
+    look_over(looker, "run-revoke")
+    page.get_by_label("Reason").fill("The list was that of another course.")
+    page.get_by_label("How many credentials are revoked").fill("299")
+    page.get_by_role("button", name="Revoke for good").click()
+    page.get_by_role("heading", name="299 credentials are revoked").wait_for(timeout=60_000)
+    page.reload()
+    look_over(looker, "run-revocation")
     page.goto(site.at("rosters"))
     look_over(looker, "rosters")
+
+
+def test_rows_that_fall_short_stand_twice_or_were_changed_meanwhile_are_looked_over(
+    browser: Browser, site: Site
+) -> None:
+    looker = looker_of(browser, site)
+    page = looker.page
+    page.goto(site.at(f"achievements/{site.yarn}/roster"))
+    page.get_by_label("Or paste the rows").fill(TROUBLED)
+    page.get_by_role("button", name="Look at the columns").click()
+    page.get_by_role("heading", level=1, name="What do the columns say?").wait_for()
+    assert page.get_by_label("Final test becomes").input_value() == "result:Final test"
+    look_over(looker, "roster-columns-to-choose")
+    page.get_by_label("Contact becomes").select_option("e-mail")
+    page.get_by_role("button", name="Look at the rows").click()
+    page.get_by_role("heading", level=1, name="4 rows need you").wait_for()
+    look_over(looker, "roster-rows-troubled")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator("#cell-3-1").fill("70")
+    other.get_by_role("button", name="Check only").click()
+    other.close()
+    page.locator("#cell-3-1").fill("81")
+    page.locator("#purpose-2").check()
+    page.locator("#aside-6").check()
+    page.get_by_role("button", name="Check only").click()
+    page.get_by_text("Changed meanwhile to “70”. You wrote “81”.").wait_for()
+    look_over(looker, "roster-rows-changed-meanwhile")
 
 
 def test_the_way_can_be_gone_by_keyboard_and_without_scripts(browser: Browser, site: Site) -> None:

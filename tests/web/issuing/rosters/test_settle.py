@@ -11,6 +11,7 @@ from laurea.web.issuing.models import BulkChunk, BulkRun
 from laurea.web.issuing.roster_models import RosterDraft
 from laurea.web.issuing.rosters.settle import KEPT, forget_old_rosters
 from laurea.web.issuing.rosters.start import start_roster
+from laurea.web.operations.models import AuditRow
 from laurea.web.operations.registry import Work
 from laurea.web.operations.worker import work_all
 from tests.web.conftest import NOON, World, signed_in
@@ -56,6 +57,9 @@ def test_of_what_was_asked_for_only_the_names_of_rows_are_kept(
     assert BulkChunk.objects.exists()
     for chunk in BulkChunk.objects.all():
         assert {tuple(row) for row in chunk.rows} == {("key",)}
+    (forgotten,) = AuditRow.objects.filter(action="roster.forget")
+    assert forgotten.body == {"roster": str(draft.pk)}
+    assert forgotten.organization == world.organization.pk
 
 
 def test_a_roster_that_nobody_started_is_forgotten_after_thirty_days(draft: RosterDraft) -> None:

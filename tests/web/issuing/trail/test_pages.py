@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import csv
+import io
 import json
 import re
 from datetime import timedelta
@@ -43,7 +45,7 @@ def streamed(answer: Any) -> str:
 
 def test_an_auditor_reads_who_did_what_to_what_and_when(auditor: Client) -> None:
     said = words(auditor.get(TRAIL))
-    assert "Awarded 1 credential" in said
+    assert "Awarded and signed 1 credential" in said
     assert "Achievement defined" in said
     assert "Ottilie" in said
     assert "Weaving" in said
@@ -113,6 +115,18 @@ def test_what_was_found_is_exported_whole_and_noted(auditor: Client, world: Worl
     assert answer.headers["Content-Disposition"].endswith('.csv"')
     assert len(streamed(answer).splitlines()) == 2
     assert [row.body["rows"] for row in theirs.filter(action="audit.export")] == [len(rows), 1]
+
+
+@pytest.mark.parametrize("name", ["=1+1", "\uff1d1+1", "@SUM(1)"])
+def test_a_spreadsheet_program_computes_nothing_of_an_export(
+    auditor: Client, world: World, name: str
+) -> None:
+    world.owner.name = name
+    world.owner.save()
+    answer = auditor.post(f"{TRAIL}/export", {"form": "csv", "deed": "key.add"})
+    _header, row = csv.reader(io.StringIO(streamed(answer)))
+    assert f"'{name}" in row
+    assert name not in row
 
 
 @pytest.mark.parametrize("role", [Role.DESIGNER, Role.ISSUER, Role.REVIEWER])

@@ -18,7 +18,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-__all__ = ["BundledContext", "alternates", "known_contexts", "load_context"]
+__all__ = ["BundledContext", "alternates", "context_copies", "known_contexts", "load_context"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,25 @@ def load_context(url: str, *, alternate: int = 0) -> dict[str, Any]:
     return _parsed(copies[alternate].file)
 
 
+def context_copies(url: str) -> tuple[bytes, ...]:
+    """Return all bundled copies of the context at `url` as their publisher wrote them.
+
+    Copies that were written anew from a program's text are left out: their bytes are not the
+    publisher's. Nothing is returned where no context of this address is bundled.
+    """
+    rows = [row for row in _rows() if url in row["urls"] and row["form"] != "reserialised"]
+    return tuple(_content(row["file"]) for row in rows)
+
+
+@cache
+def _rows() -> tuple[dict[str, Any], ...]:
+    return tuple(json.loads(_content("index.json")))
+
+
 @cache
 def _copies() -> dict[str, tuple[BundledContext, ...]]:
     found: dict[str, tuple[BundledContext, ...]] = {}
-    for row in json.loads(_content("index.json")):
+    for row in _rows():
         source = f"{row['package']} {row['path']}"
         for url in row["urls"]:
             copy = BundledContext(url, row["sha256"], source, row["licence"], row["file"])

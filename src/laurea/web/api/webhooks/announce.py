@@ -19,7 +19,7 @@ from laurea.web.api.webhooks.deliver import PAUSED, job_of
 from laurea.web.api.webhooks.events import EventKind
 from laurea.web.api.webhooks.message import message
 from laurea.web.issuing.access import BulkRun, Credential, credentials_by_id, run_by_id
-from laurea.web.issuing.content import credential_address
+from laurea.web.issuing.addresses import credential_address
 from laurea.web.operations.jobs import add_jobs
 from laurea.web.operations.registry import Work
 

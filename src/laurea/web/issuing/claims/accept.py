@@ -17,13 +17,16 @@ from laurea.credentials.problems import MALFORMED_VALUE, Problem
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.claims.access import (
     ClaimState,
+    LinkStanding,
     Publicity,
     answer_open,
+    issuer_of,
     keep_accepted,
     open_claim,
     set_holder_shown,
     set_publicity,
 )
+from laurea.web.issuing.claims.proof import AcceptedHere, Held, demand_proof
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import record_event
 
@@ -34,66 +37,73 @@ _CAN_DECLINE: Final = (ClaimState.WAITING,)
 
 
 def accept(
-    *, actor: Account | None, credential_id: UUID, at: datetime, shows_name: bool = False
+    *,
+    actor: Account | None,
+    proof: LinkStanding | Held,
+    at: datetime,
+    shows_name: bool = False,
 ) -> None:
     """Accept a credential, also one that was declined before.
 
     Args:
         actor: the account it is accepted into, if there is one.
-        credential_id: what is accepted; the caller has seen its claim link, or knows that it is
-            the actor's.
+        proof: what is accepted, by the link that was seen or as the actor's own.
         at: the moment, timezone-aware.
         shows_name: whether its page names the holder from now on.
 
     Raises:
-        NotFound: there is no such credential.
-        Conflict: it was accepted before, or revoked.
+        NotFound: another account holds it.
+        Conflict: it was accepted before, or revoked; or the link has expired.
     """
+    demand_proof(actor, proof, at=at)
+    credential_id = proof.credential_id
     with transaction.atomic():
         _answer(ClaimState.ACCEPTED, actor, credential_id, at)
         set_publicity(credential_id, Publicity.OPEN, of=[Publicity.DECLINED])
         if shows_name:
             set_holder_shown(credential_id, shows=True)
-        _note("accept", ClaimState.ACCEPTED, actor, credential_id, at)
+        _note("accept", "accepted", actor, credential_id, at)
 
 
-def decline(*, actor: Account | None, credential_id: UUID, at: datetime) -> None:
+def decline(*, actor: Account | None, proof: LinkStanding | Held, at: datetime) -> None:
     """Say that a credential is not for oneself. Its page shows nothing of it any more.
 
     The issuer reads of it on its desk.
 
     Args:
         actor: who says so, if signed in.
-        credential_id: what is declined; as for `accept`.
+        proof: what is declined; as for `accept`.
         at: the moment, timezone-aware.
 
     Raises:
-        NotFound: there is no such credential.
-        Conflict: it was answered before, or revoked.
+        NotFound: another account holds it.
+        Conflict: it was answered before, or revoked; or the link has expired.
     """
+    demand_proof(actor, proof, at=at)
+    credential_id = proof.credential_id
     with transaction.atomic():
         _answer(ClaimState.DECLINED, actor, credential_id, at)
         set_publicity(credential_id, Publicity.DECLINED, of=[Publicity.OPEN, Publicity.HIDDEN])
         set_holder_shown(credential_id, shows=False)
-        _note("decline", ClaimState.DECLINED, actor, credential_id, at)
+        _note("decline", "declined", actor, credential_id, at)
 
 
-def keep(*, actor: Account, credential_id: UUID, at: datetime) -> None:
+def keep(*, actor: Account, proof: AcceptedHere, at: datetime) -> None:
     """Bind what was accepted without an account to one.
 
     Args:
         actor: whose it is from now on.
-        credential_id: what was accepted; the caller knows that it was this person who did.
+        proof: what was accepted, in the actor's browser.
         at: the moment, timezone-aware.
 
     Raises:
         Conflict: it is in an account already, or was not accepted.
     """
     with transaction.atomic():
-        if not keep_accepted(credential_id, actor):
+        if not keep_accepted(proof.credential_id, actor):
             detail = "It is kept in an account already. Sign in to that one to see it."
             raise Conflict(Problem(MALFORMED_VALUE, detail))
-        audit("credential.keep", str(credential_id), actor=str(actor.pk), at=at)
+        _note("keep", "kept", actor, proof.credential_id, at)
 
 
 def _answer(state: ClaimState, actor: Account | None, credential_id: UUID, at: datetime) -> None:
@@ -114,8 +124,14 @@ def _answer(state: ClaimState, actor: Account | None, credential_id: UUID, at: d
 
 
 def _note(
-    said: str, state: ClaimState, actor: Account | None, credential_id: UUID, at: datetime
+    did: str, happened: str, actor: Account | None, credential_id: UUID, at: datetime
 ) -> None:
     subject = str(credential_id)
-    record_event(f"credential.{state.value}", subject, {"credential": subject}, at=at)
-    audit(f"credential.{said}", subject, actor=str(actor.pk) if actor else RECIPIENT, at=at)
+    record_event(f"credential.{happened}", subject, {"credential": subject}, at=at)
+    audit(
+        f"credential.{did}",
+        subject,
+        actor=str(actor.pk) if actor else RECIPIENT,
+        at=at,
+        organization=issuer_of(credential_id),
+    )

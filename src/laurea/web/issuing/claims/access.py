@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -125,14 +125,28 @@ def standing_with(digest: bytes) -> LinkStanding | None:
     )
 
 
+def replace_links(links: Sequence[ClaimLink]) -> None:
+    """Store new links, one for each of some claims, and void all that these had before."""
+    ClaimLink.objects.filter(claim__in=[link.claim_id for link in links]).delete()
+    ClaimLink.objects.bulk_create(links)
+
+
+def lock_waiting(credential_ids: Collection[UUID]) -> list[Claim]:
+    """Return the claims of some credentials that nobody answered, locked, of what is in force."""
+    waiting = Claim.objects.filter(pk__in=credential_ids, state=ClaimState.WAITING)
+    in_force = waiting.filter(credential__state=CredentialState.ISSUED)
+    return list(in_force.select_for_update(of=("self",)).order_by("pk"))
+
+
+def note_seen(credential_id: UUID, *, at: datetime) -> bool:
+    """Note that somebody took note of a declined claim; return whether it was new."""
+    unseen = Claim.objects.filter(pk=credential_id, state=ClaimState.DECLINED, seen_at=None)
+    return bool(unseen.update(seen_at=at))
+
+
 def store_link(link: ClaimLink) -> None:
     """Store a new link."""
     link.save(force_insert=True)
-
-
-def has_link_by(key: str) -> bool:
-    """Say whether a link was made by this form already."""
-    return ClaimLink.objects.filter(key=key).exists()
 
 
 def forget_link(digest: bytes) -> None:
@@ -159,6 +173,25 @@ def keep_accepted(credential_id: UUID, account: Account) -> bool:
         pk=credential_id, state=ClaimState.ACCEPTED, claimed_by__isnull=True
     )
     return bool(free.update(claimed_by=account))
+
+
+def accepted_into(credential_id: UUID) -> Account | None:
+    """Return the account into which a credential was accepted, if it was into one."""
+    claim = Claim.objects.select_related("claimed_by").filter(pk=credential_id).first()
+    return claim.claimed_by if claim else None
+
+
+def issuer_of(credential_id: UUID) -> UUID:
+    """Return the id of the organization that issued a credential.
+
+    Raises:
+        NotFound: there is no such credential.
+    """
+    found = Credential.objects.filter(pk=credential_id).values_list("organization", flat=True)
+    issuer = found.first()
+    if issuer is None:
+        raise absent()
+    return issuer
 
 
 def note_asked_again(credential_id: UUID, at: datetime | None) -> None:
@@ -204,9 +237,11 @@ def asking_claims(organization_id: UUID) -> QuerySet[Claim]:
 def declined_claims(organization_id: UUID) -> QuerySet[Claim]:
     """Return the claims of an organization that were declined, of what is not revoked since.
 
+    Those are left out of which somebody took note.
+
     The caller was let into the organization.
     """
-    declined = claims_in(organization_id).filter(state=ClaimState.DECLINED)
+    declined = claims_in(organization_id).filter(state=ClaimState.DECLINED, seen_at=None)
     return declined.filter(credential__state=CredentialState.ISSUED)
 
 
@@ -263,18 +298,6 @@ def hand_on_claims(pairs: Mapping[UUID, Credential], *, at: datetime) -> None:
 def release_claims(account: Account) -> None:
     """Bind what was accepted into an account to none."""
     Claim.objects.filter(claimed_by=account).update(claimed_by=None)
-
-
-def take_back_names(credential_ids: Collection[UUID]) -> None:
-    """Let the public pages of some credentials name nobody."""
-    named = Credential.objects.filter(pk__in=credential_ids, holder_shows_name=True)
-    named.update(holder_shows_name=False)
-
-
-def hide_pages(credential_ids: Collection[UUID]) -> None:
-    """Hide the public pages of some credentials that have one."""
-    shown = Credential.objects.filter(pk__in=credential_ids, publicity=Publicity.OPEN)
-    shown.update(publicity=Publicity.HIDDEN)
 
 
 def set_publicity(credential_id: UUID, publicity: Publicity, *, of: Collection[Publicity]) -> bool:

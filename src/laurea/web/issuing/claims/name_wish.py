@@ -19,11 +19,14 @@ from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import CredentialState, credential_for
 from laurea.web.issuing.claims.accept import RECIPIENT
 from laurea.web.issuing.claims.access import (
+    ClaimState,
+    LinkStanding,
     lock_claim,
     open_claim,
     store_name_wanted,
     store_recipient_name,
 )
+from laurea.web.issuing.claims.proof import Proof, demand_proof
 from laurea.web.issuing.roles import ISSUERS
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import record_event
@@ -31,21 +34,23 @@ from laurea.web.operations.events import record_event
 LONGEST_NAME: Final = 300
 
 
-def ask_for_name(*, actor: Account | None, credential_id: UUID, name: str, at: datetime) -> None:
+def ask_for_name(*, actor: Account | None, proof: Proof, name: str, at: datetime) -> None:
     """Tell the issuer how the recipient's name is written; it stands on its desk from now on.
 
     Args:
         actor: who says so, if signed in.
-        credential_id: what carries the name; the caller has seen its claim link, or knows that it
-            is the actor's.
+        proof: what carries the name, and that the actor may speak for its recipient; a link
+            serves until it was answered.
         name: in one to 300 characters.
         at: the moment, timezone-aware.
 
     Raises:
-        NotFound: there is no such credential.
-        Conflict: it was revoked.
+        NotFound: another account holds it.
+        Conflict: it was revoked; or it was answered, or the link has expired.
         MalformedDocument: there is no name, it is too long, or it stands there already.
     """
+    demand_proof(actor, proof, at=at)
+    credential_id = proof.credential_id
     name = " ".join(name.split())
     if not name:
         detail = _("Write the name as it should stand.")
@@ -54,7 +59,11 @@ def ask_for_name(*, actor: Account | None, credential_id: UUID, name: str, at: d
         detail = _("A name has at most %d characters.") % LONGEST_NAME
         raise MalformedDocument(Problem(MALFORMED_VALUE, detail, "/name"))
     with transaction.atomic():
-        credential = open_claim(credential_id, at=at).credential
+        claim = open_claim(credential_id, at=at)
+        credential = claim.credential
+        if isinstance(proof, LinkStanding) and claim.state != ClaimState.WAITING:
+            detail = _("It was answered before. Reload the page.")
+            raise Conflict(Problem(MALFORMED_VALUE, detail))
         if credential.state != CredentialState.ISSUED:
             raise Conflict(Problem(MALFORMED_VALUE, _("It was revoked meanwhile.")))
         if credential.recipient_name == name:

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from laurea.web.issuing.claims.proof import AcceptedHere
+
 _ACCEPTED: Final = "accepted_credentials"
 _MOST: Final = 100
 
@@ -17,14 +19,15 @@ def remember_accepted(request: HttpRequest, credential_id: UUID) -> None:
     request.session[_ACCEPTED] = [*others, str(credential_id)][-_MOST:]
 
 
-def has_accepted(request: HttpRequest, credential_id: UUID) -> bool:
-    """Say whether a credential was accepted in this browser."""
-    return str(credential_id) in _remembered(request)
-
-
-def accepted_here(request: HttpRequest) -> list[UUID]:
+def accepted_here(request: HttpRequest) -> list[AcceptedHere]:
     """Return what was accepted in this browser, first things first."""
-    return [UUID(one) for one in _remembered(request)]
+    return [AcceptedHere(credential_id=UUID(one)) for one in _remembered(request)]
+
+
+def proof_here(request: HttpRequest, credential_id: UUID) -> AcceptedHere | None:
+    """Return the proof that a credential was accepted in this browser, if it was."""
+    found = (one for one in accepted_here(request) if one.credential_id == credential_id)
+    return next(found, None)
 
 
 def forget_accepted(request: HttpRequest, credential_id: UUID) -> None:

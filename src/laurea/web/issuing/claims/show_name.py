@@ -9,29 +9,43 @@ from django.db import transaction
 
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.claims.accept import RECIPIENT
-from laurea.web.issuing.claims.access import Publicity, set_holder_shown, set_publicity
+from laurea.web.issuing.claims.access import (
+    Publicity,
+    issuer_of,
+    set_holder_shown,
+    set_publicity,
+)
+from laurea.web.issuing.claims.proof import AcceptedHere, Held, demand_proof
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import record_event
 
 
-def show_name(*, actor: Account | None, credential_id: UUID, shows: bool, at: datetime) -> None:
+def show_name(
+    *, actor: Account | None, proof: Held | AcceptedHere, shows: bool, at: datetime
+) -> None:
     """Show or hide the holder's name on the public page.
 
     Args:
-        actor: the holder; the caller has found the credential among what the actor holds. None
-            where it was accepted without an account, in the browser that asks.
-        credential_id: which credential.
+        actor: the holder; None where it was accepted without an account.
+        proof: which credential, and that it is the actor's or was accepted in the browser that
+            asks.
         shows: whether the name is shown from now on.
         at: the moment, timezone-aware.
+
+    Raises:
+        NotFound: another account holds it.
     """
+    demand_proof(actor, proof, at=at)
     with transaction.atomic():
-        if not set_holder_shown(credential_id, shows=shows):
+        if not set_holder_shown(proof.credential_id, shows=shows):
             return
         name = "credential.name-shown" if shows else "credential.name-hidden"
-        _note(name, "credential.show-name", actor, credential_id, shows=shows, at=at)
+        _note(name, "credential.show-name", actor, proof.credential_id, shows=shows, at=at)
 
 
-def show_page(*, actor: Account | None, credential_id: UUID, shows: bool, at: datetime) -> None:
+def show_page(
+    *, actor: Account | None, proof: Held | AcceptedHere, shows: bool, at: datetime
+) -> None:
     """Let the public page be found by its link, or hide it from everybody.
 
     What was declined has no page to show. Whoever has the file can check it as before: the
@@ -39,18 +53,22 @@ def show_page(*, actor: Account | None, credential_id: UUID, shows: bool, at: da
 
     Args:
         actor: the holder; as for `show_name`.
-        credential_id: which credential.
+        proof: which credential; as for `show_name`.
         shows: whether the page is there from now on.
         at: the moment, timezone-aware.
+
+    Raises:
+        NotFound: another account holds it.
     """
+    demand_proof(actor, proof, at=at)
     before, after = Publicity.OPEN, Publicity.HIDDEN
     if shows:
         before, after = after, before
     with transaction.atomic():
-        if not set_publicity(credential_id, after, of=[before]):
+        if not set_publicity(proof.credential_id, after, of=[before]):
             return
         name = "credential.page-shown" if shows else "credential.page-hidden"
-        _note(name, "credential.show-page", actor, credential_id, shows=shows, at=at)
+        _note(name, "credential.show-page", actor, proof.credential_id, shows=shows, at=at)
 
 
 def _note(
@@ -64,5 +82,12 @@ def _note(
 ) -> None:
     subject = str(credential_id)
     body = {"credential": subject, "shows": shows}
-    record_event(event, subject, at=at)
-    audit(action, subject, actor=str(actor.pk) if actor else RECIPIENT, at=at, body=body)
+    record_event(event, subject, body, at=at)
+    audit(
+        action,
+        subject,
+        actor=str(actor.pk) if actor else RECIPIENT,
+        at=at,
+        organization=issuer_of(credential_id),
+        body=body,
+    )

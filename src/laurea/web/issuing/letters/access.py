@@ -75,6 +75,11 @@ def lock_letter(letter_id: UUID) -> Letter:
     return whole.select_for_update(of=("self",)).get(pk=letter_id)
 
 
+def letters_among(ids: Collection[UUID]) -> list[Letter]:
+    """Return letters by their ids, the longest unchanged first."""
+    return list(Letter.objects.filter(pk__in=ids).order_by("changed_at", "pk"))
+
+
 def store_letter(letter: Letter) -> None:
     """Store where a letter stands, which was locked or is worked on under a lease."""
     written = {name: getattr(letter, name) for name in _WRITTEN}

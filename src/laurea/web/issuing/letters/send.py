@@ -30,8 +30,10 @@ from laurea.web.issuing.letters.access import (
 )
 from laurea.web.issuing.letters.post import Fate, Posted, post_office
 from laurea.web.issuing.letters.wording import message_of
+from laurea.web.issuing.letters.words import PRINTED
 from laurea.web.issuing.successors.access import successor_of
 from laurea.web.operations.jobs import MOST_ATTEMPTS
+from laurea.web.operations.mail import MailRoute, mail_route
 from laurea.web.operations.registry import Steps, Work
 
 _STOPPED: Final = "The server was stopped while it sent this letter."
@@ -76,7 +78,8 @@ def end_letter(work: Work, begun: _Begun, posted: Posted) -> str:
     """Note what became of a letter; return why it is to be sent once more, if it is."""
     letter = begun.letter
     if posted.fate is Fate.SENT:
-        _note(letter, LetterState.SENT, "", work.at)
+        was_printed = mail_route() is MailRoute.PRINTED
+        _note(letter, LetterState.SENT, PRINTED if was_printed else "", work.at)
         return ""
     is_over = posted.fate is Fate.REFUSED or letter.attempts >= MOST_ATTEMPTS
     if begun.link is not None and not posted.may_have_arrived:

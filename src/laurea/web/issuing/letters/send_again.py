@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -10,13 +10,15 @@ from uuid import UUID
 from django.db import transaction
 
 from laurea.web.accounts.access import Account
-from laurea.web.issuing.letters.access import Letter, failed_letters, letter_for
+from laurea.web.issuing.letters.access import Letter, failed_letters, letter_for, letters_among
 from laurea.web.issuing.letters.write import post_again
 from laurea.web.issuing.roles import ISSUERS
 from laurea.web.operations.audit import audit
 from laurea.web.organizations.access import organization_for
 
 _MOST_AT_ONCE: Final = 1_000
+_AT_ONCE: Final = 50
+"""So many letters are posted in one transaction."""
 
 
 def send_again(*, actor: Account, letter_id: UUID, at: datetime) -> bool:
@@ -51,12 +53,21 @@ def send_failed_again(*, actor: Account, slug: str, at: datetime) -> int:
         NotFound: the actor may not do so there.
     """
     organization = organization_for(actor, slug, roles=ISSUERS)
+    ids = failed_letters(organization.pk, _MOST_AT_ONCE)
+    return sum(
+        _send_part_again(actor, organization.pk, ids[start : start + _AT_ONCE], at)
+        for start in range(0, len(ids), _AT_ONCE)
+    )
+
+
+def _send_part_again(
+    actor: Account, organization_id: UUID, ids: Sequence[UUID], at: datetime
+) -> int:
+    """Send some letters again in a transaction that is short, since others wait for it."""
     with transaction.atomic():
-        ids = failed_letters(organization.pk, _MOST_AT_ONCE)
-        letters = [letter_for(actor, pk, roles=ISSUERS) for pk in ids]
-        again = [letter for letter in letters if post_again(letter, at=at)]
+        again = [letter for letter in letters_among(ids) if post_again(letter, at=at)]
         if again:
-            _audit(actor, organization.pk, again, at)
+            _audit(actor, organization_id, again, at)
     return len(again)
 
 

@@ -20,6 +20,7 @@ from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.problems import MALFORMED_VALUE, Problem
 from laurea.web.design.dates import day
 from laurea.web.issuing.access import Publicity
+from laurea.web.issuing.addresses import credential_address
 from laurea.web.issuing.claims.links import DrawnLink
 from laurea.web.issuing.letters.access import Letter, LetterKind, Replacement
 from laurea.web.organizations.contact import contact_of, privacy_notice_of
@@ -117,7 +118,7 @@ _MESSAGES: Final[dict[str, Callable[[Letter], EmailMultiAlternatives]]] = {
 def _page_of(letter: Letter) -> str:
     """Return the address of a credential's page, if it has one that others may open."""
     is_shown = letter.credential.publicity == Publicity.OPEN
-    return f"{settings.LAUREA_PUBLIC_URL}/c/{letter.credential_id}" if is_shown else ""
+    return credential_address(letter.credential) if is_shown else ""
 
 
 def one_line(text: str, longest: int) -> str:

@@ -101,7 +101,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("digest", models.BinaryField(max_length=32, unique=True)),
-                ("key", models.CharField(max_length=64, null=True, unique=True)),
                 ("made_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
             ],

@@ -102,7 +102,4 @@ class Migration(migrations.Migration):
                 fields=("organization", "number", "purpose"), name="status_list_unique"
             ),
         ),
-        migrations.DeleteModel(
-            name="RunRevocation",
-        ),
     ]

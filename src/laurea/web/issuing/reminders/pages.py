@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -21,10 +20,12 @@ from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, Crumbs, Fact, Facts, FormPart, Link, Notice, Text
+from laurea.web.issuing.kept_forms import kept_form, show_again
 from laurea.web.issuing.reminders.access import ReminderRule, ending, not_reminded, rule_of
 from laurea.web.issuing.reminders.set_reminders import MOST_DAYS, set_reminders
 from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.staff import account_of, page_for_those_who_only_look
+from laurea.web.operations.mail import sends_letters
 from laurea.web.organizations.access import Organization, organization_for, roles_of
 
 _SETTING: Final[Text] = gettext_lazy("Setting reminders takes an owner or an issuer")
@@ -64,24 +65,26 @@ def reminders_page(request: HttpRequest, slug: str) -> HttpResponse:
     account = account_of(request)
     organization = organization_for(account, slug)
     may_set = bool(roles_of(account, organization) & ISSUERS)
-    rule = rule_of(organization)
-    form = ReminderForm(initial={"days": rule.days_before if rule else None})
-    status = 200
-    if request.method == "POST":
-        if not may_set:
-            return page_for_those_who_only_look(request, organization, _SETTING)
-        form, status = ReminderForm(request.POST), 422
-        if form.is_valid():
-            set_reminders(
-                actor=account,
-                organization=organization,
-                days_before=form.cleaned_data["days"],
-                at=timezone.now(),
-            )
-            messages.success(request, _("That is how it is from now on."))
-            return redirect("organization-letters-reminders", slug=slug)
-    page = _page(organization, rule, form if may_set else None)
-    return show(request, page, status=status)
+    if request.method != "POST":
+        rule, kept = rule_of(organization), kept_form(request)
+        form = ReminderForm(initial={"days": rule.days_before if rule else None})
+        if kept is not None:
+            form = ReminderForm(kept.sent)
+        page = _page(organization, rule, form if may_set else None)
+        return show(request, page, status=kept.status if kept else 200)
+    if not may_set:
+        return page_for_those_who_only_look(request, organization, _SETTING)
+    form = ReminderForm(request.POST)
+    if not form.is_valid():
+        return show_again(request)
+    set_reminders(
+        actor=account,
+        organization=organization,
+        days_before=form.cleaned_data["days"],
+        at=timezone.now(),
+    )
+    messages.success(request, _("That is how it is from now on."))
+    return redirect("organization-letters-reminders", slug=slug)
 
 
 def _page(
@@ -103,14 +106,14 @@ def _page(
             "Who holds a credential that ends can get one letter before that, once for each"
             " credential. What is revoked, suspended, declined or renewed is left out."
         ),
-        notice=None if settings.HAS_MAIL else _no_mail(),
+        notice=None if sends_letters() else _no_letters(),
         facts=Facts(tuple(_facts(organization, rule))) if rule else None,
         form=FormPart(form, (Button(text=_("Keep it so")),), action=here) if form else None,
     )
 
 
-def _no_mail() -> Notice:
-    said = _("This server sends no letters, so nobody is reminded whatever is set here.")
+def _no_letters() -> Notice:
+    said = _("No letter leaves this server, so nobody is reminded whatever is set here.")
     return Notice(sentence=said)
 
 

@@ -26,6 +26,7 @@ from laurea.web.issuing.lint import lint
 from laurea.web.issuing.models import Replacement
 from laurea.web.issuing.reasons import usable_reason
 from laurea.web.issuing.roles import ISSUERS
+from laurea.web.issuing.run_key import demand_no_row_key
 from laurea.web.issuing.successors.access import successor_of
 from laurea.web.issuing.successors.settle import LONGEST_CORRECTION
 from laurea.web.operations.audit import audit
@@ -55,6 +56,7 @@ def correct(
         Unavailable: the key cannot be used now.
     """
     reason = usable_reason(reason, longest=LONGEST_CORRECTION)
+    demand_no_row_key(wanted.key)
     old = credential_for(actor, credential_id, roles=ISSUERS)
     wanted = replace(wanted, replaces=Replaces(old.pk, Replacement.CORRECTED, reason))
     _demand_correctable(old, wanted.key)

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -25,12 +24,14 @@ from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, Crumbs, Facts, FormPart, Notice, Text
 from laurea.web.issuing.access import Credential, CredentialState
 from laurea.web.issuing.award_form import new_key
+from laurea.web.issuing.kept_forms import kept_form, show_again
 from laurea.web.issuing.replacements.correct import correct
 from laurea.web.issuing.replacements.correction_form import CorrectionForm
 from laurea.web.issuing.replacements.found import Found, found
 from laurea.web.issuing.replacements.renew import end_when_renewed, renew, why_not_renewable
 from laurea.web.issuing.staff import for_issuers
 from laurea.web.issuing.successors.access import successor_of
+from laurea.web.operations.mail import sends_letters
 
 _CORRECTING: Final[Text] = gettext_lazy("Correcting takes an owner or an issuer")
 _RENEWING: Final[Text] = gettext_lazy("Renewing takes an owner or an issuer")
@@ -111,14 +112,18 @@ def correct_page(request: HttpRequest, slug: str, credential_id: UUID) -> HttpRe
     """Put another credential in the place of one."""
     here = found(request, slug, credential_id)
     if request.method != "POST":
+        kept = kept_form(request)
+        if kept is not None:
+            form = CorrectionForm(kept.sent, credential=here.credential, at=here.at)
+            return show(request, _correction(here, form, kept.notice), status=kept.status)
         is_open = here.credential.state != CredentialState.RESERVED and not successor_of(
             here.credential
         )
-        form = CorrectionForm(credential=here.credential, at=here.at) if is_open else None
-        return show(request, _correction(here, form)) if form else redirect(here.here)
+        form = CorrectionForm(credential=here.credential, at=here.at)
+        return show(request, _correction(here, form)) if is_open else redirect(here.here)
     form = CorrectionForm(request.POST, credential=here.credential, at=here.at)
     if not form.is_valid():
-        return show(request, _correction(here, form), status=422)
+        return show_again(request)
     try:
         new = correct(
             actor=here.account,
@@ -128,8 +133,7 @@ def correct_page(request: HttpRequest, slug: str, credential_id: UUID) -> HttpRe
             at=here.at,
         )
     except LaureaError as error:
-        again = CorrectionForm(_sent_again(request, error), credential=here.credential, at=here.at)
-        return show(request, _correction(here, again, _refusal(error)), status=_status(error))
+        return _refused(request, error)
     is_new = new.pk != here.credential.pk
     said = _("Corrected. This one took its place.") if is_new else _("The name is written anew.")
     messages.success(request, said)
@@ -144,6 +148,10 @@ def renew_page(request: HttpRequest, slug: str, credential_id: UUID) -> HttpResp
     """Award anew what ends."""
     here = found(request, slug, credential_id)
     if request.method != "POST":
+        kept = kept_form(request)
+        if kept is not None:
+            form = RenewalForm(kept.sent, found=here)
+            return show(request, _renewal(here, form, kept.notice), status=kept.status)
         why_not = why_not_renewable(here.credential, at=here.at)
         if why_not or successor_of(here.credential):
             if why_not:
@@ -152,7 +160,7 @@ def renew_page(request: HttpRequest, slug: str, credential_id: UUID) -> HttpResp
         return show(request, _renewal(here, RenewalForm(found=here)))
     form = RenewalForm(request.POST, found=here)
     if not form.is_valid():
-        return show(request, _renewal(here, form), status=422)
+        return show_again(request)
     try:
         new = renew(
             actor=here.account,
@@ -163,17 +171,16 @@ def renew_page(request: HttpRequest, slug: str, credential_id: UUID) -> HttpResp
             at=here.at,
         )
     except LaureaError as error:
-        if error.problem.pointer == "/valid_until":
-            form.add_error("until", error.problem.detail)
-            return show(request, _renewal(here, form), status=422)
-        again = RenewalForm(_sent_again(request, error), found=here)
-        return show(request, _renewal(here, again, _refusal(error)), status=_status(error))
+        return _refused(request, error)
     messages.success(request, _("Renewed. This one begins now."))
     return redirect("issuing-credential", slug=slug, credential_id=new.pk)
 
 
-def _refusal(error: LaureaError) -> Notice:
-    return Notice(title=error.problem.title, sentence=error.problem.detail, kind="failed")
+def _refused(request: HttpRequest, error: LaureaError) -> HttpResponse:
+    """Lead to the form with what was sent in it, and why it was not done above it."""
+    notice = Notice(title=error.problem.title, sentence=error.problem.detail, kind="failed")
+    sent = _sent_again(request, error)
+    return show_again(request, sent, notice=notice, status=_status(error))
 
 
 def _sent_again(request: HttpRequest, error: LaureaError) -> QueryDict:
@@ -226,7 +233,7 @@ def _newer(here: Found) -> Notice | None:
 def _renewal(here: Found, form: RenewalForm, notice: Notice | None = None) -> RenewalPage:
     title = _("Renew this credential")
     told = _("Another credential begins now, with the same results. %s gets no letter.")
-    if settings.HAS_MAIL and here.credential.recipient_email:
+    if sends_letters() and here.credential.recipient_email:
         told = _("Another credential begins now, with the same results. %s is told.")
     if len(form.fields["version"].choices) < 2:  # type: ignore[attr-defined]
         form.fields["version"].widget = form.fields["version"].hidden_widget()

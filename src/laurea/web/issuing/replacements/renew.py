@@ -24,6 +24,7 @@ from laurea.web.issuing.content import results_of
 from laurea.web.issuing.lint import lint
 from laurea.web.issuing.models import Replacement
 from laurea.web.issuing.roles import ISSUERS
+from laurea.web.issuing.run_key import demand_no_row_key
 from laurea.web.issuing.successors.access import successor_of
 from laurea.web.organizations.access import absent
 
@@ -61,6 +62,7 @@ def renew(
         MalformedDocument: it would end before it begins, or the version knows no such results.
         Unavailable: the key cannot be used now.
     """
+    demand_no_row_key(key)
     old = credential_for(actor, credential_id, roles=ISSUERS)
     demand_renewable(old, at=at)
     successor = successor_of(old)

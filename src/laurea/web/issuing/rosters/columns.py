@@ -12,6 +12,7 @@ from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.problems import Problem
 from laurea.integrations.issue_run.results import bind_results
 from laurea.integrations.roster import Field, OpenDate, Roster
+from laurea.integrations.roster.header import field_of_result
 from laurea.integrations.roster.vocabulary import meaning_of
 from laurea.web.issuing.rosters.access import RosterDraft
 from laurea.web.issuing.rosters.reading import definition_of, glance, opened
@@ -138,10 +139,11 @@ def _seen(draft: RosterDraft, problem: Problem) -> RosterColumns:
     index = widths.index(max(widths, default=0)) if widths else 0
     header = found.rows[index] if found.rows else ()
     said = {place: field for field, place in _said(draft, header).items()}
+    results = [one.name for one in definition_of(draft).result_description]
     meant = {
-        place: meaning.field.value
+        place: field
         for place, cell in enumerate(header)
-        if (meaning := meaning_of(cell)) is not None
+        if (field := field_of_result(cell, results) or _meant(cell))
     }
     columns = _columns(draft, header, found.rows[index + 1 :], {**meant, **said})
     return RosterColumns(
@@ -152,6 +154,12 @@ def _seen(draft: RosterDraft, problem: Problem) -> RosterColumns:
         delimiter=found.delimiter,
         sheet=draft.sheet or next(iter(found.sheets), None),
     )
+
+
+def _meant(cell: str) -> str:
+    """Return the field that a header means by its word, or nothing."""
+    meaning = meaning_of(cell)
+    return meaning.field.value if meaning else ""
 
 
 def _columns(

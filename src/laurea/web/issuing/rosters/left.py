@@ -15,6 +15,7 @@ from laurea.web.issuing.access import (
 )
 from laurea.web.issuing.rosters.access import RosterDraft
 from laurea.web.issuing.rosters.reading import RowKind
+from laurea.web.issuing.run_key import row_key
 
 _CANCELLED: Final = "The run was cancelled before this row."
 _LONGEST_NUMBER: Final = 9
@@ -69,7 +70,7 @@ def _unissued(run: BulkRun) -> Iterator[tuple[str, tuple[RowKind, str]]]:
         for refusal in chunk.refusals:
             yield str(refusal["key"]), ("refused", refusal["problem"]["detail"])
         if chunk.state == RunState.CANCELLED:
-            keys = {f"run:{run.pk}:{row['key']}": str(row["key"]) for row in chunk.rows}
+            keys = {row_key(run.pk, row["key"]): str(row["key"]) for row in chunk.rows}
             standing = credentials_under(run.organization_id, keys)
             for key, name in keys.items():
                 credential = standing.get(key)

@@ -116,7 +116,8 @@ class Judgement:
     @property
     def needy(self) -> tuple[LeftRow, ...]:
         """The rows without a credential of which nobody said that they are to have none."""
-        return (*self.refused, *self.short, *self.twice, *self.held)
+        to_mend = sorted((*self.refused, *self.short), key=lambda row: row.number)
+        return (*to_mend, *self.twice, *self.held)
 
     @property
     def left(self) -> tuple[LeftRow, ...]:

@@ -34,7 +34,7 @@ def bring_rest(*, actor: Account, run_id: UUID, at: datetime) -> RosterDraft:
     """
     run = run_for(actor, run_id, roles=ISSUERS)
     if run.ended_at is not None:
-        settle(run.pk)
+        settle(run.pk, at=at)
     draft = draft_of_run(run.pk)
     if draft is None or draft.content or not draft.header:
         detail = "The rows of this run are not kept, or it has not ended. Bring the roster anew."

@@ -29,10 +29,10 @@ KEPT: Final = timedelta(days=30)
 
 def settle_roster(work: Work) -> None:
     """Forget the file of a roster whose run has ended; the task that hears of it."""
-    settle(UUID(work.arguments["run"]))
+    settle(UUID(work.arguments["run"]), at=work.at)
 
 
-def settle(run_id: UUID) -> None:
+def settle(run_id: UUID, *, at: datetime) -> None:
     """Keep of the roster of a run that has ended what its report needs, and forget the rest.
 
     Done again it changes nothing.
@@ -53,6 +53,7 @@ def settle(run_id: UUID) -> None:
         draft.save(update_fields=["rest", "content"])
         forget_mends(draft.pk)
         forget_rows(run.pk)
+        _note(draft, at)
 
 
 def forget_old_rosters(work: Work) -> None:
@@ -68,15 +69,18 @@ def _forget(draft_id: UUID, *, at: datetime) -> None:
             delete_draft(draft.pk)
         else:
             _forget_cells(draft)
-        body = {"roster": str(draft_id)}
-        audit(
-            "roster.forget",
-            str(draft.achievement_id),
-            actor=SYSTEM,
-            at=at,
-            organization=draft.organization_id,
-            body=body,
-        )
+        _note(draft, at)
+
+
+def _note(draft: RosterDraft, at: datetime) -> None:
+    audit(
+        "roster.forget",
+        str(draft.achievement_id),
+        actor=SYSTEM,
+        at=at,
+        organization=draft.organization_id,
+        body={"roster": str(draft.pk)},
+    )
 
 
 def _forget_cells(draft: RosterDraft) -> None:

@@ -17,7 +17,8 @@ from laurea.web.catalog.access import Achievement
 from laurea.web.catalog.validity import end_of_validity
 from laurea.web.issuing.access import BulkRun, run_under
 from laurea.web.issuing.award import ISSUERS, Wanted
-from laurea.web.issuing.bulk import start_run
+from laurea.web.issuing.bulk import start_linted
+from laurea.web.issuing.lint import lint
 from laurea.web.issuing.rosters.access import RosterDraft, draft_for, lock_draft
 from laurea.web.issuing.rosters.reading import LeftRow, judge
 from laurea.web.issuing.rosters.words import reason_of
@@ -51,6 +52,12 @@ def start_roster(*, actor: Account, draft_id: UUID, changes: int, at: datetime) 
     if not judgement.ready:
         detail = "No row of the roster can be issued as it stands. Mend a row first."
         raise MalformedDocument(Problem(ROSTER_EMPTY, detail))
+    achievement = draft.achievement
+    lint(achievement, at=at)
+    purposes = {row.number for row in judgement.on_purpose}
+    rows = [
+        _wanted(row, achievement, at, on_purpose=row.number in purposes) for row in judgement.ready
+    ]
     with transaction.atomic():
         draft = lock_draft(draft_id)
         standing = _started(draft)
@@ -59,14 +66,10 @@ def start_roster(*, actor: Account, draft_id: UUID, changes: int, at: datetime) 
         if draft.changes != changes:
             detail = "The roster was changed in the meantime, perhaps in another tab. Look it over."
             raise Conflict(Problem(MALFORMED_VALUE, detail))
-        purposes = {row.number for row in judgement.on_purpose}
-        run = start_run(
+        run = start_linted(
             actor=actor,
-            achievement_id=draft.achievement_id,
-            rows=[
-                _wanted(row, draft.achievement, at, on_purpose=row.number in purposes)
-                for row in judgement.ready
-            ],
+            achievement=achievement,
+            rows=rows,
             key=_run_key(draft),
             set_aside=len(judgement.left),
             at=at,

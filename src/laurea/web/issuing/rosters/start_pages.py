@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import ClassVar, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -42,6 +41,7 @@ from laurea.web.issuing.rosters.reading import Judgement, judge
 from laurea.web.issuing.rosters.start import start_roster
 from laurea.web.issuing.rosters.words import counted, on_the_page
 from laurea.web.issuing.staff import for_issuers
+from laurea.web.operations.mail import sends_letters
 from laurea.web.organizations.access import key_in_force
 
 MANY: Final = 1_000
@@ -158,7 +158,8 @@ def _facts(draft: RosterDraft, judgement: Judgement, now: datetime) -> Iterator[
     except NotFoundError:
         yield Fact(_("Signed with"), None, missing=_("No key is set"))
     mail = _("one letter to each learner with an e-mail address")
-    yield Fact(_("Mail"), mail if settings.HAS_MAIL else _("none: no mail server is set up"))
+    none = _("none leaves this server; get the claim links on the page of the run")
+    yield Fact(_("Mail"), mail if sends_letters() else none)
 
 
 def _left(judgement: Judgement) -> Facts | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from laurea.web.issuing.access import Credential, CredentialState, Publicity
+from laurea.web.issuing.addresses import path_of
 from laurea.web.issuing.models import Replacement
 from laurea.web.issuing.successors.access import predecessor_of, successor_of
 from laurea.web.issuing.successors.settle import is_same_recipient
@@ -45,4 +46,4 @@ def _link(credential: Credential, other: Credential, *, how: str) -> PublicLink 
     is_shown = other.publicity == Publicity.OPEN and other.state != CredentialState.RESERVED
     if not is_shown or not is_same_recipient(credential, other):
         return None
-    return PublicLink(f"/c/{other.pk}", other.valid_from, how == Replacement.RENEWED)
+    return PublicLink(path_of(other), other.valid_from, how == Replacement.RENEWED)

@@ -10,8 +10,8 @@ from typing import Any, Final
 import orjson
 from django.db import transaction
 
+from laurea.integrations.roster.formulas import neutralised
 from laurea.web.accounts.access import Account, names_of
-from laurea.web.issuing.credential_export import harmless
 from laurea.web.issuing.trail.words import actor_word
 from laurea.web.operations.audit import AuditRow, audit
 from laurea.web.organizations.access import Organization, Role, demand_role
@@ -62,7 +62,7 @@ def csv_lines(rows: Iterable[AuditRow], people: Iterable[str]) -> Iterator[str]:
     yield "\N{BYTE ORDER MARK}" + str(writer.writerow(_HEADER))
     for row in rows:
         said = {**_said(row, names), "body": orjson.dumps(row.body).decode()}
-        yield str(writer.writerow([harmless(str(said[name])) for name in _HEADER]))
+        yield str(writer.writerow([neutralised(str(said[name])) for name in _HEADER]))
 
 
 def json_lines(rows: Iterable[AuditRow], people: Iterable[str]) -> Iterator[bytes]:

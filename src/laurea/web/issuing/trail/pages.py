@@ -144,7 +144,7 @@ def _table(rows: list[AuditRow], account: Account, organization: Organization) -
 
 def _row(row: AuditRow, names: dict[str, str], thing: Thing | None) -> Row:
     return Row(
-        Cell(deed_word(row.action), remark=told(row.action, row.body)),
+        Cell(deed_word(row.action, row.body), remark=told(row.action, row.body)),
         (
             Cell(actor_word(row.actor, names)),
             Cell(thing.name, thing.href) if thing else Cell(kind_of(row)),

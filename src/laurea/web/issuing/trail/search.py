@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final
-from urllib.parse import urlencode
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -12,33 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from laurea.web.accounts.access import names_of
+from laurea.web.issuing.span import Search, day_field
 from laurea.web.issuing.trail.words import DEEDS, actor_word
 from laurea.web.operations.audit import AuditRow, audit_trail
 from laurea.web.organizations.access import Organization
 
-_DAY: Final = "%Y-%m-%d"
 
-
-def _day_field(label: Any) -> forms.DateField:
-    widget = forms.DateInput({"type": "date"}, format=_DAY)
-    return forms.DateField(
-        label=label,
-        input_formats=[_DAY],
-        required=False,
-        widget=widget,
-        error_messages={"invalid": gettext_lazy("Write a day, as in 2026-11-23.")},
-    )
-
-
-class TrailSearch(forms.Form):
+class TrailSearch(Search):
     """What to look for. Whatever is left empty restricts nothing."""
-
-    is_all_optional = True
 
     who = forms.ChoiceField(label=gettext_lazy("Who"), required=False)
     deed = forms.ChoiceField(label=gettext_lazy("What"), required=False)
-    since = _day_field(gettext_lazy("From"))
-    until = _day_field(gettext_lazy("Until"))
+    since = day_field(gettext_lazy("From"))
+    until = day_field(gettext_lazy("Until"))
 
     def __init__(self, sent: Any, *, organization: Organization) -> None:
         super().__init__(sent)
@@ -51,26 +35,6 @@ class TrailSearch(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
             field.choices = [("", _("Any")), *choices]
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a span that ends before it begins."""
-        found: dict[str, Any] = super().clean() or {}
-        since, until = found.get("since"), found.get("until")
-        if since and until and until < since:
-            self.add_error("until", _("This is before the day it begins with."))
-        return found
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether anything was asked for."""
-        return any(self.data.get(name) for name in self.fields)
-
-    def address(self, path: str, page: int = 1) -> str:
-        """Return the address of a page of what was found."""
-        asked = {name: self.data[name] for name in self.fields if self.data.get(name)}
-        if page > 1:
-            asked["page"] = str(page)
-        return f"{path}?{urlencode(asked)}" if asked else path
 
 
 def trail_found_by(search: TrailSearch, organization: Organization) -> QuerySet[AuditRow]:
@@ -86,16 +50,8 @@ def trail_found_by(search: TrailSearch, organization: Organization) -> QuerySet[
         found = found.filter(actor=asked["who"])
     if asked["deed"]:
         found = found.filter(action=asked["deed"])
-    if asked["since"]:
-        found = found.filter(at__gte=_beginning(asked["since"]))
-    if asked["until"] and asked["until"] < date.max:
-        found = found.filter(at__lt=_beginning(asked["until"] + timedelta(days=1)))
-    return found
+    return found.filter(**search.within("at"))
 
 
 def _by_name(choice: tuple[str, str]) -> str:
     return choice[1].casefold()
-
-
-def _beginning(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)

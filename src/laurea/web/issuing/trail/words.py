@@ -23,13 +23,20 @@ DEEDS: Final[dict[str, Text]] = {
     "audit.export": gettext_lazy("Audit trail exported"),
     "claim.ask-again": gettext_lazy("Claim link asked for again"),
     "claim.link": gettext_lazy("Claim link made"),
+    "claim.links": gettext_lazy("Claim links of a run made anew"),
+    "claim.seen": gettext_lazy("Declined award seen"),
     "claim.name-wanted": gettext_lazy("Name said to be wrong"),
-    "credential.correct-name": gettext_lazy("Name corrected"),
+    "credential.accept": gettext_lazy("Accepted by the recipient"),
+    "credential.correct-name": gettext_lazy("Name corrected as the recipient asked"),
+    "credential.decline": gettext_lazy("Declined by the recipient"),
     "credential.export": gettext_lazy("Credentials exported"),
-    "credential.issue": gettext_lazy("Awarded"),
+    "credential.issue": gettext_lazy("Awarded and signed"),
+    "credential.keep": gettext_lazy("Kept in an account"),
     "credential.leave-name": gettext_lazy("Name left as it is"),
     "credential.reinstate": gettext_lazy("Reinstated"),
     "credential.revoke": gettext_lazy("Revoked"),
+    "credential.show-name": gettext_lazy("Name shown or hidden by the holder"),
+    "credential.show-page": gettext_lazy("Page shown or hidden by the holder"),
     "credential.suspend": gettext_lazy("Suspended"),
     "draft.discard": gettext_lazy("Draft discarded"),
     "draft.save": gettext_lazy("Draft saved"),
@@ -57,6 +64,7 @@ DEEDS: Final[dict[str, Text]] = {
     "roster.upload": gettext_lazy("Roster uploaded"),
     "run.cancel": gettext_lazy("Run stopped"),
     "run.retry": gettext_lazy("Run taken up again"),
+    "run.revoke": gettext_lazy("All of a run revoked"),
     "run.start": gettext_lazy("Run begun"),
     "status-list.publish": gettext_lazy("Status list published"),
     "token.end": gettext_lazy("Token ended"),
@@ -74,11 +82,21 @@ DEEDS: Final[dict[str, Text]] = {
 _OF_CREDENTIALS: Final = (
     *("credential.issue", "credential.revoke", "credential.suspend", "credential.reinstate"),
 )
+_OF_ROWS: Final = ("run.start", "credential.export", "audit.export", "claim.links")
 
 
-def deed_word(action: str) -> Text:
+_SHOWN: Final[dict[tuple[str, bool], Text]] = {
+    ("credential.show-name", True): gettext_lazy("Name shown by the holder"),
+    ("credential.show-name", False): gettext_lazy("Name hidden by the holder"),
+    ("credential.show-page", True): gettext_lazy("Page shown by the holder"),
+    ("credential.show-page", False): gettext_lazy("Page hidden by the holder"),
+}
+
+
+def deed_word(action: str, body: Mapping[str, Any]) -> Text:
     """Return what a deed is called; one without a word keeps its own name."""
-    return DEEDS.get(action, action)
+    exact = _SHOWN.get((action, bool(body.get("shows"))))
+    return exact or DEEDS.get(action, action)
 
 
 def actor_word(actor: str, names: Mapping[str, str]) -> str:
@@ -88,7 +106,7 @@ def actor_word(actor: str, names: Mapping[str, str]) -> str:
         actor: as the trail has it.
         names: the names of accounts by their ids.
     """
-    known = {SYSTEM: _("The server"), RECIPIENT: _("A recipient")}
+    known = {SYSTEM: _("The server"), RECIPIENT: _("The recipient")}
     return known.get(actor) or names.get(actor) or _("An account that is gone")
 
 
@@ -96,12 +114,11 @@ def told(action: str, body: Mapping[str, Any]) -> str:
     """Return what else is worth telling of a deed, or nothing."""
     if action in _OF_CREDENTIALS:
         count = len(body.get("credentials", ()))
-        said = ngettext("%d credential", "%d credentials", count) % count
+        counted = ngettext("%d credential", "%d credentials", count) % count
         short = len(body.get("on_purpose", ()))
-        return (
-            f"{said}, {_('%d of them on purpose: a result falls short') % short}" if short else said
-        )
-    if action in ("run.start", "credential.export", "audit.export") and "rows" in body:
+        on_purpose = _("%d of them on purpose: a result falls short") % short
+        return f"{counted}, {on_purpose}" if short else counted
+    if action in _OF_ROWS and "rows" in body:
         count = int(body["rows"])
         return ngettext("%d row", "%d rows", count) % count
     if action == "reminders.set":

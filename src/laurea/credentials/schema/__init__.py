@@ -1,0 +1,1 @@
+"""The schemas that credentials name: JSON Schema with bounded work, and what it comes to."""
