@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 JSON = "application/json"
+_WANTED = "    wanted: What is asked for."
 MODELS = '''"""What is sent and answered. Written by scripts/client_from_openapi.py."""
 
 from __future__ import annotations
@@ -184,12 +185,17 @@ def _method(path: str, method: str, operation: dict[str, Any]) -> str:
 
 def _about(operation: dict[str, Any]) -> str:
     description = str(operation["description"])
-    told = [
-        f"    {snake(one['name'])}: {_one_line(one['description'])}"
-        for one in operation["parameters"]
-        if "description" in one
-    ]
+    told = [f"    {snake(one['name'])}: {_meaning(one)}" for one in operation["parameters"]]
+    if "requestBody" in operation:
+        told.insert(len([p for p in operation["parameters"] if p["in"] == "path"]), _WANTED)
     return "\n".join([description, "", "Args:", *told] if told else [description])
+
+
+def _meaning(parameter: dict[str, Any]) -> str:
+    """Return what a parameter says; those that name a row are its id."""
+    if "description" in parameter:
+        return _one_line(parameter["description"])
+    return f"Which {snake(parameter['name']).removesuffix('_id').replace('_', ' ')}."
 
 
 def _parameters(operation: dict[str, Any]) -> Iterator[str]:

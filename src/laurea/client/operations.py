@@ -40,6 +40,7 @@ class Client(Transport):
         Args:
             cursor: `next` of the page before.
             limit: How many there are on a page.
+            state: What is published, or the drafts.
         """
         query = {"cursor": cursor, "limit": limit, "state": state}
         return decode(models.AchievementList, self.call("GET", "/api/v1/achievements", query=query))
@@ -60,6 +61,7 @@ class Client(Transport):
         """Keep an achievement as a draft, or publish it at once.
 
         Args:
+            wanted: What is asked for.
             idempotency_key: Your own name for this request, such as a UUID. Sent again with the
                 same body it is the same request, and gets the same answer.
         """
@@ -71,7 +73,11 @@ class Client(Transport):
         )
 
     def get_achievement(self, achievement_id: UUID) -> models.AchievementShown:
-        """Return one version of an achievement, or a draft."""
+        """Return one version of an achievement, or a draft.
+
+        Args:
+            achievement_id: Which achievement.
+        """
         return decode(
             models.AchievementShown, self.call("GET", f"/api/v1/achievements/{achievement_id}")
         )
@@ -84,6 +90,7 @@ class Client(Transport):
         What is published already stays as it is.
 
         Args:
+            achievement_id: Which achievement.
             idempotency_key: Your own name for this request, such as a UUID. Sent again with the
                 same body it is the same request, and gets the same answer.
         """
@@ -105,6 +112,7 @@ class Client(Transport):
         The key is the name of the award for ever: asked for again it is the same credential.
 
         Args:
+            wanted: What is asked for.
             idempotency_key: Your own name for this request, such as a UUID. Sent again with the
                 same body it is the same request, and gets the same answer.
         """
@@ -120,6 +128,7 @@ class Client(Transport):
         ends.
 
         Args:
+            wanted: What is asked for.
             idempotency_key: Your own name for this request, such as a UUID. Sent again with the
                 same body it is the same request, and gets the same answer.
         """
@@ -147,17 +156,26 @@ class Client(Transport):
             cursor = page.next
 
     def get_run(self, run_id: UUID) -> models.RunShown:
-        """Return how far a run is."""
+        """Return how far a run is.
+
+        Args:
+            run_id: Which run.
+        """
         return decode(models.RunShown, self.call("GET", f"/api/v1/runs/{run_id}"))
 
     def list_refusals(self, run_id: UUID) -> models.RefusalList:
-        """Return the awards of a run that could not be issued, each with its problem."""
+        """Return the awards of a run that could not be issued, each with its problem.
+
+        Args:
+            run_id: Which run.
+        """
         return decode(models.RefusalList, self.call("GET", f"/api/v1/runs/{run_id}/refusals"))
 
     def cancel_run(self, run_id: UUID, *, idempotency_key: str | None = None) -> models.RunShown:
         """Cancel what nobody has begun. What is issued stays issued.
 
         Args:
+            run_id: Which run.
             idempotency_key: Your own name for this request, such as a UUID. Sent again with the
                 same body it is the same request, and gets the same answer.
         """
@@ -185,6 +203,7 @@ class Client(Transport):
             limit: How many there are on a page.
             achievement: Any version; those of all are found.
             run: The run they were issued in.
+            state: Only those in this state.
             recipient: An e-mail address, in whatever case, or a DID.
             issued_from: The first moment of issuing.
             issued_until: They were issued before this moment.
@@ -229,13 +248,21 @@ class Client(Transport):
             cursor = page.next
 
     def get_credential(self, credential_id: UUID) -> models.CredentialShown:
-        """Return what is known of a credential."""
+        """Return what is known of a credential.
+
+        Args:
+            credential_id: Which credential.
+        """
         return decode(
             models.CredentialShown, self.call("GET", f"/api/v1/credentials/{credential_id}")
         )
 
     def get_document(self, credential_id: UUID) -> bytes:
-        """Return the credential of Open Badges 3.0: the bytes as they were signed."""
+        """Return the credential of Open Badges 3.0: the bytes as they were signed.
+
+        Args:
+            credential_id: Which credential.
+        """
         return self.fetch(f"/api/v1/credentials/{credential_id}/document")
 
     def revoke_credential(
@@ -248,6 +275,8 @@ class Client(Transport):
         """Revoke a credential for good, and tell its recipient. For the same reason twice is once.
 
         Args:
+            credential_id: Which credential.
+            wanted: What is asked for.
             idempotency_key: Your own name for this request, such as a UUID. Sent again with the
                 same body it is the same request, and gets the same answer.
         """
@@ -272,6 +301,8 @@ class Client(Transport):
         """Suspend a credential: it counts for nothing until it is reinstated.
 
         Args:
+            credential_id: Which credential.
+            wanted: What is asked for.
             idempotency_key: Your own name for this request, such as a UUID. Sent again with the
                 same body it is the same request, and gets the same answer.
         """
@@ -296,6 +327,8 @@ class Client(Transport):
         """Reinstate a credential that was suspended. What was not stays as it is.
 
         Args:
+            credential_id: Which credential.
+            wanted: What is asked for.
             idempotency_key: Your own name for this request, such as a UUID. Sent again with the
                 same body it is the same request, and gets the same answer.
         """
@@ -324,6 +357,7 @@ class Client(Transport):
         request under the same key makes the same webhook, and is answered alike.
 
         Args:
+            wanted: What is asked for.
             idempotency_key: Your own name for this request, such as a UUID. Sent again with the
                 same body it is the same request, and gets the same answer.
         """
@@ -333,11 +367,19 @@ class Client(Transport):
         )
 
     def get_webhook(self, webhook_id: UUID) -> models.WebhookShown:
-        """Return one webhook, without its secret."""
+        """Return one webhook, without its secret.
+
+        Args:
+            webhook_id: Which webhook.
+        """
         return decode(models.WebhookShown, self.call("GET", f"/api/v1/webhooks/{webhook_id}"))
 
     def end_webhook(self, webhook_id: UUID) -> None:
-        """Send nothing more to an address, also not what waits."""
+        """Send nothing more to an address, also not what waits.
+
+        Args:
+            webhook_id: Which webhook.
+        """
         self.call("DELETE", f"/api/v1/webhooks/{webhook_id}")
 
     def rotate_webhook(
@@ -346,6 +388,7 @@ class Client(Transport):
         """Make a new secret; for 24 hours messages are signed with the former one too.
 
         Args:
+            webhook_id: Which webhook.
             idempotency_key: Your own name for this request, such as a UUID. Sent again with the
                 same body it is the same request, and gets the same answer.
         """
@@ -362,6 +405,7 @@ class Client(Transport):
         """Send again what happens. What was given up meanwhile is sent where you redeliver it.
 
         Args:
+            webhook_id: Which webhook.
             idempotency_key: Your own name for this request, such as a UUID. Sent again with the
                 same body it is the same request, and gets the same answer.
         """
@@ -378,6 +422,7 @@ class Client(Transport):
         """Send a message of the kind `webhook.test`, which says nothing but that it arrived.
 
         Args:
+            webhook_id: Which webhook.
             idempotency_key: Your own name for this request, such as a UUID. Sent again with the
                 same body it is the same request, and gets the same answer.
         """
@@ -399,8 +444,10 @@ class Client(Transport):
         """Return what was sent and what became of it; it is kept for 30 days.
 
         Args:
+            webhook_id: Which webhook.
             cursor: `next` of the page before.
             limit: How many there are on a page.
+            state: Only those in this state.
         """
         query = {"cursor": cursor, "limit": limit, "state": state}
         return decode(
@@ -428,6 +475,7 @@ class Client(Transport):
         """Send a message again, under the same id; one that waits still waits.
 
         Args:
+            delivery_id: Which delivery.
             idempotency_key: Your own name for this request, such as a UUID. Sent again with the
                 same body it is the same request, and gets the same answer.
         """

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from laurea.web.accounts.appearance_pages import theme
 from laurea.web.design.contexts import Frame
 from laurea.web.design.parts import Link, Text
-from laurea.web.issuing.award import ISSUERS
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.trail.export import AUDITORS
 from laurea.web.organizations.access import Organization, Person, organizations_of, roles_of
 

@@ -41,7 +41,9 @@ class AchievementShown(Wire):
 class AchievementFilters(Pages):
     """Which achievements are listed."""
 
-    state: AchievementState = AchievementState.PUBLISHED
+    state: AchievementState = Field(
+        AchievementState.PUBLISHED, description="What is published, or the drafts."
+    )
 
 
 class AchievementList(Wire):

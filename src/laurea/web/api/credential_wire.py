@@ -45,7 +45,7 @@ class CredentialFilters(Pages):
 
     achievement: UUID | None = Field(None, description="Any version; those of all are found.")
     run: UUID | None = Field(None, description="The run they were issued in.")
-    state: CredentialState | None = None
+    state: CredentialState | None = Field(None, description="Only those in this state.")
     recipient: Annotated[Words, Field(max_length=2_000)] = Field(
         "", description="An e-mail address, in whatever case, or a DID."
     )

@@ -17,7 +17,7 @@ class Scope(models.TextChoices):
     READ = "read", _("Read: achievements, credentials, runs")
     ACHIEVEMENTS = "achievements", _("Achievements: write drafts and publish them")
     AWARD = "award", _("Award: one or many, and cancel runs")
-    REVOKE = "revoke", _("Revoke credentials")
+    REVOKE = "revoke", _("Revoke: also suspend and reinstate")
     WEBHOOKS = "webhooks", _("Webhooks: who is told what happens")
 
 

@@ -69,7 +69,7 @@ class DeliveryShown(Wire):
 class DeliveryFilters(Pages):
     """Which messages are listed."""
 
-    state: DeliveryState | None = None
+    state: DeliveryState | None = Field(None, description="Only those in this state.")
 
 
 class DeliveryList(Wire):

@@ -34,7 +34,6 @@ from laurea.web.issuing.access import (
     status_list_by_id,
     waits_since,
 )
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.claims.access import Claim, ClaimState, claims_by_credential
 from laurea.web.issuing.claims.name_wish import settle_name
 from laurea.web.issuing.claims.shown_here import made_here
@@ -47,6 +46,7 @@ from laurea.web.issuing.letters.access import letters_of
 from laurea.web.issuing.letters.words import state_word
 from laurea.web.issuing.places import list_address
 from laurea.web.issuing.replacements.shown import places_taken
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.staff import account_of, for_issuers, page_for_those_who_only_look
 from laurea.web.operations.mail import sends_letters
 from laurea.web.organizations.access import (

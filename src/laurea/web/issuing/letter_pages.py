@@ -25,7 +25,6 @@ from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, EmptyState, Link, Text
 from laurea.web.design.tables import Cell, Column, Pagination, Queue, QueueLine, Row, Table
 from laurea.web.issuing.access import CredentialState
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.claims.access import (
     Claim,
     ClaimState,
@@ -43,6 +42,7 @@ from laurea.web.issuing.letters.access import (
 )
 from laurea.web.issuing.letters.send_again import send_again, send_failed_again
 from laurea.web.issuing.letters.words import state_word
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.staff import account_of, for_issuers
 from laurea.web.operations.mail import MailRoute, mail_route, sends_letters
 from laurea.web.organizations.access import Organization, absent, organization_for, roles_of

@@ -95,7 +95,9 @@ def test_without_a_reason_or_a_difference_it_says_what_is_missing(
     response = owner.post(path(old, "/correct"), typed(form, until=""), follow=True)
     assert response.status_code == 422
     assert "Say what was wrong." in words(response)
-    response = owner.post(path(old, "/correct"), typed(form, reason="Nothing, really."), follow=True)
+    response = owner.post(
+        path(old, "/correct"), typed(form, reason="Nothing, really."), follow=True
+    )
     assert response.status_code == 422
     assert "Nothing differs from what was awarded." in words(response)
     assert Credential.objects.count() == 1

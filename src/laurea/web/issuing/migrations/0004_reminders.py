@@ -6,35 +6,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('issuing', '0003_replacement'),
-        ('organizations', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("issuing", "0003_replacement"),
+        ("organizations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReminderRule',
+            name="ReminderRule",
             fields=[
-                ('organization', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='organizations.organization')),
-                ('days_before', models.PositiveSmallIntegerField()),
-                ('set_at', models.DateTimeField()),
+                (
+                    "organization",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="organizations.organization",
+                    ),
+                ),
+                ("days_before", models.PositiveSmallIntegerField()),
+                ("set_at", models.DateTimeField()),
             ],
         ),
         migrations.AlterField(
-            model_name='letter',
-            name='kind',
-            field=models.CharField(choices=[('claim', 'A credential waits'), ('revoked', 'A credential was revoked'), ('suspended', 'A credential was suspended'), ('reinstated', 'A credential was reinstated'), ('replaced', 'A credential took the place of another'), ('ending', 'A credential ends soon')], max_length=10),
+            model_name="letter",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("claim", "A credential waits"),
+                    ("revoked", "A credential was revoked"),
+                    ("suspended", "A credential was suspended"),
+                    ("reinstated", "A credential was reinstated"),
+                    ("replaced", "A credential took the place of another"),
+                    ("ending", "A credential ends soon"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AddIndex(
-            model_name='credential',
-            index=models.Index(condition=models.Q(('state', 'issued'), ('valid_until__isnull', False)), fields=['organization', 'valid_until'], name='credential_ending'),
+            model_name="credential",
+            index=models.Index(
+                condition=models.Q(("state", "issued"), ("valid_until__isnull", False)),
+                fields=["organization", "valid_until"],
+                name="credential_ending",
+            ),
         ),
         migrations.AddField(
-            model_name='reminderrule',
-            name='set_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reminderrule",
+            name="set_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
     ]

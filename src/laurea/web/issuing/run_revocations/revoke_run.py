@@ -18,9 +18,9 @@ from laurea.credentials.errors import Conflict
 from laurea.credentials.problems import MALFORMED_VALUE, Problem
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import chunk_by_id, chunks_of, lock_run, run_for
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.reasons import usable_reason
 from laurea.web.issuing.revoke import revoke_in_force
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.run_key import row_key
 from laurea.web.issuing.run_revocations.access import (
     RunRevocation,

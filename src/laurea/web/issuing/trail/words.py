@@ -122,9 +122,9 @@ def told(action: str, body: Mapping[str, Any]) -> str:
         count = int(body["rows"])
         return ngettext("%d row", "%d rows", count) % count
     if action == "reminders.set":
-        days = body.get("days_before")
-        if days is None:
+        if body.get("days_before") is None:
             return _("nobody is reminded")
+        days = int(body["days_before"])
         return ngettext("%d day before the end", "%d days before the end", days) % days
     if action in ("member.change-roles", "member.remove"):
         roles = {"before": _roles(body, "before"), "after": _roles(body, "after")}
