@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import UUID
@@ -120,8 +121,12 @@ def test_what_has_no_key_and_changes_something_is_sent_once(
     assert len(scripted.asked) == 1
 
 
-def test_nobody_there_is_told_apart_from_a_refusal(waits: list[float]) -> None:
-    client = Client("http://127.0.0.1:9", "laurea_secret", tries=2, sleep=waits.append)
+def test_nobody_there_is_told_apart_from_a_refusal(
+    waits: list[float], socket_enabled: None
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    client = Client(f"http://127.0.0.1:{port}", "laurea_secret", tries=2, sleep=waits.append)
     with pytest.raises(Unreachable):
         client.list_runs()
     assert len(waits) == 1

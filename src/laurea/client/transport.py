@@ -53,7 +53,8 @@ class Transport:
             ValueError: the token would be sent in the clear over a network.
         """
         parts = urlsplit(server)
-        if parts.scheme != "https" and (parts.hostname or "") not in _LOCAL:
+        is_local = parts.scheme == "http" and parts.hostname in _LOCAL
+        if parts.scheme != "https" and not is_local:
             raise ValueError("a token is sent over https alone")
         self._server = server.rstrip("/")
         self._token = token
