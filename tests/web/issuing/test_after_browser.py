@@ -95,3 +95,21 @@ def test_a_correction_and_a_renewal_lead_to_each_other(looker: Looker, site: Sit
     look_closely(looker, "credential-renewed")
     page.get_by_role("link", name="See the one that took its place").click()
     page.get_by_role("heading", name="Valid", exact=True).wait_for()
+
+
+def test_reminders_are_set_and_end(looker: Looker, site: Site) -> None:
+    page = looker.page
+    page.goto(f"{site.origin}/o/guild/letters")
+    page.get_by_role("link", name="Reminders", exact=True).click()
+    look_closely(looker, "reminders-none")
+    page.get_by_label("Days before it ends").fill("400")
+    page.get_by_role("button", name="Keep it so").click()
+    page.get_by_text("Write a number from 1 to 365, or nothing.").wait_for()
+    look_closely(looker, "reminders-error")
+    page.get_by_label("Days before it ends").fill("30")
+    page.get_by_role("button", name="Keep it so").click()
+    page.get_by_role("heading", name="Reminded 30 days before the end").wait_for()
+    look_closely(looker, "reminders")
+    page.get_by_label("Days before it ends").fill("")
+    page.get_by_role("button", name="Keep it so").click()
+    page.get_by_role("heading", name="Nobody is reminded").wait_for()

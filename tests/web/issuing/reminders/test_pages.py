@@ -34,6 +34,7 @@ def test_what_is_no_number_of_days_is_said_under_the_field(world: World, typed: 
     response = client_of(world.owner).post(PATH, {"days": typed}, follow=True)
     assert response.status_code == 422
     assert f'value="{typed}"' in response.content.decode()
+    assert "Write a number from 1 to 365, or nothing." in words(response)
     assert rule_of(world.organization) is None
 
 

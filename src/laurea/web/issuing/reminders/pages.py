@@ -28,6 +28,7 @@ from laurea.web.issuing.staff import account_of, page_for_those_who_only_look
 from laurea.web.operations.mail import sends_letters
 from laurea.web.organizations.access import Organization, organization_for, roles_of
 
+_NO_DAYS: Final[Text] = gettext_lazy("Write a number from 1 to 365, or nothing.")
 _SETTING: Final[Text] = gettext_lazy("Setting reminders takes an owner or an issuer")
 
 
@@ -40,6 +41,7 @@ class ReminderForm(forms.Form):
         max_value=MOST_DAYS,
         required=False,
         help_text=gettext_lazy("From 1 to 365. Leave it empty to remind nobody."),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _NO_DAYS),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
 
