@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
@@ -42,6 +45,17 @@ OPERATIONS = [
 ]
 
 
+@pytest.fixture
+def connected() -> Iterator[None]:
+    """The connection to the database outlives requests: the test is a transaction in it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("connected")
 @pytest.mark.parametrize("mode", ["positive", "negative"])
 def test_every_answer_is_one_that_the_document_names(
     world: World, awarded: Credential, settings: Settings, mode: str
