@@ -12,6 +12,7 @@ import pytest
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.problems import PROBLEM_TYPES
 from laurea.integrations.qr_codes import DEFAULT_PHOTO_LIMITS
+from laurea.integrations.importers.limits import DEFAULT_IMPORT_LIMITS
 from laurea.integrations.roster.limits import DEFAULT_ROSTER_LIMITS
 from laurea.web.verification.limits import SUBMISSION_LIMITS
 from tests.architecture.conftest import Module
@@ -43,6 +44,7 @@ def test_every_limit_is_documented_with_its_value(reference: Path) -> None:
         for default in (
             DEFAULT_LIMITS,
             DEFAULT_ROSTER_LIMITS,
+            DEFAULT_IMPORT_LIMITS,
             SUBMISSION_LIMITS,
             DEFAULT_PHOTO_LIMITS,
         )
