@@ -28,7 +28,7 @@ from laurea.web.issuing.staff import account_of, page_for_those_who_only_look
 from laurea.web.operations.mail import sends_letters
 from laurea.web.organizations.access import Organization, organization_for, roles_of
 
-_NO_DAYS: Final[Text] = gettext_lazy("Write a number from 1 to 365, or nothing.")
+_NO_DAYS: Final = gettext_lazy("Write a number from 1 to 365, or nothing.")
 _SETTING: Final[Text] = gettext_lazy("Setting reminders takes an owner or an issuer")
 
 
