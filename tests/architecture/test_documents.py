@@ -11,8 +11,8 @@ import pytest
 
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.problems import PROBLEM_TYPES
-from laurea.integrations.qr_codes import DEFAULT_PHOTO_LIMITS
 from laurea.integrations.importers.limits import DEFAULT_IMPORT_LIMITS
+from laurea.integrations.qr_codes import DEFAULT_PHOTO_LIMITS
 from laurea.integrations.roster.limits import DEFAULT_ROSTER_LIMITS
 from laurea.web.verification.limits import SUBMISSION_LIMITS
 from tests.architecture.conftest import Module

@@ -18,7 +18,7 @@ class ImportLimits:
     """Largest export."""
     export_awards: int = 50_000
     """Most awards of one export."""
-    export_achievements: int = 500
+    export_achievements: int = 300
     """Most achievements of one export."""
     export_depth: int = 32
     """Deepest nesting of an export in JSON."""
