@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from laurea.credentials.status.bitstring import MINIMUM_ENTRIES
 from laurea.web.issuing import (  # noqa: F401 - Django finds the models of a room here
+    import_models,
     reminder_models,
     roster_models,
 )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from laurea.web.issuing.bulk import ISSUE_CHUNK, issue_chunk
+from laurea.web.issuing.imports.discard import forget_old_imports
+from laurea.web.issuing.imports.start import IMPORT_AWARDS
+from laurea.web.issuing.imports.store_awards import store_awards
 from laurea.web.issuing.letters.send import SENDING
 from laurea.web.issuing.letters.write import (
     SEND_LETTER,
@@ -44,3 +47,5 @@ task("remind-of-ends", every_s=EVERY_S, in_transaction=False, lease_s=300)(remin
 task(REVOKE_CHUNK, lease_s=120, lane=STATUS)(revoke_chunk)
 task("settle-roster", listens_to="run.ended", in_transaction=False, lease_s=120)(settle_roster)
 task("forget-old-rosters", every_s=24 * 3600, in_transaction=False)(forget_old_rosters)
+task(IMPORT_AWARDS, in_transaction=False, lease_s=120)(store_awards)
+task("forget-old-imports", every_s=24 * 3600, in_transaction=False)(forget_old_imports)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from laurea.web.issuing.claims.access import Claim, open_claims
+from laurea.web.issuing.imports.access import signed_silently
 from laurea.web.issuing.letters.access import (
     Letter,
     LetterKind,
@@ -32,7 +33,8 @@ def write_claim_letters(work: Work) -> None:
     opened = open_claims(_credentials(work), at=work.at)
     if settings.HAS_MAIL:
         replacing = replacing_among(opened)
-        post_letters([pk for pk in opened if pk not in replacing], LetterKind.CLAIM, at=work.at)
+        untold = signed_silently(opened) | set(replacing)
+        post_letters([pk for pk in opened if pk not in untold], LetterKind.CLAIM, at=work.at)
         post_letters(replacing, LetterKind.REPLACEMENT, at=work.at)
 
 

@@ -63,6 +63,7 @@ def kind_of(row: AuditRow) -> str:
         "credential": _("a credential"),
         "claim": _("a credential"),
         "draft": _("a draft"),
+        "import": _("an import"),
         "invitation": _("an invitation"),
         "member": _("an invitation"),
         "picture": _("a picture"),
