@@ -8,10 +8,11 @@ import orjson
 import pytest
 
 from laurea.web.api.models import Answer
+from laurea.web.catalog.define import define_achievement
 from laurea.web.issuing.models import BulkRun, Credential
 from laurea.web.operations.worker import work_all
 from tests.web.api.conftest import Program, a_token, an_award
-from tests.web.conftest import World
+from tests.web.conftest import NOON, World, an_achievement
 
 pytestmark = pytest.mark.django_db
 
@@ -216,3 +217,24 @@ def test_a_run_is_cancelled_once(world: World, program: Program) -> None:
     assert program.post(f"/runs/{run}/cancel", key="stop").content == first.content
     assert program.post(f"/runs/{run}/cancel").json()["state"] == "cancelled"
     assert [one["id"] for one in program.get("/runs").json()["items"]] == [run]
+
+
+def test_what_names_no_end_ends_as_its_achievement_says(world: World, program: Program) -> None:
+    defined = define_achievement(
+        actor=world.owner,
+        organization=world.organization,
+        document=an_achievement(name="Dyeing"),
+        valid_months=24,
+        at=NOON,
+    )
+    wanted = an_award(world, achievement=str(defined.pk), validFrom="2026-02-28T09:00:00Z")
+    made = program.post("/awards", wanted, key="1").json()
+    assert made["validUntil"] == "2028-02-28T23:59:59Z"
+    endless = program.post("/awards", {**wanted, "endless": True}, key="2").json()
+    assert endless["validUntil"] is None
+    row = {name: said for name, said in wanted.items() if name != "achievement"}
+    many = {"achievement": str(defined.pk), "awards": [row]}
+    run = program.post("/runs", many, key="3").json()
+    work_all()
+    of_run = Credential.objects.get(key__startswith=f"run:{run['id']}")
+    assert of_run.valid_until == datetime(2028, 2, 28, 23, 59, 59, tzinfo=UTC)

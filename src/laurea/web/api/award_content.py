@@ -10,22 +10,18 @@ from laurea.credentials.model import Evidence
 from laurea.credentials.problems import MISSING_VALUE, RANGE, Problem
 from laurea.integrations.roster.recipient import read_address, read_line, read_recipient
 from laurea.web.api.award_wire import EvidenceWanted, Terms
-from laurea.web.catalog.access import Achievement
-from laurea.web.catalog.validity import end_of_validity
+from laurea.web.catalog.validity import AS_THE_ACHIEVEMENT_SAYS, Until
 from laurea.web.issuing.award import Wanted
 
 _SKEW: Final = timedelta(seconds=60)
 _LONGEST_TEXT: Final = 500
 
 
-def wanted_award(
-    terms: Terms, achievement: Achievement, *, key: str, at: datetime, where: str = ""
-) -> Wanted:
+def wanted_award(terms: Terms, *, key: str, at: datetime, where: str = "") -> Wanted:
     """Return the award that is asked for.
 
     Args:
         terms: what was sent.
-        achievement: what is awarded.
         key: the name of the award.
         at: from when it is valid where nothing is said.
         where: the JSON Pointer to the terms.
@@ -46,7 +42,7 @@ def wanted_award(
         did=recipient.did,
         name=recipient.name,
         valid_from=valid_from,
-        valid_until=_valid_until(terms, achievement, valid_from, at, where),
+        valid_until=_valid_until(terms, valid_from, at, where),
         results=tuple(
             (
                 read_line(one.result, longest=_LONGEST_TEXT, where=f"{where}/results/{n}/result"),
@@ -61,9 +57,7 @@ def wanted_award(
     )
 
 
-def _valid_until(
-    terms: Terms, achievement: Achievement, valid_from: datetime, at: datetime, where: str
-) -> datetime | None:
+def _valid_until(terms: Terms, valid_from: datetime, at: datetime, where: str) -> Until:
     if valid_from > at + _SKEW:
         detail = "This moment has not come. Nothing is awarded for the future."
         raise MalformedDocument(Problem(RANGE, detail, f"{where}/validFrom"))
@@ -72,11 +66,11 @@ def _valid_until(
         raise MalformedDocument(Problem(RANGE, detail, f"{where}/validUntil"))
     if terms.endless:
         return None
-    until = terms.valid_until or end_of_validity(valid_from, achievement.valid_months)
+    until = terms.valid_until
     if until is not None and until < valid_from:
         detail = "It ends before it begins."
         raise MalformedDocument(Problem(RANGE, detail, f"{where}/validUntil"))
-    return until
+    return until or AS_THE_ACHIEVEMENT_SAYS
 
 
 def _evidence(one: EvidenceWanted, where: str) -> Evidence:

@@ -43,7 +43,7 @@ def award_one(*, caller: Caller, wanted: AwardWanted, key: str, at: datetime) ->
     return award(
         actor=caller.account,
         achievement_id=achievement.pk,
-        wanted=wanted_award(wanted, achievement, key=name, at=begun_at),
+        wanted=wanted_award(wanted, key=name, at=begun_at),
         at=at,
     )
 
@@ -65,7 +65,7 @@ def start_awards(*, caller: Caller, wanted: RunWanted, key: str, at: datetime) -
     achievement = achievement_inside(caller, wanted.achievement)
     names = _names(wanted.awards)
     rows = [
-        wanted_award(row, achievement, key=name, at=at, where=f"/awards/{number}")
+        wanted_award(row, key=name, at=at, where=f"/awards/{number}")
         for number, (row, name) in enumerate(zip(wanted.awards, names, strict=True))
     ]
     return start_run(

@@ -38,6 +38,7 @@ from laurea.web.catalog.access import (
 )
 from laurea.web.catalog.archive import demand_awardable
 from laurea.web.catalog.define import read_stored
+from laurea.web.catalog.validity import AS_THE_ACHIEVEMENT_SAYS, Until, end_of
 from laurea.web.issuing.access import (
     add_credentials,
     credentials_by_id,
@@ -96,7 +97,8 @@ class Wanted:
         did: the recipient's DID, which the credential names.
         name: the recipient's name, kept beside the credential and not in it.
         valid_from: from when it is valid, timezone-aware.
-        valid_until: until when, if not for ever.
+        valid_until: until when, timezone-aware; None for ever; as the achievement says where it
+            is not said.
         results: pairs of the name of a result description and the value as it is written; the
             name is `""` where the achievement has no more than one.
         evidence: what the recipient has shown.
@@ -110,21 +112,30 @@ class Wanted:
     did: str = ""
     name: str = ""
     valid_from: datetime
-    valid_until: datetime | None = None
+    valid_until: Until = AS_THE_ACHIEVEMENT_SAYS
     results: tuple[tuple[str, str], ...] = ()
     evidence: tuple[Evidence, ...] = ()
     on_purpose: bool = False
     replaces: Replaces | None = None
 
-    def digest(self, achievement_id: UUID) -> bytes:
-        """Return what tells this request from another under the same key."""
+    def end(self, achievement: Achievement) -> datetime | None:
+        """Return until when it is valid; None if it does not end."""
+        return end_of(self.valid_until, self.valid_from, achievement.valid_months)
+
+    def digest(self, achievement: Achievement) -> bytes:
+        """Return what tells this request from another under the same key.
+
+        An end that is left to the achievement is the same as that end when it is named: versions
+        do not change once something is awarded.
+        """
+        end = self.end(achievement)
         said = [
-            str(achievement_id),
+            str(achievement.pk),
             self.email,
             self.did,
             self.name,
             self.valid_from.astimezone(UTC),
-            self.valid_until and self.valid_until.astimezone(UTC),
+            end and end.astimezone(UTC),
             self.results,
             written_evidence(self.evidence),
         ]
@@ -184,10 +195,10 @@ def reserve(
         new = {one.key: one for one in wanted if one.key not in standing}
         if new:
             demand_awardable(locked)
-            standing |= _reserve_new(achievement, list(new.values()), at)
+            standing |= _reserve_new(locked, list(new.values()), at)
             mark_awarded(achievement.pk, at=at)
     for one in wanted:
-        if bytes(standing[one.key].asked) != one.digest(achievement.pk):
+        if bytes(standing[one.key].asked) != one.digest(locked):
             detail = f"Something else was asked for under the key {one.key}. Choose another key."
             raise Conflict(Problem(MALFORMED_VALUE, detail, "/key"))
     return [standing[one.key] for one in wanted]
@@ -253,7 +264,7 @@ def _reserve_new(
             status_index=index,
             suspension_list=suspensions,
             key=one.key,
-            asked=one.digest(achievement.pk),
+            asked=one.digest(achievement),
             recipient_email=one.email,
             recipient_did=one.did,
             recipient_name=one.name,
@@ -261,7 +272,7 @@ def _reserve_new(
             evidence=written_evidence(one.evidence),
             on_purpose=one.on_purpose and falls_short(one.results, value),
             valid_from=one.valid_from,
-            valid_until=one.valid_until,
+            valid_until=one.end(achievement),
             reserved_at=at,
             replaces_id=one.replaces.credential_id if one.replaces else None,
             replacement=one.replaces.how if one.replaces else "",
@@ -376,5 +387,5 @@ def _demand_usable(wanted: Wanted) -> None:
         detail = "The recipient has no address and no DID."
         raise MalformedDocument(Problem(MISSING_VALUE, detail, "/email"))
     for name, moment in (("valid_from", wanted.valid_from), ("valid_until", wanted.valid_until)):
-        if moment is not None and moment.tzinfo is None:
+        if isinstance(moment, datetime) and moment.tzinfo is None:
             raise MalformedDocument(Problem(MALFORMED_VALUE, "The date has no zone.", f"/{name}"))

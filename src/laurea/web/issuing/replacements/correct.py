@@ -84,7 +84,7 @@ def is_same(old: Credential, wanted: Wanted) -> bool:
     )
     return (
         (old.recipient_email, old.recipient_did) == (wanted.email, wanted.did)
-        and (old.valid_from, old.valid_until) == (wanted.valid_from, wanted.valid_until)
+        and (old.valid_from, old.valid_until) == (wanted.valid_from, wanted.end(old.achievement))
         and before == after
         and old.evidence == written_evidence(wanted.evidence)
     )
