@@ -155,9 +155,11 @@ fmt: $(VENV)/develop.stamp ## format the code and mend what can be mended withou
 	$(BIN)/ruff check --fix .
 
 .PHONY: reference
-reference: $(VENV)/develop.stamp ## write the references of command line and Python anew
+reference: $(VENV)/develop.stamp ## write the references of command line, Python and API anew, and the client
 	$(BIN)/python scripts/cli_reference.py docs/reference/cli.md
 	$(BIN)/python scripts/python_reference.py docs/reference/python.md
+	$(BIN)/python scripts/api_reference.py docs/reference/openapi.json docs/reference/api.md
+	$(BIN)/python scripts/client_from_openapi.py docs/reference/openapi.json src/laurea/client
 
 .PHONY: picture
 picture: $(VENV)/develop.stamp ## draw docs/images/badges.svg anew

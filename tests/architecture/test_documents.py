@@ -11,6 +11,7 @@ import pytest
 
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.problems import PROBLEM_TYPES
+from laurea.integrations.importers.limits import DEFAULT_IMPORT_LIMITS
 from laurea.integrations.qr_codes import DEFAULT_PHOTO_LIMITS
 from laurea.integrations.roster.limits import DEFAULT_ROSTER_LIMITS
 from laurea.web.verification.limits import SUBMISSION_LIMITS
@@ -43,6 +44,7 @@ def test_every_limit_is_documented_with_its_value(reference: Path) -> None:
         for default in (
             DEFAULT_LIMITS,
             DEFAULT_ROSTER_LIMITS,
+            DEFAULT_IMPORT_LIMITS,
             SUBMISSION_LIMITS,
             DEFAULT_PHOTO_LIMITS,
         )
@@ -53,13 +55,20 @@ def test_every_limit_is_documented_with_its_value(reference: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["cli", "python"])
+@pytest.mark.parametrize("name", ["api", "cli", "python"])
 def test_reference_is_what_the_program_says_of_itself(
     root: Path, reference: Path, name: str
 ) -> None:
     script = runpy.run_path(str(root / "scripts" / f"{name}_reference.py"))
     assert (reference / f"{name}.md").read_text("utf-8") == script["page"](), (
         f"Run `make reference` to write docs/reference/{name}.md anew."
+    )
+
+
+def test_the_openapi_document_is_what_the_server_says(root: Path, reference: Path) -> None:
+    script = runpy.run_path(str(root / "scripts" / "api_reference.py"))
+    assert (reference / "openapi.json").read_text("utf-8") == script["openapi"](), (
+        "Run `make reference` to write docs/reference/openapi.json and the client anew."
     )
 
 

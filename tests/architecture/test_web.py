@@ -11,7 +11,7 @@ from django.db.models import ForeignKey, Model, OneToOneField
 
 from tests.architecture.conftest import Module
 
-TENANT_ROOMS = ("organizations", "catalog", "issuing", "wallet")
+TENANT_ROOMS = ("organizations", "catalog", "issuing", "wallet", "api")
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 
 

@@ -30,10 +30,10 @@ EXAMPLES = {
 PUBLIC = {
     *("verify", "health", "account_login", "account_signup", "account_reset_password"),
     *("home", "catalogue", "issuers", "robots", "favicon", "sitemap", "sitemap-issuers"),
-    *("imprint", "privacy", "contact"),
+    *("imprint", "privacy", "contact", "api-reference", "api-openapi"),
 }
 """What anybody sees, signed in or not."""
-DOCUMENTS = {"/i/guild/did.json", "/i/guild.json", "/favicon.ico"}
+DOCUMENTS = {"/i/guild/did.json", "/i/guild.json", "/favicon.ico", "/api/v1/openapi.json"}
 """What any program may read, from whatever origin, and keep for a while."""
 NAMES_EVERYBODY = {"/", "/a", "/i", "/i/guild", "/contact", "/privacy", *DOCUMENTS}
 """What says in public who issues here."""

@@ -370,3 +370,15 @@ RESULT_SHORT: Final = _problem_type(
 RUN_RESUME: Final = _problem_type(
     "run-resume", _LAUREA + "run-resume", "The run cannot be taken up again"
 )
+TOKEN_INVALID: Final = _problem_type(
+    "token-invalid", _LAUREA + "token-invalid", "The token does not count"
+)
+SCOPE_LACKING: Final = _problem_type(
+    "scope-lacking", _LAUREA + "scope-lacking", "The token may not do this"
+)
+KEY_REUSED: Final = _problem_type(
+    "key-reused", _LAUREA + "key-reused", "The Idempotency-Key stands for another request"
+)
+REQUEST_UNDER_WAY: Final = _problem_type(
+    "request-under-way", _LAUREA + "request-under-way", "The same request is being answered"
+)

@@ -24,7 +24,6 @@ from laurea.web.accounts.access import Account
 from laurea.web.catalog.access import Achievement, achievements_of
 from laurea.web.catalog.artwork import read_drawing
 from laurea.web.catalog.define import define_achievement
-from laurea.web.catalog.validity import end_of_validity
 from laurea.web.issuing.access import (
     Credential,
     RunState,
@@ -219,7 +218,6 @@ def _award(issuer: Issuer, definition: Definition, cohort: Cohort) -> None:
             results=results_of(definition, learner),
             evidence=evidence_of(definition, learner),
             valid_from=cohort.at,
-            valid_until=end_of_validity(cohort.at, achievement.valid_months),
         )
         for number, learner in enumerate(cohort.members, start=1)
     ]

@@ -16,6 +16,7 @@ _LONGEST_SECRET: Final = 4_096
 _ORIGIN: Final = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(?P<port>[1-9][0-9]{0,4}))?"
 )
+_HOST: Final = re.compile(r"[a-z0-9.-]+")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _LAST_PORT: Final = 65_535
 
@@ -52,6 +53,24 @@ def yes_or_no(name: str, default: str) -> bool:
 def words(name: str) -> list[str]:
     """Return the parts of a variable that is a list with commas."""
     return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def hosts(name: str) -> frozenset[tuple[str, int]]:
+    """Return the hosts with their ports in a variable that is a list with commas.
+
+    Raises:
+        ImproperlyConfigured: a part of it names no host.
+    """
+    found = set()
+    for part in words(name):
+        host, _, port = part.lower().partition(":")
+        number = int(port) if port.isdecimal() and len(port) <= len(str(_LAST_PORT)) else 0
+        if not _HOST.fullmatch(host) or not (port == "" or 0 < number <= _LAST_PORT):
+            raise ImproperlyConfigured(
+                f"{name} has the part {part!r}. Write a host, as in hooks.school.example:8443"
+            )
+        found.add((host, number or _DEFAULT_PORTS["https"]))
+    return frozenset(found)
 
 
 def folder(name: str, default: str) -> Path:

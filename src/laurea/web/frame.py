@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from laurea.web.accounts.appearance_pages import theme
 from laurea.web.design.contexts import Frame
 from laurea.web.design.parts import Link, Text
-from laurea.web.issuing.award import ISSUERS
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.trail.export import AUDITORS
 from laurea.web.organizations.access import Organization, Person, organizations_of, roles_of
 
@@ -29,7 +29,11 @@ _SECTIONS: Final[tuple[tuple[str, Text, tuple[str, ...]], ...]] = (
     (
         "issuing-credentials",
         _("Credentials"),
-        ("issuing-credential", "issuing-revoke", "organization-claim"),
+        (
+            *("issuing-credential", "issuing-revoke", "issuing-suspend", "issuing-reinstate"),
+            *("issuing-correct", "issuing-renew"),
+            "organization-claim",
+        ),
     ),
     ("organization-letters", _("Letters"), ("organization-letter",)),
     (
@@ -39,6 +43,7 @@ _SECTIONS: Final[tuple[tuple[str, Text, tuple[str, ...]], ...]] = (
     ),
     ("organization-keys", _("Keys"), ("organization-key",)),
     ("organization-profile", _("Profile"), ("organization-profile",)),
+    ("organization-tokens", _("Programs"), ("organization-token", "organization-webhook")),
     (_AUDIT, _("Audit trail"), (_AUDIT,)),
 )
 """The sections of an organization: the address of each, its name, and how the names begin of the

@@ -28,6 +28,8 @@ LAUREA_OPERATOR_TEXTS: Final = environment.folder(
     "LAUREA_OPERATOR_TEXTS", str(LAUREA_DATA / "texts")
 )
 LAUREA_VERIFY_PER_MINUTE: Final = environment.whole_number("LAUREA_VERIFY_PER_MINUTE", 60)
+LAUREA_API_PER_MINUTE: Final = environment.whole_number("LAUREA_API_PER_MINUTE", 600)
+LAUREA_WEBHOOK_HOSTS: Final = environment.hosts("LAUREA_WEBHOOK_HOSTS")
 LAUREA_DEMAND_SECOND_FACTOR: Final = environment.yes_or_no("LAUREA_DEMAND_SECOND_FACTOR", "yes")
 LAUREA_ANYBODY_FOUNDS: Final = environment.yes_or_no("LAUREA_ANYBODY_FOUNDS", "no")
 LAUREA_TRUST_REGISTRY: Final = environment.file("LAUREA_TRUST_REGISTRY")
@@ -48,6 +50,7 @@ CSRF_TRUSTED_ORIGINS: Final = [LAUREA_PUBLIC_URL]
 # ------------------------------------------------------------------------------------- rooms
 
 INSTALLED_APPS: Final = [
+    "laurea.web.api",
     "laurea.web.registry",
     "laurea.web.wallet",
     "laurea.web.verification",

@@ -7,6 +7,7 @@ from django.urls import include, path
 from laurea.web.operations.pages import health
 
 urlpatterns = [
+    path("", include("laurea.web.api.urls")),
     path("", include("laurea.web.registry.urls")),
     path("", include("laurea.web.wallet.urls")),
     path("", include("laurea.web.verification.urls")),

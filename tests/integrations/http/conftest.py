@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import threading
@@ -69,8 +70,18 @@ class Server:
                 if not piece:
                     return
                 request += piece
+            # Who hangs up on what it has not read breaks off the connection for the other side.
+            while len(request) < _length(request):
+                request += stream.recv(4096)
             self.requests.append(request)
             self.behaviour(stream, request)
+
+
+def _length(request: bytes) -> int:
+    """How long a request is by what its head says, its body included."""
+    head, gap, _ = request.partition(b"\r\n\r\n")
+    said = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+    return len(head + gap) + (int(said[1]) if said else 0)
 
 
 def _certificate(folder: Path, name: str) -> tuple[Path, Path]:

@@ -404,7 +404,7 @@ def test_no_place_is_given_out_twice(world: World) -> None:
     credentials = reserve(world.achievement, [wanted(str(n)) for n in range(300)], at=NOON)
     places = {(one.status_list_id, one.status_index) for one in credentials}
     assert len(places) == 300
-    assert StatusList.objects.get().given_out == 300
+    assert StatusList.objects.get(purpose="revocation").given_out == 300
     again = credentials[0]
     with pytest.raises(IntegrityError), transaction.atomic():
         Credential.objects.filter(pk=credentials[1].pk).update(status_index=again.status_index)
@@ -415,7 +415,11 @@ def test_a_list_that_is_half_full_is_left_for_a_new_one(world: World) -> None:
     StatusList.objects.update(given_out=65_536)
     (second,) = reserve(world.achievement, [wanted("2")], at=NOON)
     assert first.status_list_id != second.status_list_id
-    assert sorted(StatusList.objects.values_list("number", flat=True)) == [1, 2]
+    numbers = StatusList.objects.values_list("number", "purpose")
+    assert sorted(numbers) == [
+        *((1, "revocation"), (1, "suspension")),
+        *((2, "revocation"), (2, "suspension")),
+    ]
 
 
 def test_a_reservation_has_no_document_and_an_issued_one_has(world: World) -> None:

@@ -81,7 +81,7 @@ def test_revoking_takes_a_reason_and_shows_when_the_list_said_so(
     said = words(owner.get(at(credential)))
     assert "Revoked on 23 November 2026. Reason: Awarded to another person." in said
     assert "The public list is being published" in said
-    publish_list(StatusList.objects.get().pk, at=NOW + timedelta(seconds=2))
+    publish_list(StatusList.objects.get(purpose="revocation").pk, at=NOW + timedelta(seconds=2))
     said = words(owner.get(at(credential)))
     assert "The public list says so Published on 23 November 2026, 13:00 UTC." in said
     assert "Revoked Ottilie 23 November 2026, 13:00 UTC" in said
@@ -131,7 +131,7 @@ def test_who_only_looks_gets_a_sentence_and_no_button(
 ) -> None:
     client = client_of(world.join("looker", role))
     response = client.get(at(credential))
-    assert "You see everything here. Revoking takes an owner or an issuer." in words(response)
+    assert "You see everything here. Deciding takes an owner or an issuer." in words(response)
     assert "/revoke" not in response.content.decode()
     for answer in (
         client.get(at(credential, "/revoke")),
@@ -230,7 +230,7 @@ def test_one_version_of_the_list_tells_of_all_that_came_before_it(
 ) -> None:
     first, second = issue(world, "ada"), issue(world, "bea")
     revoke(actor=world.owner, credential_id=first.pk, reason="A mistake.", at=NOON)
-    publish_list(StatusList.objects.get().pk, at=NOON + timedelta(seconds=3))
+    publish_list(StatusList.objects.get(purpose="revocation").pk, at=NOON + timedelta(seconds=3))
     revoke(actor=world.owner, credential_id=second.pk, reason="A mistake.", at=NOW)
     assert "The public list says so" in words(owner.get(at(first)))
     assert "is being published" in words(owner.get(at(second)))

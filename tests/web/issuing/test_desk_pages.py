@@ -148,8 +148,8 @@ def test_a_revocation_that_waits_longer_than_a_minute_is_not_sound(
     assert "Status lists Passed" in today(owner)
     at = NOW - timedelta(seconds=61)
     revoke(actor=world.owner, credential_id=credential.pk, reason="A mistake.", at=at)
-    assert "Status lists Failed A revocation waits to be published" in today(owner)
-    publish_list(StatusList.objects.get().pk, at=NOW)
+    assert "Status lists Failed A change waits to be published" in today(owner)
+    publish_list(StatusList.objects.get(purpose="revocation").pk, at=NOW)
     assert "Status lists Passed" in today(owner)
 
 

@@ -66,12 +66,12 @@ def test_what_was_revoked_is_invalid_as_soon_as_its_list_says_so(world: World) -
 
 def test_a_list_that_was_tampered_with_clears_nobody(world: World) -> None:
     credential = issue(world)
-    blank = json.loads(bytes(StatusList.objects.get().document or b""))
+    blank = json.loads(bytes(StatusList.objects.get(purpose="revocation").document or b""))
     revoke(actor=world.owner, credential_id=credential.pk, reason="In error.", at=NOON)
     published = publish_list(credential.status_list_id, at=NOON + timedelta(seconds=2))
     forged = json.loads(published.document)
     forged["credentialSubject"]["encodedList"] = blank["credentialSubject"]["encodedList"]
-    StatusList.objects.update(document=json.dumps(forged).encode())
+    StatusList.objects.filter(purpose="revocation").update(document=json.dumps(forged).encode())
     report = check(credential)
     assert report.verdict is Verdict.INDETERMINATE
     assert {one.name: one.outcome for one in report.checks}["status"] is Outcome.UNKNOWN

@@ -49,7 +49,7 @@ def seconds(number: float) -> datetime:
 
 
 def the_list() -> StatusList:
-    return StatusList.objects.get()
+    return StatusList.objects.get(purpose="revocation")
 
 
 def revoked_in(published: PublishedList) -> set[int]:
@@ -103,7 +103,8 @@ def test_the_list_says_who_made_it_and_how_long_a_copy_is_good(world: World) -> 
     assert document["credentialSubject"]["ttl"] == MAX_AGE_S * 1000 <= 300_000
     assert document["credentialSubject"]["statusPurpose"] == "revocation"
     assert document["id"].endswith(f"/status/{credential.status_list_id}")
-    assert AuditRow.objects.get(action="status-list.publish").body == {"version": 1, "revoked": 0}
+    row = AuditRow.objects.get(action="status-list.publish", subject=str(credential.status_list_id))
+    assert row.body == {"version": 1, "changes": 0}
 
 
 def test_a_version_names_those_that_are_revoked_and_nobody_else(world: World) -> None:
@@ -128,7 +129,7 @@ def test_the_worker_gathers_what_is_revoked_together_into_one_version(world: Wor
     assert the_list().version == 1
     work_all(clock=lambda: seconds(2.1))
     status_list = the_list()
-    assert (status_list.version, status_list.published_revoked) == (2, 8)
+    assert (status_list.version, status_list.published_changes) == (2, 8)
     assert Job.objects.filter(task=PUBLISH_LIST, state=JobState.DONE).count() == 1
 
 
@@ -199,10 +200,10 @@ def test_a_key_that_is_locked_delays_the_list_and_loses_nothing(
         for number in range(20):  # more often than a job is tried
             work_all(clock=lambda number=number: seconds(5000 * number))  # type: ignore[misc]
     assert Job.objects.get(task=PUBLISH_LIST).state == JobState.DEAD
-    assert the_list().published_revoked == 0
+    assert the_list().published_changes == 0
     Job.objects.create(task=PUBLISH_DUE, key="every:1", due_at=NOON, added_at=NOON, lane="status")
     work_all(clock=lambda: seconds(200_000))
-    assert the_list().published_revoked == 1
+    assert the_list().published_changes == 1
 
 
 def test_after_a_key_was_compromised_its_lists_are_signed_with_another(world: World) -> None:

@@ -41,8 +41,8 @@ def test_state_event_audit_row_and_the_wish_to_publish_stand_together(world: Wor
         str(world.owner.pk),
         {"credentials": [str(credential.pk)]},
     )
-    status_list = StatusList.objects.get()
-    assert (status_list.revoked, status_list.published_revoked) == (1, 0)
+    status_list = StatusList.objects.get(purpose="revocation")
+    assert (status_list.changes, status_list.published_changes) == (1, 0)
     assert publications() == 1
 
 
@@ -56,7 +56,7 @@ def test_nothing_stands_where_one_part_fails(world: World, monkeypatch: pytest.M
     with pytest.raises(KeyboardInterrupt):
         do(world, credential)
     assert public_credential(credential.pk).state == CredentialState.ISSUED
-    assert StatusList.objects.get().revoked == 0
+    assert StatusList.objects.get(purpose="revocation").changes == 0
     assert not Event.objects.filter(name="credential.revoked").exists()
 
 
@@ -71,7 +71,7 @@ def test_revoking_again_for_the_same_reason_is_the_same_revocation(world: World)
     )
     assert again.revoked_at == LATER
     assert AuditRow.objects.filter(action="credential.revoke").count() == 1
-    assert StatusList.objects.get().revoked == 1
+    assert StatusList.objects.get(purpose="revocation").changes == 1
 
 
 def test_a_reason_that_was_given_stays(world: World) -> None:
@@ -131,7 +131,7 @@ def test_of_many_all_are_revoked_or_none(world: World) -> None:
         revoke_many(actor=world.owner, credential_ids=ids, reason="R.", at=LATER)
     assert Credential.objects.filter(state=CredentialState.REVOKED).count() == 1
     revoke_many(actor=world.owner, credential_ids=ids[1:], reason="R.", at=LATER)
-    assert StatusList.objects.get().revoked == 5
+    assert StatusList.objects.get(purpose="revocation").changes == 5
     assert publications() == 1
     assert AuditRow.objects.filter(action="credential.revoke").count() == 2
 
@@ -142,7 +142,7 @@ def test_the_same_credential_named_twice_is_revoked_once(world: World) -> None:
         actor=world.owner, credential_ids=[credential.pk] * 3, reason="R.", at=LATER
     )
     assert one.pk == credential.pk
-    assert StatusList.objects.get().revoked == 1
+    assert StatusList.objects.get(purpose="revocation").changes == 1
 
 
 def test_more_than_ten_thousand_are_refused(world: World) -> None:

@@ -22,6 +22,7 @@ DAY = timedelta(days=1)
         ("issued", DAY, 2 * DAY, Standing.AHEAD, "Not in force yet", "Valid from 24 November 2026"),
         ("issued", -2 * DAY, -DAY, Standing.ENDED, "Ended", "Expired on 22 November 2026"),
         ("revoked", -DAY, -DAY, Standing.REVOKED, "Revoked", "Revoked on 23 November 2026"),
+        ("suspended", -DAY, -DAY, Standing.SUSPENDED, "Suspended", "Suspended on 23 November 2026"),
     ],
 )
 def test_issuer_and_holder_are_told_alike_how_a_credential_stands(
@@ -33,10 +34,11 @@ def test_issuer_and_holder_are_told_alike_how_a_credential_stands(
     mark: str,
 ) -> None:
     credential = Credential(
-        state=CredentialState(state),
+        state=CredentialState("issued" if state == "suspended" else state),
         valid_from=NOON + begins,
         valid_until=None if ends is None else NOON + ends,
         revoked_at=NOON if state == "revoked" else None,
+        suspended_at=NOON if state == "suspended" else None,
     )
     assert standing_of(credential, NOON) is standing
     assert str(standing_word(credential, NOON)) == word

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from laurea.integrations.artwork.badge import alt_text, draw_badge
+from laurea.integrations.artwork.badge import alt_text, draw_badge, draw_design
+from laurea.integrations.artwork.design import Design, known_parts, read_design
 from laurea.integrations.artwork.glyphs import GLYPHS
 from laurea.integrations.artwork.inks import INKS, Ink
 from laurea.integrations.artwork.lettering import RING_LETTERS
@@ -13,10 +14,14 @@ __all__ = [
     "GLYPHS",
     "INKS",
     "RING_LETTERS",
+    "Design",
     "Ink",
     "Kind",
     "alt_text",
     "draw_badge",
+    "draw_design",
     "kind_of",
+    "known_parts",
+    "read_design",
     "render_png",
 ]

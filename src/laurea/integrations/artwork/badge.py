@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape
 
+from laurea.integrations.artwork.design import LEVELS, Design, Guilloche
 from laurea.integrations.artwork.glyphs import GLYPHS, glyph_of
 from laurea.integrations.artwork.inks import GILT, INKS, PAPER, Ink
 from laurea.integrations.artwork.lettering import (
@@ -30,7 +31,9 @@ from laurea.integrations.artwork.ornaments import (
     braid,
     level_leaves,
     pattern_of,
+    rings,
     rosette,
+    star,
 )
 from laurea.integrations.artwork.silhouettes import (
     SILHOUETTES,
@@ -40,14 +43,19 @@ from laurea.integrations.artwork.silhouettes import (
     small_ground,
 )
 
-LEVELS: Final = range(1, 5)
-"""The levels that leaves can show."""
-
 YEARS: Final = range(1000, 10_000)
 """The years that fit the cartouche."""
 
-_RING_RADIUS: Final = 98.0
-_RING_STYLE: Final = RingStyle()
+RING_RADIUS: Final = 98.0
+"""The middle of the ring of letters, in the units of the medallion."""
+
+RING_STYLE: Final = RingStyle()
+"""The sizes of its letters."""
+
+# Drawings are made with these, and get their colours at the end.
+_INK: Final = "#INK"
+_COLOURS: Final = re.compile(f"{_INK}|{PAPER}|{GILT}")
+_QUOTES: Final = {'"': "&quot;", "'": "&apos;"}
 _MARGIN_DEG: Final = 7.0  # between ring text and braid
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -85,24 +93,36 @@ def draw_badge(  # noqa: PLR0913 - each is one thing that the image shows
         ValueError: `level`, `year`, `kind`, `ink` or `glyph` is none of those named here.
     """
     _check(level, year, kind, ink, glyph)
-    label = escape(alt_text(title=title, issuer=issuer, level=level, year=year), {'"': "&quot;"})
-    pattern = pattern_of(seed)
-    stamp = _Stamp(SILHOUETTES[kind], INKS[ink], GLYPHS[glyph or glyph_of(seed)], level)
-    if small:
-        drawn = small_ground(kind, stamp.ink) + _small_medallion(stamp)
-    else:
-        name = f"laurea-{kind}-{pattern.name}"
-        ring = _ring(issuer, short_title.strip() or title, pattern)
-        dated = "" if year is None else _dated(kind, year, stamp.ink)
-        drawn = (
-            ground(kind, stamp.ink, name, has_ribbon=year is not None)
-            + _medallion(stamp, ring + _guilloche(pattern, stamp.ink))
-            + dated
-        )
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240" width="240" height="240"'
-        f' role="img" aria-label="{label}"><title>{label}</title>{drawn}</svg>'
+    design = Design(kind=kind, ink=ink, level=level, glyph=glyph)
+    name = short_title.strip() or title
+    label = alt_text(title=title, issuer=issuer, level=level, year=year)
+    pattern, stamp = pattern_of(seed), _stamp(design, seed)
+    drawn = (
+        _small(design, stamp)
+        if small
+        else _large(design, stamp, pattern, _Words(issuer, name, year))
     )
+    return _framed(label, drawn, design)
+
+
+def draw_design(
+    design: Design, *, title: str, issuer: str, year: int | None, seed: str, small: bool = False
+) -> str:
+    """Return a badge image as it was designed, as an SVG with alternative text.
+
+    The words are those of `draw_badge`; the design can put others in their place.
+
+    Raises:
+        ValueError: `year` has not four figures.
+    """
+    year = year if design.shows_year else None
+    _check(design.level, year, design.kind, design.ink, design.glyph)
+    label = design.alt or alt_text(title=title, issuer=issuer, level=design.level, year=year)
+    pattern, stamp = pattern_of(seed), _stamp(design, seed)
+    if small:
+        return _framed(label, _small(design, stamp), design)
+    words = _Words(design.above.strip() or issuer, design.short_title.strip() or title, year)
+    return _framed(label, _large(design, stamp, pattern, words), design)
 
 
 def alt_text(*, title: str, issuer: str, level: int | None, year: int | None) -> str:
@@ -138,6 +158,46 @@ class _Stamp:
     ink: str
     glyph: str
     level: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the ring says above and below, and the year."""
+
+    above: str
+    below: str
+    year: int | None
+
+
+def _stamp(design: Design, seed: str) -> _Stamp:
+    glyph = GLYPHS[design.glyph or glyph_of(seed)]
+    return _Stamp(SILHOUETTES[design.kind], _INK, glyph, design.level)
+
+
+def _small(design: Design, stamp: _Stamp) -> str:
+    return small_ground(design.kind, stamp.ink) + _small_medallion(stamp)
+
+
+def _large(design: Design, stamp: _Stamp, pattern: Pattern, words: _Words) -> str:
+    kind, year = design.kind, words.year
+    name = f"laurea-{kind}-{pattern.name}"
+    ring = _ring(words.above, words.below, pattern)
+    return (
+        ground(kind, stamp.ink, name, has_ribbon=year is not None, border=design.border)
+        + _medallion(stamp, ring + _guilloche(pattern, stamp.ink, design.guilloche))
+        + ("" if year is None else _dated(kind, year, stamp.ink))
+    )
+
+
+def _framed(label: str, drawn: str, design: Design) -> str:
+    """Return a drawing as a whole SVG, in the colours of its design."""
+    colours = {_INK: design.ink_colour, PAPER: design.paper_colour, GILT: design.accent_colour}
+    drawn = _COLOURS.sub(lambda found: colours[found[0]], drawn)
+    label = escape(_NOT_XML.sub(" ", label), _QUOTES)
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240" width="240" height="240"'
+        f' role="img" aria-label="{label}"><title>{label}</title>{drawn}</svg>'
+    )
 
 
 def _medallion(stamp: _Stamp, ring: str) -> str:
@@ -176,10 +236,19 @@ def _glyph(stamp: _Stamp, y: float, scale: float) -> str:
     )
 
 
-def _guilloche(pattern: Pattern, ink: str) -> str:
+def _guilloche(pattern: Pattern, ink: str, guilloche: Guilloche) -> str:
     style = 'stroke-width=".75" opacity=".6"'
-    circles = rosette(82.5 - pattern.radius, pattern.radius, pattern.circles, ink, style)
-    return f'<circle r="86" fill="{PAPER}"/>{circles}'
+    disc = f'<circle r="86" fill="{PAPER}"/>'
+    match guilloche:
+        case "rosette":
+            distance = 82.5 - pattern.radius
+            return disc + rosette(distance, pattern.radius, pattern.circles, ink, style)
+        case "star":
+            return disc + star(82.5, pattern.circles, ink, style)
+        case "rings":
+            return disc + rings(54, 79, pattern.waves + 4, ink, style)
+        case "none":
+            return disc
 
 
 def _ring(issuer: str, title: str, pattern: Pattern) -> str:
@@ -192,7 +261,7 @@ def _ring(issuer: str, title: str, pattern: Pattern) -> str:
 
 def _text(text: str, half: Half, letters: int = RING_LETTERS) -> RingText | None:
     short = shortened(unicodedata.normalize("NFC", text), letters)
-    return ring_text(short, _RING_RADIUS, half, _RING_STYLE)
+    return ring_text(short, RING_RADIUS, half, RING_STYLE)
 
 
 def _braids(above: RingText | None, below: RingText | None, pattern: Pattern) -> str:
@@ -205,7 +274,7 @@ def _braids(above: RingText | None, below: RingText | None, pattern: Pattern) ->
         spans = [(start, 360 - start)]
     else:
         spans = [(-end, end)]
-    strands = [braid(_RING_RADIUS, *span, pattern.waves) for span in spans if end - start > 14]
+    strands = [braid(RING_RADIUS, *span, pattern.waves) for span in spans if end - start > 14]
     return f'<g opacity=".6">{"".join(strands)}</g>'
 
 

@@ -192,6 +192,15 @@ def ring_text(text: str, radius: float, half: Half, style: RingStyle) -> RingTex
     return RingText(str(pen.getCommands()), math.degrees(length / radius))
 
 
+def ring_cap_height(text: str, radius: float, style: RingStyle) -> float | None:
+    """Return how high `ring_text` draws the letters of `text`; None where no font covers it."""
+    face, letters = _capitals(), capitals(text)
+    if not letters or not face.covers(letters):
+        return None
+    share = _share_that_fits(_advances(face, letters), radius, style)
+    return style.size * share * face.cap_height / face.em
+
+
 def _advances(face: _Face, letters: str) -> list[int]:
     """Return how far each letter moves the next, kerning included, in font units."""
     follows = [*letters[1:], ""]

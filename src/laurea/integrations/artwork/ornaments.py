@@ -61,6 +61,22 @@ def rosette(distance: float, radius: float, circles: int, stroke: str, extra: st
     return f'<g fill="none" stroke="{stroke}" {extra}>{drawn}</g>'
 
 
+def star(radius: float, corners: int, stroke: str, extra: str) -> str:
+    """Return chords between `corners` points of a circle around (0, 0), a third of it apart."""
+    step, turn = corners // 3, 360 / corners
+    chords = "".join(
+        f"M{point(radius, k * turn)}L{point(radius, (k + step) * turn)}" for k in range(corners)
+    )
+    return f'<path d="{chords}" fill="none" stroke="{stroke}" {extra}/>'
+
+
+def rings(inner: float, outer: float, count: int, stroke: str, extra: str) -> str:
+    """Return `count` circles around (0, 0), evenly from the radius `inner` to `outer`."""
+    step = (outer - inner) / (count - 1)
+    drawn = "".join(f'<circle r="{number(inner + k * step)}"/>' for k in range(count))
+    return f'<g fill="none" stroke="{stroke}" {extra}>{drawn}</g>'
+
+
 def braid(radius: float, start_deg: float, end_deg: float, waves_per_quarter: int) -> str:
     """Return two strands that cross along a ring, from `start_deg` to `end_deg` clockwise.
 

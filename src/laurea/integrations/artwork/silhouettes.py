@@ -13,6 +13,9 @@ from laurea.integrations.artwork.ornaments import Wreath, rosette, wreath
 Kind: TypeAlias = Literal["hexagon", "roundel", "laurel", "shield"]
 """A step in a stack; one that stands alone; a completed stack; recognised by a body."""
 
+Border: TypeAlias = Literal["line", "double", "beads", "none"]
+"""What runs along the inside of the outline: a fine line, two, beads, or nothing."""
+
 _KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(
         "Assessment Assignment CoCurricular Competency Course Fieldwork MicroCredential".split(),
@@ -96,7 +99,7 @@ _BEHIND_RIBBON: Final = Wreath(118, 100, 11, 1.42, first_deg=160, last_deg=21)
 _SMALL_WREATH: Final = Wreath(118, 97, 7, 2.15, first_deg=172, last_deg=26, is_veined=False)
 
 
-def ground(kind: Kind, ink: str, name: str, *, has_ribbon: bool) -> str:
+def ground(kind: Kind, ink: str, name: str, *, has_ribbon: bool, border: Border = "line") -> str:
     """Return what lies below the medallion, with all its fine lines.
 
     Args:
@@ -104,16 +107,18 @@ def ground(kind: Kind, ink: str, name: str, *, has_ribbon: bool) -> str:
         ink: the colour of the ink.
         name: sets the identifiers of this image apart from those of others on one page.
         has_ribbon: whether a ribbon will cover the lower end of a wreath.
+        border: what runs along the inside of the outline.
     """
     shape = SILHOUETTES[kind]
+    body = _body(shape, ink) + _border(shape, ink, border)
     if kind == "roundel":
-        return _engraved_body(shape, ink)
+        return body
     if kind == "laurel":
-        return (wreath(_BEHIND_RIBBON) if has_ribbon else _tied(_TIED)) + _engraved_body(shape, ink)
+        return (wreath(_BEHIND_RIBBON) if has_ribbon else _tied(_TIED)) + body
     y, radius = number(shape.y), number(110 * shape.scale)
     veil = rosette(70, 56, 40, PAPER, f'stroke-width=".6" transform="translate(120 {y})"')
     return (
-        f'{_engraved_body(shape, ink)}<clipPath id="{name}"><path d="{shape.outline}"/></clipPath>'
+        f'{body}<clipPath id="{name}"><path d="{shape.outline}"/></clipPath>'
         f'<g clip-path="url(#{name})" opacity=".42">{veil}</g>'
         f'<circle cx="120" cy="{y}" r="{radius}" fill="{ink}" stroke="{PAPER}"/>'
     )
@@ -144,6 +149,14 @@ def _body(shape: Silhouette, ink: str) -> str:
     )
 
 
-def _engraved_body(shape: Silhouette, ink: str) -> str:
-    line = f'<path d="{shape.engraved}" fill="none" stroke="{PAPER}" stroke-width=".9"/>'
-    return _body(shape, ink) + line
+def _border(shape: Silhouette, ink: str, border: Border) -> str:
+    styles = {
+        "line": [(PAPER, 'stroke-width=".9"')],
+        "double": [(PAPER, 'stroke-width="3.6"'), (ink, 'stroke-width="2"')],
+        "beads": [(PAPER, 'stroke-width="2.6" stroke-linecap="round" stroke-dasharray="0 5.5"')],
+        "none": [],
+    }
+    return "".join(
+        f'<path d="{shape.engraved}" fill="none" stroke="{colour}" {style}/>'
+        for colour, style in styles[border]
+    )

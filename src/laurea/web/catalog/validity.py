@@ -3,13 +3,43 @@
 from __future__ import annotations
 
 from datetime import MAXYEAR, UTC, datetime, time
-from typing import Final
+from enum import Enum
+from typing import Final, TypeAlias
 
 from django.utils.translation import ngettext
 
 MOST_MONTHS: Final = 1_200
 _MONTHS_A_YEAR: Final = 12
 _END_OF_DAY: Final = time(23, 59, 59)
+
+
+class Unsaid(Enum):
+    """What an award says of its end where it leaves that to its achievement."""
+
+    AS_THE_ACHIEVEMENT_SAYS = "as the achievement says"
+
+
+AS_THE_ACHIEVEMENT_SAYS: Final = Unsaid.AS_THE_ACHIEVEMENT_SAYS
+Until: TypeAlias = datetime | Unsaid | None
+"""Until when something is valid: a moment, None for ever, or as the achievement says."""
+
+
+def end_of(until: Until, valid_from: datetime, months: int | None) -> datetime | None:
+    """Return until when what is awarded is valid; None if it does not end.
+
+    Args:
+        until: what the award says.
+        valid_from: the moment from which it is valid, timezone-aware.
+        months: what the achievement says, `Achievement.valid_months`.
+
+    >>> end_of(None, datetime(2026, 6, 14, 9, tzinfo=UTC), 24) is None
+    True
+    >>> end_of(AS_THE_ACHIEVEMENT_SAYS, datetime(2026, 6, 14, 9, tzinfo=UTC), 24).year
+    2028
+    """
+    if isinstance(until, Unsaid):
+        return end_of_validity(valid_from, months)
+    return until
 
 
 def months_after(moment: datetime, months: int) -> datetime:

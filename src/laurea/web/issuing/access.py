@@ -20,6 +20,7 @@ from laurea.web.issuing.models import (
     Publicity,
     RunState,
     StatusList,
+    StatusPurpose,
     UnsequencedEntry,
 )
 from laurea.web.organizations.access import (
@@ -30,7 +31,15 @@ from laurea.web.organizations.access import (
     organizations_of,
 )
 
-__all__ = ["BulkRun", "Credential", "CredentialState", "Publicity", "RunState", "StatusList"]
+__all__ = [
+    "BulkRun",
+    "Credential",
+    "CredentialState",
+    "Publicity",
+    "RunState",
+    "StatusList",
+    "StatusPurpose",
+]
 
 _WRITTEN_WHEN_ISSUED: Final = ("document", "state", "issued_at", "issuer_key")
 
@@ -185,7 +194,9 @@ def lock_open_list(organization_id: UUID, wanted: int, *, at: datetime) -> Statu
 
     Half of a list stays free, so that a free place is found with few draws.
     """
-    lists = StatusList.objects.select_for_update().filter(organization=organization_id)
+    lists = StatusList.objects.select_for_update().filter(
+        organization=organization_id, purpose=StatusPurpose.REVOCATION
+    )
     newest = lists.order_by("-number").first()
     if newest is not None and newest.given_out + wanted <= newest.entries // 2:
         return newest
@@ -193,12 +204,26 @@ def lock_open_list(organization_id: UUID, wanted: int, *, at: datetime) -> Statu
     return StatusList.objects.create(organization_id=organization_id, number=number, opened_at=at)
 
 
-def lock_lists_of(ids: Iterable[UUID]) -> dict[UUID, StatusList]:
+def suspensions_beside(status_list: StatusList, *, at: datetime) -> StatusList:
+    """Return the list of suspensions that goes with one of revocations, which is locked."""
+    found, _is_new = StatusList.objects.get_or_create(
+        organization_id=status_list.organization_id,
+        number=status_list.number,
+        purpose=StatusPurpose.SUSPENSION,
+        defaults={"entries": status_list.entries, "opened_at": at},
+    )
+    return found
+
+
+def lock_lists_of(
+    ids: Iterable[UUID], purpose: StatusPurpose = StatusPurpose.REVOCATION
+) -> dict[UUID, StatusList]:
     """Return the status lists of some credentials, locked until the open transaction ends.
 
     Whoever locks credentials of a list as well locks the list first.
     """
-    lists = Credential.objects.filter(pk__in=list(ids)).values("status_list")
+    name = "status_list" if purpose == StatusPurpose.REVOCATION else "suspension_list"
+    lists = Credential.objects.filter(pk__in=list(ids)).values(name)
     locked = StatusList.objects.select_for_update().filter(pk__in=lists).order_by("pk")
     return {one.pk: one for one in locked}
 
@@ -217,8 +242,34 @@ def store_revoked(credentials: Sequence[Credential], reason: str, *, at: datetim
     Credential.objects.filter(pk__in=[one.pk for one in credentials]).update(
         state=CredentialState.REVOKED, revoked_at=at, revocation_reason=reason
     )
-    for list_id, number in Counter(one.status_list_id for one in credentials).items():
-        StatusList.objects.filter(pk=list_id).update(revoked=F("revoked") + number)
+    _count_changes(one.status_list_id for one in credentials)
+
+
+def store_suspended(credentials: Sequence[Credential], reason: str, *, at: datetime) -> None:
+    """Store that credentials are suspended, which were locked with their lists."""
+    _store_suspension(credentials, {"suspended_at": at, "suspension_reason": reason}, at)
+
+
+def store_reinstated(credentials: Sequence[Credential], *, at: datetime) -> None:
+    """Store that credentials are suspended no more, which were locked with their lists."""
+    _store_suspension(credentials, {"suspended_at": None, "suspension_reason": ""}, at)
+
+
+def _store_suspension(
+    credentials: Sequence[Credential], changes: dict[str, Any], at: datetime
+) -> None:
+    changes = {**changes, "suspension_changed_at": at}
+    for credential in credentials:
+        for name, value in changes.items():
+            setattr(credential, name, value)
+    Credential.objects.filter(pk__in=[one.pk for one in credentials]).update(**changes)
+    lists = (one.suspension_list_id for one in credentials)
+    _count_changes(pk for pk in lists if pk is not None)
+
+
+def _count_changes(list_ids: Iterable[UUID]) -> None:
+    for list_id, number in Counter(list_ids).items():
+        StatusList.objects.filter(pk=list_id).update(changes=F("changes") + number)
 
 
 def status_list_by_id(list_id: UUID) -> StatusList:
@@ -238,23 +289,31 @@ def lock_list(list_id: UUID) -> StatusList:
     return StatusList.objects.select_for_update().get(pk=list_id)
 
 
-def revoked_places(list_id: UUID) -> list[int]:
-    """Return which places of a list are revoked, in order."""
-    revoked = Credential.objects.filter(status_list=list_id, state=CredentialState.REVOKED)
-    return sorted(revoked.values_list("status_index", flat=True))
+def set_places(status_list: StatusList) -> list[int]:
+    """Return which places of a list are set, in order: revoked, or suspended."""
+    if status_list.purpose == StatusPurpose.REVOCATION:
+        found = Credential.objects.filter(status_list=status_list, state=CredentialState.REVOKED)
+    else:
+        # The second condition is that of the index.
+        found = Credential.objects.filter(
+            suspension_list=status_list,
+            suspension_changed_at__isnull=False,
+            suspended_at__isnull=False,
+        )
+    return sorted(found.values_list("status_index", flat=True))
 
 
 def store_version(status_list: StatusList) -> None:
     """Store the version of a list that was locked."""
     status_list.save(
-        update_fields=["version", "document", "published_at", "published_revoked", "issuer_key"]
+        update_fields=["version", "document", "published_at", "published_changes", "issuer_key"]
     )
 
 
 def lists_to_publish() -> list[UUID]:
     """Return the ids of the lists of which a new version is due."""
     is_due = (
-        Q(revoked__gt=F("published_revoked"))
+        Q(changes__gt=F("published_changes"))
         | Q(issuer_key__compromised_at__isnull=False)
         | Q(issuer_key__valid_until__lt=F("published_at"))
     )
@@ -387,13 +446,29 @@ def lists_of(organization_id: UUID) -> list[StatusList]:
 
 
 def waits_since(status_list: StatusList) -> datetime | None:
-    """Return since when a revocation waits to be published in a list, if one does."""
-    waiting = status_list.revoked - status_list.published_revoked
+    """Return since when a change waits to be published in a list, if one does."""
+    waiting = status_list.changes - status_list.published_changes
     if waiting <= 0:
         return None
+    if status_list.purpose == StatusPurpose.SUSPENSION:
+        return _suspension_waits_since(status_list, waiting)
     revoked = Credential.objects.filter(status_list=status_list, state=CredentialState.REVOKED)
     latest = revoked.order_by("-revoked_at").values_list("revoked_at", flat=True)
     return next(iter(latest[waiting - 1 : waiting]), None)
+
+
+def _suspension_waits_since(status_list: StatusList, waiting: int) -> datetime | None:
+    """Return the earliest of the latest changes; of one credential only the last one is known."""
+    changed = Credential.objects.filter(
+        suspension_list=status_list, suspension_changed_at__isnull=False
+    )
+    if status_list.published_at is not None:
+        changed = changed.filter(suspension_changed_at__gte=status_list.published_at)
+    moments = changed.order_by("-suspension_changed_at").values_list(
+        "suspension_changed_at", flat=True
+    )
+    latest = list(moments[:waiting])
+    return latest[-1] if latest else status_list.published_at
 
 
 def count_awarded(achievement_ids: Iterable[UUID]) -> int:

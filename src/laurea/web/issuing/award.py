@@ -38,35 +38,53 @@ from laurea.web.catalog.access import (
 )
 from laurea.web.catalog.archive import demand_awardable
 from laurea.web.catalog.define import read_stored
+from laurea.web.catalog.validity import AS_THE_ACHIEVEMENT_SAYS, Until, end_of
 from laurea.web.issuing.access import (
     add_credentials,
     credentials_by_id,
     credentials_under,
     lock_reserved,
     store_issued,
+    suspensions_beside,
 )
 from laurea.web.issuing.commitment import SALT_BYTES, commit
 from laurea.web.issuing.content import award_of, falls_short, results_of, written_evidence
 from laurea.web.issuing.lint import lint
-from laurea.web.issuing.models import Credential, CredentialState, UnsequencedEntry
+from laurea.web.issuing.models import (
+    Credential,
+    CredentialState,
+    Replacement,
+    UnsequencedEntry,
+)
 from laurea.web.issuing.places import draw_places
 from laurea.web.issuing.publish import publish_first_versions
-from laurea.web.issuing.run_key import is_row_key
+from laurea.web.issuing.roles import ISSUERS
+from laurea.web.issuing.run_key import demand_no_row_key
+from laurea.web.issuing.successors.settle import carry_over, settle_replaced
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import Happened, record_events
 from laurea.web.organizations.access import (
     IssuerKey,
-    Role,
     key_in_force,
     lock_key,
     organization_by_id,
 )
 from laurea.web.organizations.keys import issuer_profile, signer_of
 
-ISSUERS: Final = frozenset({Role.OWNER, Role.ISSUER})
+__all__ = ["ISSUERS", "Replaces", "Wanted", "award", "reserve", "sign_and_store"]
+
 _LONGEST_KEY: Final = 200
 _BATCH: Final = 500
 """How many credentials are signed at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replaces:
+    """What an award takes the place of: the credential, how, and why in words for everybody."""
+
+    credential_id: UUID
+    how: Replacement
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +97,14 @@ class Wanted:
         did: the recipient's DID, which the credential names.
         name: the recipient's name, kept beside the credential and not in it.
         valid_from: from when it is valid, timezone-aware.
-        valid_until: until when, if not for ever.
+        valid_until: until when, timezone-aware; None for ever; as the achievement says where it
+            is not said.
         results: pairs of the name of a result description and the value as it is written; the
             name is `""` where the achievement has no more than one.
         evidence: what the recipient has shown.
         on_purpose: whether it is awarded also if a result falls short of what the achievement
             requires. The same award is asked for either way.
+        replaces: what it takes the place of, if it does.
     """
 
     key: str
@@ -92,23 +112,35 @@ class Wanted:
     did: str = ""
     name: str = ""
     valid_from: datetime
-    valid_until: datetime | None = None
+    valid_until: Until = AS_THE_ACHIEVEMENT_SAYS
     results: tuple[tuple[str, str], ...] = ()
     evidence: tuple[Evidence, ...] = ()
     on_purpose: bool = False
+    replaces: Replaces | None = None
 
-    def digest(self, achievement_id: UUID) -> bytes:
-        """Return what tells this request from another under the same key."""
+    def end(self, achievement: Achievement) -> datetime | None:
+        """Return until when it is valid; None if it does not end."""
+        return end_of(self.valid_until, self.valid_from, achievement.valid_months)
+
+    def digest(self, achievement: Achievement) -> bytes:
+        """Return what tells this request from another under the same key.
+
+        An end that is left to the achievement is the same as that end when it is named: versions
+        do not change once something is awarded.
+        """
+        end = self.end(achievement)
         said = [
-            str(achievement_id),
+            str(achievement.pk),
             self.email,
             self.did,
             self.name,
             self.valid_from.astimezone(UTC),
-            self.valid_until and self.valid_until.astimezone(UTC),
+            end and end.astimezone(UTC),
             self.results,
             written_evidence(self.evidence),
         ]
+        if self.replaces is not None:
+            said += [str(self.replaces.credential_id), self.replaces.how, self.replaces.reason]
         return hashlib.sha256(orjson.dumps(said)).digest()
 
 
@@ -132,9 +164,7 @@ def award(*, actor: Account, achievement_id: UUID, wanted: Wanted, at: datetime)
         Unavailable: the key cannot be used now.
     """
     achievement = achievement_for(actor, achievement_id, roles=ISSUERS)
-    if is_row_key(wanted.key):
-        detail = "Keys that begin like this one are kept for runs. Choose another key."
-        raise MalformedDocument(Problem(MALFORMED_VALUE, detail, "/key"))
+    demand_no_row_key(wanted.key)
     lint(achievement, at=at)
     results_of(wanted.results, read_stored(achievement), on_purpose=wanted.on_purpose)
     reserved = reserve(achievement, [wanted], at=at)
@@ -165,10 +195,10 @@ def reserve(
         new = {one.key: one for one in wanted if one.key not in standing}
         if new:
             demand_awardable(locked)
-            standing |= _reserve_new(achievement, list(new.values()), at)
+            standing |= _reserve_new(locked, list(new.values()), at)
             mark_awarded(achievement.pk, at=at)
     for one in wanted:
-        if bytes(standing[one.key].asked) != one.digest(achievement.pk):
+        if bytes(standing[one.key].asked) != one.digest(locked):
             detail = f"Something else was asked for under the key {one.key}. Choose another key."
             raise Conflict(Problem(MALFORMED_VALUE, detail, "/key"))
     return [standing[one.key] for one in wanted]
@@ -202,7 +232,7 @@ def sign_and_store(
     signed: dict[UUID, bytes | Problem] = {}
     key = None
     if to_sign:
-        publish_first_versions({one.status_list_id for one in to_sign}, at=at)
+        publish_first_versions(_lists_of(to_sign), at=at)
         key = key_in_force(to_sign[0].organization_id, at=at)
         signed = _sign(to_sign, key, at)
     documents = {pk: answer for pk, answer in signed.items() if isinstance(answer, bytes)}
@@ -223,6 +253,7 @@ def _reserve_new(
 ) -> dict[str, Credential]:
     key = key_in_force(achievement.organization_id, at=at)
     status_list, indexes = draw_places(achievement.organization_id, len(wanted), at=at)
+    suspensions = suspensions_beside(status_list, at=at)
     value = read_stored(achievement)
     credentials = [
         Credential(
@@ -231,8 +262,9 @@ def _reserve_new(
             issuer_key=key,
             status_list=status_list,
             status_index=index,
+            suspension_list=suspensions,
             key=one.key,
-            asked=one.digest(achievement.pk),
+            asked=one.digest(achievement),
             recipient_email=one.email,
             recipient_did=one.did,
             recipient_name=one.name,
@@ -240,13 +272,22 @@ def _reserve_new(
             evidence=written_evidence(one.evidence),
             on_purpose=one.on_purpose and falls_short(one.results, value),
             valid_from=one.valid_from,
-            valid_until=one.valid_until,
+            valid_until=one.end(achievement),
             reserved_at=at,
+            replaces_id=one.replaces.credential_id if one.replaces else None,
+            replacement=one.replaces.how if one.replaces else "",
+            replacement_reason=one.replaces.reason if one.replaces else "",
         )
         for one, index in zip(wanted, indexes, strict=True)
     ]
     add_credentials(credentials)
     return {credential.key: credential for credential in credentials}
+
+
+def _lists_of(reserved: Sequence[Credential]) -> set[UUID]:
+    """Return the lists that some credentials name; each is published before they are handed out."""
+    ids = {one.status_list_id for one in reserved} | {one.suspension_list_id for one in reserved}
+    return {pk for pk in ids if pk is not None}
 
 
 def _sign(
@@ -315,7 +356,9 @@ def _store(
         )
     if not credentials:
         return
+    replaced = settle_replaced(credentials, actor=actor, at=at)
     store_issued(credentials, entries)
+    carry_over(credentials, replaced, at=at)
     record_events(
         (
             Happened("credential.issued", str(one.pk), {"credential": str(one.pk)})
@@ -344,5 +387,5 @@ def _demand_usable(wanted: Wanted) -> None:
         detail = "The recipient has no address and no DID."
         raise MalformedDocument(Problem(MISSING_VALUE, detail, "/email"))
     for name, moment in (("valid_from", wanted.valid_from), ("valid_until", wanted.valid_until)):
-        if moment is not None and moment.tzinfo is None:
+        if isinstance(moment, datetime) and moment.tzinfo is None:
             raise MalformedDocument(Problem(MALFORMED_VALUE, "The date has no zone.", f"/{name}"))

@@ -17,7 +17,12 @@ from laurea.credentials.model import Achievement, Evidence, ResultDescription
 from laurea.credentials.model.vocabularies import RESULT_STATUS_TYPES
 from laurea.integrations.issue_run.results import read_result
 from laurea.integrations.issue_run.sufficiency import shortfall
-from laurea.web.catalog.validity import end_of_validity, months_in_words
+from laurea.web.catalog.validity import (
+    AS_THE_ACHIEVEMENT_SAYS,
+    Until,
+    end_of,
+    months_in_words,
+)
 from laurea.web.operations.mail import sends_letters
 
 _RESULT: Final = "result_"
@@ -184,6 +189,11 @@ class AwardForm(forms.Form):
             self.add_error(name, f"{sentence} {advice}")
 
     @property
+    def described(self) -> dict[str, ResultDescription]:
+        """The descriptions of results by the names of their fields."""
+        return self._described
+
+    @property
     def groups(self) -> Iterator[FieldGroup]:
         """The fields as the page shows them."""
         who = _("By e-mail address, by DID, or both.")
@@ -235,14 +245,19 @@ class AwardForm(forms.Form):
         return datetime.combine(self.cleaned_data["awarded"], time(), UTC)
 
     @property
-    def valid_until(self) -> datetime | None:
-        """The end of the last day, if there is one; unnamed, as the achievement says."""
+    def valid_until(self) -> Until:
+        """The end of the last day; unnamed, as the achievement says."""
         until = self.cleaned_data["until"]
         if until:
             return datetime.combine(until, _END_OF_DAY, UTC)
-        if self.cleaned_data.get("endless"):
+        if self.cleaned_data.get("endless") or self._valid_months is None:
             return None
-        return end_of_validity(self.valid_from, self._valid_months)
+        return AS_THE_ACHIEVEMENT_SAYS
+
+    @property
+    def end(self) -> datetime | None:
+        """Until when it will be valid; None if it does not end."""
+        return end_of(self.valid_until, self.valid_from, self._valid_months)
 
 
 def _named(descriptions: tuple[ResultDescription, ...]) -> Iterator[tuple[str, ResultDescription]]:

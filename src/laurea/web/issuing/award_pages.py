@@ -219,7 +219,7 @@ def _awarded_with(asked: _Asked, form: AwardForm) -> Credential | None:
     standing = credentials_under(asked.organization.pk, [wanted.key]).get(wanted.key)
     if standing is None or standing.state == CredentialState.RESERVED:
         return None
-    return standing if bytes(standing.asked) == wanted.digest(asked.achievement.pk) else None
+    return standing if bytes(standing.asked) == wanted.digest(asked.achievement) else None
 
 
 def _to_what_was_awarded(asked: _Asked, credential: Credential) -> HttpResponse:
@@ -364,7 +364,7 @@ def _facts(form: AwardForm) -> Iterator[Fact]:
     if found["did"]:
         yield Fact(_("DID"), found["did"])
     yield Fact(_("Awarded on"), day(found["awarded"]))
-    until = form.valid_until
+    until = form.end
     yield Fact(_("Valid until"), day(until) if until else _("It does not end"))
 
 

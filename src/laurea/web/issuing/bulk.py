@@ -98,7 +98,7 @@ def start_linted(
         raise ValueError("two rows have the same key")
     _demand_usable(rows)
     with transaction.atomic():
-        lock_achievement(achievement.pk)
+        locked = lock_achievement(achievement.pk)
         standing = run_under(achievement.organization_id, key)
         if standing is not None:
             return standing
@@ -115,7 +115,10 @@ def start_linted(
         chunks = add_chunks(
             [
                 BulkChunk(
-                    run=run, number=number, rows=[_written(row) for row in part], count=len(part)
+                    run=run,
+                    number=number,
+                    rows=[_written(row, locked) for row in part],
+                    count=len(part),
                 )
                 for number, part in enumerate(_parts(rows, chunk_rows))
             ]
@@ -176,14 +179,15 @@ def _parts(rows: Sequence[Wanted], size: int) -> list[Sequence[Wanted]]:
     return [rows[start : start + size] for start in range(0, len(rows), size)]
 
 
-def _written(row: Wanted) -> dict[str, Any]:
+def _written(row: Wanted, achievement: Achievement) -> dict[str, Any]:
+    end = row.end(achievement)
     return {
         "key": row.key,
         "email": row.email,
         "did": row.did,
         "name": row.name,
         "valid_from": row.valid_from.isoformat(),
-        "valid_until": row.valid_until.isoformat() if row.valid_until else None,
+        "valid_until": end.isoformat() if end else None,
         "results": [list(pair) for pair in row.results],
         "evidence": written_evidence(row.evidence),
         "on_purpose": row.on_purpose,

@@ -21,8 +21,8 @@ from laurea.web.issuing.access import (
     run_for,
     running_chunks,
 )
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.bulk import ISSUE_CHUNK, record_end
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.run_key import row_key
 from laurea.web.operations.audit import audit
 from laurea.web.operations.jobs import withdraw_jobs

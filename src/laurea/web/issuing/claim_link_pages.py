@@ -25,11 +25,11 @@ from laurea.web.design.dates import day, day_and_time
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, Crumbs, Fact, Facts, FormPart, Link, Notice, Text
 from laurea.web.issuing.access import CredentialState, credential_for
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.claims.access import Claim, ClaimState, open_claim
 from laurea.web.issuing.claims.links import DrawnLink, new_claim_link
 from laurea.web.issuing.claims.shown_here import made_here, remember_made
 from laurea.web.issuing.kept_forms import kept_form, show_again
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.staff import account_of, page_for_those_who_only_look
 from laurea.web.operations.mail import sends_letters
 from laurea.web.organizations.access import Organization, absent, organization_for, roles_of

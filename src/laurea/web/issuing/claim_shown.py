@@ -24,6 +24,7 @@ from laurea.web.issuing.claim_words import (
     keepers_of,
     meanings_of,
     revocation_of,
+    suspension_of,
     wish_sentence,
 )
 from laurea.web.issuing.claims.access import Claim, ClaimState
@@ -72,6 +73,7 @@ def waiting_page(
         _("%s has awarded you this") % _issuer(claim),
         _("It is signed and yours to show. Accept it if you are the person it was meant for."),
         into,
+        *suspension_of(claim.credential),
         plate=_plate(claim),
         answers=(
             Button(text=_("Accept it"), name="answer", value="accept", icon="check"),
@@ -99,6 +101,7 @@ def yours_page(claim: Claim, account: Account | None, wish: NameForm) -> ClaimPa
         _("It is yours"),
         _("You accepted it on %s.") % _when(claim),
         page_is if is_open else hidden,
+        *suspension_of(credential),
         plate=_plate(claim),
         actions=tuple(take_along(credential)) if is_open else (),
         shown=shown_name(credential) if is_open else "",

@@ -61,6 +61,18 @@ def revocation_of(credential: Credential) -> Iterator[str]:
     yield objection_to(credential)
 
 
+def suspension_of(credential: Credential) -> Iterator[str]:
+    """Yield that a credential is suspended, since when and why; nothing where it is not."""
+    if credential.suspended_at is None:
+        return
+    about = {"issuer": credential.organization.legal_name, "day": day(credential.suspended_at)}
+    yield (
+        _("%(issuer)s suspended it on %(day)s. It counts for nothing until it is reinstated.")
+        % about
+    )
+    yield _("The reason given: %s") % credential.suspension_reason
+
+
 def objection_to(credential: Credential) -> str:
     """Return what somebody can do who thinks that a revocation is a mistake."""
     issuer = credential.organization.legal_name

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from laurea.credentials.errors import MalformedDocument
-from laurea.credentials.model import Achievement, Evidence, Result
+from laurea.credentials.model import Achievement, CredentialStatus, Evidence, Result
 from laurea.credentials.model.award import Award
 from laurea.credentials.wire.ob3 import read_evidence, write_evidence
 from laurea.integrations.issue_run.awards import hashed_email
 from laurea.integrations.issue_run.results import read_results
 from laurea.integrations.issue_run.sufficiency import what_falls_short
-from laurea.web.issuing.access import Credential
+from laurea.web.issuing.access import Credential, StatusPurpose
 from laurea.web.issuing.addresses import credential_address
 from laurea.web.issuing.places import status_entry
 
@@ -46,8 +46,16 @@ def award_of(credential: Credential, achievement: Achievement) -> Award:
             on_purpose=credential.on_purpose,
         ),
         evidence=tuple(read_evidence(one) for one in credential.evidence),
-        credential_status=(status_entry(credential.status_list_id, credential.status_index),),
+        credential_status=tuple(_status_entries(credential)),
     )
+
+
+def _status_entries(credential: Credential) -> Iterator[CredentialStatus]:
+    """Yield where to look whether it is over for good, and whether for now."""
+    index = credential.status_index
+    yield status_entry(credential.status_list_id, index)
+    if credential.suspension_list_id is not None:
+        yield status_entry(credential.suspension_list_id, index, StatusPurpose.SUSPENSION)
 
 
 def results_of(

@@ -30,6 +30,8 @@ HEADER: Final = (
     "issued_at",
     "revoked_at",
     "revocation_reason",
+    "suspended_at",
+    "suspension_reason",
 )
 COLUMNS: Final = (
     "achievement__name",
@@ -43,6 +45,8 @@ COLUMNS: Final = (
     "issued_at",
     "revoked_at",
     "revocation_reason",
+    "suspended_at",
+    "suspension_reason",
 )
 """What an export reads of a credential beside its id."""
 
@@ -95,6 +99,8 @@ def _row(one: Credential) -> tuple[str, ...]:
         _stamp(one.issued_at),
         _stamp(one.revoked_at),
         one.revocation_reason,
+        _stamp(one.suspended_at),
+        one.suspension_reason,
     )
 
 

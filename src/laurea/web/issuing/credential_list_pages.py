@@ -24,9 +24,9 @@ from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, EmptyState, Text
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
 from laurea.web.issuing.access import Credential
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.credential_export import COLUMNS, EXPORTERS, audit_export, export_lines
 from laurea.web.issuing.credential_search import CredentialSearch, found_by, search_for
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.staff import account_of, page_for_those_who_only_look
 from laurea.web.issuing.standing import Standing, standing_of
 from laurea.web.organizations.access import Organization, Role, organization_for, roles_of
@@ -36,6 +36,7 @@ ROWS: Final = 50
 _STANDINGS: Final[dict[Standing, Text]] = {
     Standing.BEGUN: gettext_lazy("Begun, not signed"),
     Standing.REVOKED: gettext_lazy("Revoked"),
+    Standing.SUSPENDED: gettext_lazy("Suspended"),
     Standing.AHEAD: gettext_lazy("Not in force yet"),
     Standing.ENDED: gettext_lazy("Ended"),
     Standing.IN_FORCE: gettext_lazy("In force"),
@@ -148,7 +149,7 @@ def _row(organization: Organization, one: Credential, at: datetime) -> Row:
         (
             Cell(one.achievement.name),
             Cell(day(one.valid_from)),
-            Cell(standing_word(one, at), remark=one.revocation_reason),
+            Cell(standing_word(one, at), remark=one.revocation_reason or one.suspension_reason),
         ),
     )
 

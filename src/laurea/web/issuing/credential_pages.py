@@ -34,17 +34,19 @@ from laurea.web.issuing.access import (
     status_list_by_id,
     waits_since,
 )
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.claims.access import Claim, ClaimState, claims_by_credential
 from laurea.web.issuing.claims.name_wish import settle_name
 from laurea.web.issuing.claims.shown_here import made_here
 from laurea.web.issuing.claims.take_note import take_note
+from laurea.web.issuing.credential_decisions import Decision, decisions_on
 from laurea.web.issuing.credential_history import Deed, awarded_by, history_of
 from laurea.web.issuing.credential_list_pages import standing_word
 from laurea.web.issuing.finish import finish_award, is_left
 from laurea.web.issuing.letters.access import letters_of
 from laurea.web.issuing.letters.words import state_word
 from laurea.web.issuing.places import list_address
+from laurea.web.issuing.replacements.shown import places_taken
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.staff import account_of, for_issuers, page_for_those_who_only_look
 from laurea.web.operations.mail import sends_letters
 from laurea.web.organizations.access import (
@@ -91,15 +93,14 @@ class StaffCredentialPage:
     history: Table | None
     actions: tuple[Button, ...]
     link: LinkToHandOn | None
-    revoke: Button | None
-    seen: Button | None
-    revoke_sentence: Text
+    decisions: tuple[Decision, ...]
 
 
 @login_required
 @require_safe
 def credential_page(request: HttpRequest, slug: str, credential_id: UUID) -> HttpResponse:
     """Show one credential of an organization."""
+    now = timezone.now()
     account = account_of(request)
     organization, credential = credential_here(account, slug, credential_id)
     history = history_of(credential)
@@ -110,7 +111,7 @@ def credential_page(request: HttpRequest, slug: str, credential_id: UUID) -> Htt
         crumbs=crumbs_to(organization, recipient_of(credential)),
         eyebrow=credential.achievement.name,
         title=recipient_of(credential),
-        sentence=_standing(credential, timezone.now(), may_issue=may_revoke),
+        sentence=_standing(credential, now, may_issue=may_revoke),
         notice=_publication(credential),
         wish=_wish(credential, claim, may_issue=may_revoke),
         facts=Facts(tuple(_facts(credential, history))),
@@ -120,9 +121,7 @@ def credential_page(request: HttpRequest, slug: str, credential_id: UUID) -> Htt
         history=_history(history) if history else None,
         actions=_actions(organization, credential, may_issue=may_revoke),
         link=_link(request, credential) if may_revoke else None,
-        revoke=_revoke_button(organization, credential, claim) if may_revoke else None,
-        seen=_seen_button(organization, credential, claim) if may_revoke else None,
-        revoke_sentence=_revoke_sentence(credential, claim, may_revoke=may_revoke),
+        decisions=tuple(decisions_on(credential, claim, may_decide=may_revoke, at=now)),
     )
     return show(request, page)
 
@@ -222,6 +221,9 @@ def _standing(credential: Credential, at: datetime, *, may_issue: bool) -> str:
             if may_issue and is_left(credential)
             else begun
         )
+    if credential.suspended_at is not None:
+        said = {"day": day(credential.suspended_at), "reason": credential.suspension_reason}
+        return _("Suspended since %(day)s. Reason: %(reason)s") % said
     since = {"state": standing_word(credential, at), "day": day(credential.valid_from)}
     if credential.valid_until is None:
         return _("%(state)s since %(day)s. It does not end.") % since
@@ -232,20 +234,24 @@ def _standing(credential: Credential, at: datetime, *, may_issue: bool) -> str:
 
 
 def _publication(credential: Credential) -> Notice | None:
-    """Return when the public list said that it is revoked, or that it soon will."""
-    if credential.revoked_at is None:
+    """Return when the public lists said how it stands, or that they soon will."""
+    if credential.revoked_at is not None:
+        return _published(credential.status_list_id, credential.revoked_at)
+    if credential.suspension_list_id is None or credential.suspension_changed_at is None:
         return None
-    status_list = status_list_by_id(credential.status_list_id)
+    return _published(credential.suspension_list_id, credential.suspension_changed_at)
+
+
+def _published(list_id: UUID, changed_at: datetime) -> Notice:
+    status_list = status_list_by_id(list_id)
     waits = waits_since(status_list)
-    if waits is not None and waits <= credential.revoked_at:
+    if waits is not None and waits <= changed_at:
         return Notice(
             title=_("The public list is being published"),
-            sentence=_(
-                "Within 60 seconds everybody reads there that it is revoked. Reload to see."
-            ),
+            sentence=_("Within 60 seconds everybody reads there how it stands. Reload to see."),
         )
     published = status_list.published_at
-    said = day_and_time(max(published, credential.revoked_at)) if published else _("not yet")
+    said = day_and_time(max(published, changed_at)) if published else _("not yet")
     return Notice(
         kind="plain",
         title=_("The public list says so"),
@@ -268,6 +274,7 @@ def _facts(credential: Credential, history: tuple[Deed, ...]) -> Iterator[Fact]:
     yield Fact(_("Awarded by"), awarded_by(history))
     until = credential.valid_until
     yield Fact(_("Valid until"), day(until) if until else _("It does not end"))
+    yield from places_taken(credential)
 
 
 def _results(credential: Credential) -> Facts | None:
@@ -328,7 +335,8 @@ def _history(history: tuple[Deed, ...]) -> Table:
         caption=_("What was done"),
         columns=(Column(_("What")), Column(_("Who")), Column(_("When"))),
         rows=tuple(
-            Row(Cell(deed.what), (Cell(deed.who), Cell(day_and_time(deed.at)))) for deed in history
+            Row(Cell(deed.what, remark=deed.why), (Cell(deed.who), Cell(day_and_time(deed.at))))
+            for deed in history
         ),
     )
 
@@ -371,41 +379,3 @@ def _link(request: HttpRequest, credential: Credential) -> LinkToHandOn | None:
     if made is None:
         return None
     return LinkToHandOn(made.address, _("It works once, until %s.") % day(made.expires_at))
-
-
-def _is_declined(credential: Credential, claim: Claim | None) -> bool:
-    is_declined = claim is not None and claim.state == ClaimState.DECLINED
-    return is_declined and credential.state == CredentialState.ISSUED
-
-
-def _seen_button(
-    organization: Organization, credential: Credential, claim: Claim | None
-) -> Button | None:
-    """Return the button by which a declined award waits for nobody any more."""
-    if claim is None or not _is_declined(credential, claim) or claim.seen_at is not None:
-        return None
-    address = reverse("organization-declined", args=[organization.slug, credential.pk])
-    return Button(text=_("Seen, leave it in force"), post_to=address, kind="quiet", icon="eye")
-
-
-def _revoke_button(
-    organization: Organization, credential: Credential, claim: Claim | None
-) -> Button | None:
-    if credential.state != CredentialState.ISSUED:
-        return None
-    address = reverse("issuing-revoke", args=[organization.slug, credential.pk])
-    if _is_declined(credential, claim):
-        address = f"{address}?why=declined"
-    return Button(text=_("Revoke"), href=address, kind="quiet", icon="cross")
-
-
-def _revoke_sentence(credential: Credential, claim: Claim | None, *, may_revoke: bool) -> str:
-    if credential.state != CredentialState.ISSUED:
-        return ""
-    if may_revoke and _is_declined(credential, claim):
-        return _("The recipient declined it. It stays in force until it is revoked.")
-    if may_revoke:
-        return _(
-            "If it should not have been awarded. A change of name or address needs no revoking."
-        )
-    return _("You see everything here. Revoking takes an owner or an issuer.")

@@ -23,10 +23,12 @@ from laurea.web.organizations.access import Organization
 _LINK_WANTED: Final = "link-wanted"
 _NAME_WANTED: Final = "name-wanted"
 _EXPIRED: Final = "expired"
+_SUSPENDED: Final = "suspended"
 _IDENTIFIER: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _STATES: Final = (
     ("", gettext_lazy("Any")),
     (CredentialState.ISSUED.value, gettext_lazy("In force")),
+    (_SUSPENDED, gettext_lazy("Suspended")),
     (_EXPIRED, gettext_lazy("Ended")),
     (CredentialState.REVOKED.value, gettext_lazy("Revoked")),
     (CredentialState.RESERVED.value, gettext_lazy("Begun, not signed")),
@@ -95,8 +97,12 @@ def _in_state(
     has_ended = Q(valid_until__lt=at)
     if state == _EXPIRED:
         return credentials.filter(has_ended, state=CredentialState.ISSUED)
+    issued = credentials.filter(state=CredentialState.ISSUED)
+    if state == _SUSPENDED:
+        # The last condition is that of the index.
+        return issued.filter(suspended_at__isnull=False, suspension_changed_at__isnull=False)
     if state == CredentialState.ISSUED:
-        return credentials.filter(state=state).exclude(has_ended)
+        return issued.filter(suspended_at=None).exclude(has_ended)
     return credentials.filter(state=state) if state else credentials
 
 

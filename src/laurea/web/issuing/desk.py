@@ -9,6 +9,7 @@ from typing import Final
 from laurea.web.issuing.access import (
     BulkRun,
     Credential,
+    StatusPurpose,
     credentials_in,
     latest_runs,
     lists_of,
@@ -65,7 +66,11 @@ def look_at_desk(organization: Organization, *, at: datetime) -> Desk:
         issued=issued.count(),
         issued_today=issued.filter(issued_at__gte=today).count(),
         issued_this_week=issued.filter(issued_at__gte=monday).count(),
-        revoked=sum(one.revoked for one in lists_of(organization.pk)),
+        revoked=sum(
+            one.changes
+            for one in lists_of(organization.pk)
+            if one.purpose == StatusPurpose.REVOCATION
+        ),
         runs=tuple((run, progress_of(run, at=at)) for run in runs),
         letters_failed=count_letters(organization).get(LetterState.FAILED, 0),
         latest=tuple(

@@ -33,9 +33,9 @@ from laurea.web.design.parts import (
 )
 from laurea.web.design.tables import Cell, Column, Queue, QueueLine, Row, Table
 from laurea.web.issuing.access import BulkRun, RunState
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.credential_list_pages import credential_table
 from laurea.web.issuing.desk import Desk, look_at_desk
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.run_progress import RunProgress
 from laurea.web.issuing.soundness import look_over_house
 from laurea.web.issuing.staff import account_of

@@ -25,7 +25,6 @@ from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, EmptyState, Link, Text
 from laurea.web.design.tables import Cell, Column, Pagination, Queue, QueueLine, Row, Table
 from laurea.web.issuing.access import CredentialState
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.claims.access import (
     Claim,
     ClaimState,
@@ -43,6 +42,7 @@ from laurea.web.issuing.letters.access import (
 )
 from laurea.web.issuing.letters.send_again import send_again, send_failed_again
 from laurea.web.issuing.letters.words import state_word
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.staff import account_of, for_issuers
 from laurea.web.operations.mail import MailRoute, mail_route, sends_letters
 from laurea.web.organizations.access import Organization, absent, organization_for, roles_of
@@ -58,6 +58,10 @@ _STATES: Final[dict[str, Text]] = {
 _KINDS: Final[dict[str, Text]] = {
     LetterKind.CLAIM: gettext_lazy("It says that a credential waits."),
     LetterKind.REVOCATION: gettext_lazy("It says that a credential was revoked."),
+    LetterKind.SUSPENSION: gettext_lazy("It says that a credential was suspended."),
+    LetterKind.ENDING: gettext_lazy("It says that a credential ends soon."),
+    LetterKind.REPLACEMENT: gettext_lazy("It says that it took the place of another."),
+    LetterKind.REINSTATEMENT: gettext_lazy("It says that a credential was reinstated."),
 }
 
 
@@ -70,6 +74,7 @@ class LettersPage:
     title: Text
     sentence: Text
     again: Button | None
+    reminders: Link
     queue: Queue | None
     choices: tuple[Link, ...]
     table: Table | None
@@ -97,6 +102,9 @@ def letter_list(request: HttpRequest, slug: str) -> HttpResponse:
         title=_title(counted),
         sentence=_sentence(failed),
         again=_again_button(slug) if failed and may_send else None,
+        reminders=Link(
+            _("Reminders"), reverse("organization-letters-reminders", args=[organization.slug])
+        ),
         queue=Queue(waiting) if waiting else None,
         choices=tuple(_choices(slug, state, counted)) if sum(counted.values()) else (),
         table=_table(slug, list(here), may_send=may_send) if pages.count else None,
@@ -233,6 +241,11 @@ def _is_wanted(letter: Letter, claims: dict[UUID, Claim]) -> bool:
     """Say whether it makes sense to send a letter again: there is still something to answer."""
     if letter.state not in (LetterState.FAILED, LetterState.SENT):
         return False
+    is_suspended = letter.credential.suspended_at is not None
+    if letter.kind in (LetterKind.SUSPENSION, LetterKind.REINSTATEMENT):
+        return is_suspended == (letter.kind == LetterKind.SUSPENSION)
+    if letter.kind in (LetterKind.REPLACEMENT, LetterKind.ENDING):
+        return letter.credential.state == CredentialState.ISSUED
     if letter.kind != LetterKind.CLAIM:
         return True
     claim = claims.get(letter.credential_id)

@@ -12,14 +12,27 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from laurea.credentials.status.bitstring import MINIMUM_ENTRIES
+from laurea.web.issuing import (  # noqa: F401 - Django finds the models of a room here
+    import_models,
+    reminder_models,
+    roster_models,
+)
+
+
+class StatusPurpose(models.TextChoices):
+    """What a set bit of a list says: that it is over for good, or for now."""
+
+    REVOCATION = "revocation"
+    SUSPENSION = "suspension"
 
 
 class StatusList(models.Model):
     """One status list of an organization: so many places, of which so many are given out.
 
-    `document` is the list as it is served, signed with `issuer_key`; each version replaces the
-    one before. It says of `published_revoked` places that they are revoked; where `revoked` is
-    more, the next version is due.
+    Lists come in pairs of one number, one for each purpose: a credential has the same place in
+    both, and the one for revocations gives it out. `document` is the list as it is served, signed
+    with `issuer_key`; each version replaces the one before. `changes` counts how often a place was
+    set or cleared; where `published_changes` is less, the next version is due.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -27,21 +40,26 @@ class StatusList(models.Model):
         "organizations.Organization", on_delete=models.PROTECT, related_name="+"
     )
     number = models.PositiveIntegerField()
+    purpose = models.CharField(
+        max_length=10, choices=StatusPurpose.choices, default=StatusPurpose.REVOCATION
+    )
     entries = models.PositiveIntegerField(default=MINIMUM_ENTRIES)
     given_out = models.PositiveIntegerField(default=0)
-    revoked = models.PositiveIntegerField(default=0)
+    changes = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)
     document = models.BinaryField(null=True)
     published_at = models.DateTimeField(null=True)
-    published_revoked = models.PositiveIntegerField(default=0)
+    published_changes = models.PositiveIntegerField(default=0)
     issuer_key = models.ForeignKey(
         "organizations.IssuerKey", on_delete=models.PROTECT, related_name="+", null=True
     )
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organization", "number"], name="status_list_unique"),
+            models.UniqueConstraint(
+                fields=["organization", "number", "purpose"], name="status_list_unique"
+            ),
             models.CheckConstraint(
                 condition=Q(version=0, document=None, published_at=None, issuer_key=None)
                 | Q(
@@ -69,6 +87,13 @@ class CredentialState(models.TextChoices):
     REVOKED = "revoked", _("Revoked")
 
 
+class Replacement(models.TextChoices):
+    """Why a credential took the place of another: what that one said was wrong, or it ended."""
+
+    CORRECTED = "corrected", _("Corrected")
+    RENEWED = "renewed", _("Renewed")
+
+
 class Publicity(models.TextChoices):
     """What a credential's address shows to whoever knows it.
 
@@ -87,7 +112,10 @@ class Credential(models.Model):
     is asked for. `asked` is a digest of what was asked for under it. `results` (pairs of name and
     value) and `evidence` (JSON as it stands in credentials) are what goes into the document
     beside the recipient. `on_purpose` says that somebody awards it although a result falls short
-    of what the achievement requires. `revocation_reason` is public.
+    of what the achievement requires. `revocation_reason` and `suspension_reason` are public. What
+    has no `suspension_list` was awarded before there were such lists, and cannot be suspended;
+    `suspension_changed_at` is when it was last suspended or reinstated. `replaces` is the
+    credential whose place it takes, of which one that was handed out can take the place.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -124,6 +152,25 @@ class Credential(models.Model):
     issued_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revocation_reason = models.CharField(max_length=500, blank=True)
+    suspension_list = models.ForeignKey(
+        "issuing.StatusList",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,  # only what was ever suspended is looked for by it: the index below
+    )
+    suspended_at = models.DateTimeField(null=True)
+    suspension_reason = models.CharField(max_length=500, blank=True)
+    suspension_changed_at = models.DateTimeField(null=True)
+    replaces = models.ForeignKey(
+        "issuing.Credential",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,  # few replace another: the index below
+    )
+    replacement = models.CharField(max_length=9, choices=Replacement.choices, blank=True)
+    replacement_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("credential")
@@ -142,6 +189,21 @@ class Credential(models.Model):
                 | (~Q(state="revoked") & Q(revoked_at=None, revocation_reason="")),
                 name="credential_moment_when_revoked",
             ),
+            models.CheckConstraint(
+                condition=Q(suspended_at=None, suspension_reason="")
+                | (~Q(state="reserved") & Q(suspension_list__isnull=False)),
+                name="credential_suspended_in_list",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces=None, replacement="", replacement_reason="")
+                | (Q(replaces__isnull=False) & ~Q(replacement="")),
+                name="credential_replaces_somehow",
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"],
+                condition=Q(replaces__isnull=False) & ~Q(state="reserved"),
+                name="credential_replaced_once",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["achievement", "issued_at"], name="credential_by_achievement"),
@@ -152,6 +214,21 @@ class Credential(models.Model):
             ),
             models.Index(
                 fields=["status_list"], name="credential_revoked", condition=Q(state="revoked")
+            ),
+            models.Index(
+                fields=["organization", "valid_until"],
+                name="credential_ending",
+                condition=Q(state="issued", valid_until__isnull=False),
+            ),
+            models.Index(
+                fields=["replaces"],
+                name="credential_replacing",
+                condition=Q(replaces__isnull=False),
+            ),
+            models.Index(
+                fields=["suspension_list", "suspension_changed_at"],
+                name="credential_suspended",
+                condition=Q(suspension_changed_at__isnull=False),
             ),
         ]
 
@@ -351,6 +428,10 @@ class LetterKind(models.TextChoices):
 
     CLAIM = "claim", _("A credential waits")
     REVOCATION = "revoked", _("A credential was revoked")
+    SUSPENSION = "suspended", _("A credential was suspended")
+    REINSTATEMENT = "reinstated", _("A credential was reinstated")
+    REPLACEMENT = "replaced", _("A credential took the place of another")
+    ENDING = "ending", _("A credential ends soon")
 
 
 class LetterState(models.TextChoices):
@@ -370,7 +451,7 @@ class Letter(models.Model):
         "organizations.Organization", on_delete=models.PROTECT, related_name="+"
     )
     credential = models.ForeignKey("issuing.Credential", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=8, choices=LetterKind.choices)
+    kind = models.CharField(max_length=10, choices=LetterKind.choices)
     state = models.CharField(max_length=8, choices=LetterState.choices, default=LetterState.WAITING)
     round = models.PositiveIntegerField(default=1)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -388,70 +469,3 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.credential_id} ({self.state})"
-
-
-class RosterDraft(models.Model):
-    """A roster that somebody brought: the file as it came, and what people said of it since.
-
-    From the start of its run on it does not change; when the run has ended, `content` is
-    forgotten, and `rest` keeps the rows that got no credential, with `header` above them.
-    `key` names the form it came with, and its content: sent again it is the same draft.
-    `changes` counts what people said of it.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    organization = models.ForeignKey(
-        "organizations.Organization", on_delete=models.PROTECT, related_name="+"
-    )
-    achievement = models.ForeignKey(
-        "catalog.Achievement", on_delete=models.PROTECT, related_name="+"
-    )
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    key = models.CharField(max_length=64)
-    file_name = models.CharField(max_length=200)
-    content = models.BinaryField()
-    sheets = models.JSONField(default=list)
-    encoding = models.CharField(max_length=40, blank=True)
-    delimiter = models.CharField(max_length=8, blank=True)
-    sheet = models.CharField(max_length=200, blank=True)
-    mapping = models.JSONField(default=dict)
-    date_order = models.CharField(max_length=3, blank=True)
-    allow_duplicates = models.BooleanField(default=False)
-    award_again = models.BooleanField(default=False)
-    changes = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField()
-    run = models.OneToOneField(
-        "issuing.BulkRun", on_delete=models.PROTECT, related_name="+", null=True
-    )
-    header = models.JSONField(default=list)
-    rest = models.JSONField(default=list)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organization", "key"], name="roster_key_unique"),
-        ]
-
-    def __str__(self) -> str:
-        return self.file_name
-
-
-class RosterMend(models.Model):
-    """What people changed in one row of a draft: cells by the number of their column, from 0.
-
-    `on_purpose` says that it is awarded although a result falls short.
-    """
-
-    id = models.BigAutoField(primary_key=True)
-    draft = models.ForeignKey("issuing.RosterDraft", on_delete=models.CASCADE, related_name="+")
-    row = models.PositiveIntegerField()
-    cells = models.JSONField(default=dict)
-    is_set_aside = models.BooleanField(default=False)
-    on_purpose = models.BooleanField(default=False)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["draft", "row"], name="roster_mend_unique"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.draft_id} {self.row}"

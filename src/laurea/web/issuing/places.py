@@ -10,7 +10,13 @@ from uuid import UUID
 from django.conf import settings
 
 from laurea.credentials.model import CredentialStatus
-from laurea.web.issuing.access import StatusList, count_given_out, lock_open_list, taken_places
+from laurea.web.issuing.access import (
+    StatusList,
+    StatusPurpose,
+    count_given_out,
+    lock_open_list,
+    taken_places,
+)
 
 
 def draw_places(
@@ -40,12 +46,14 @@ def list_address(status_list_id: UUID) -> str:
     return f"{settings.LAUREA_PUBLIC_URL}/status/{status_list_id}"
 
 
-def status_entry(status_list_id: UUID, index: int) -> CredentialStatus:
+def status_entry(
+    status_list_id: UUID, index: int, purpose: StatusPurpose = StatusPurpose.REVOCATION
+) -> CredentialStatus:
     """Return the entry that tells a verifier where to look."""
     address = list_address(status_list_id)
     return CredentialStatus(
         id=f"{address}#{index}",
-        status_purpose="revocation",
+        status_purpose=purpose,
         status_list_index=str(index),
         status_list_credential=address,
     )

@@ -2,8 +2,8 @@
 
 - A version is signed with no transaction open. It is stored under the lock of its list, and only
   upon the version that it was made from: of two publishers the second one's work is dropped.
-- Whoever revokes holds the same lock, and asks for the version after the one that stands. What
-  was revoked while a version was being signed asks for one more.
+- Whoever revokes, suspends or reinstates holds the same lock, and asks for the version after the
+  one that stands. What was changed while a version was being signed asks for one more.
 - Moments of publication only go forward, by whole seconds, whatever the clock does: readers may
   rely on `Last-Modified`.
 """
@@ -26,7 +26,7 @@ from laurea.web.issuing.access import (
     StatusList,
     lists_to_publish,
     lock_list,
-    revoked_places,
+    set_places,
     status_list_by_id,
     store_version,
     unpublished_lists,
@@ -46,7 +46,7 @@ MAX_AGE_S: Final = 60
 
 _LOG: Final = logging.getLogger(__name__)
 _GATHERED: Final = timedelta(seconds=2)
-"""For how long revocations are gathered into one version."""
+"""For how long changes are gathered into one version."""
 _SECOND: Final = timedelta(seconds=1)
 
 
@@ -95,12 +95,12 @@ def publish_list(list_id: UUID, *, at: datetime) -> PublishedList:
         current.version += 1
         current.document = document
         current.published_at = published_at
-        current.published_revoked = seen.revoked
+        current.published_changes = seen.changes
         current.issuer_key = key
         store_version(current)
-        if current.revoked > seen.revoked:
+        if current.changes > seen.changes:
             request_publication([current], at=at)
-        body = {"version": current.version, "revoked": seen.revoked}
+        body = {"version": current.version, "changes": seen.changes}
         audit(
             "status-list.publish",
             str(list_id),
@@ -152,7 +152,7 @@ def publish_due(work: Work) -> None:
 
 def _is_due(status_list: StatusList) -> bool:
     key, published_at = status_list.issuer_key, status_list.published_at
-    if key is None or published_at is None or status_list.revoked > status_list.published_revoked:
+    if key is None or published_at is None or status_list.changes > status_list.published_changes:
         return True
     # A version may be dated a second ahead, and its key have ended within that second.
     has_ended = key.valid_until is not None and key.valid_until < published_at
@@ -173,7 +173,8 @@ def _signed(status_list: StatusList, key: IssuerKey, at: datetime) -> bytes:
         list_address(status_list.pk),
         issuer=issuer_did(organization),
         valid_from=at,
-        set_indexes=revoked_places(status_list.pk),
+        set_indexes=set_places(status_list),
+        purpose=status_list.purpose,
         entries=status_list.entries,
         ttl_ms=MAX_AGE_S * 1000,
     )

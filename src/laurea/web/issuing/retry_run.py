@@ -9,8 +9,8 @@ from django.db import transaction
 
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import run_for, running_chunks
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.bulk import ISSUE_CHUNK
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.operations.audit import audit
 from laurea.web.operations.jobs import dead_among, retry_dead
 

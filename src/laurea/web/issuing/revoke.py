@@ -5,32 +5,30 @@ A revocation, its event and the job that publishes it stand together or not at a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
-from laurea.credentials.errors import Conflict, LimitExceeded, MalformedDocument
-from laurea.credentials.problems import LIMIT, MALFORMED_VALUE, MISSING_VALUE, Problem
+from laurea.credentials.errors import Conflict
+from laurea.credentials.problems import MALFORMED_VALUE, Problem
 from laurea.credentials.timestamps import in_words
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import (
     Credential,
     CredentialState,
+    StatusList,
     demand_credentials,
     lock_credentials,
     lock_lists_of,
     store_revoked,
 )
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.publish import request_publication
+from laurea.web.issuing.reasons import demand_few, usable_reason
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import Happened, record_events
-
-LONGEST_REASON: Final = 500
-MOST_AT_ONCE: Final = 10_000
 
 
 def revoke(*, actor: Account, credential_id: UUID, reason: str, at: datetime) -> Credential:
@@ -63,19 +61,14 @@ def revoke_many(
         MalformedDocument: there is no reason, or it is too long.
         LimitExceeded: more than 10,000 at once.
     """
-    reason = demand_reason(reason)
-    if len(credential_ids) > MOST_AT_ONCE:
-        detail = f"At most {MOST_AT_ONCE:,} credentials are revoked at once."
-        raise LimitExceeded(Problem(LIMIT, detail))
+    reason = usable_reason(reason)
+    demand_few(credential_ids)
     demand_credentials(actor, credential_ids, roles=ISSUERS)
     with transaction.atomic():
         lists = lock_lists_of(credential_ids)
         credentials = lock_credentials(credential_ids)
         new = [one for one in credentials if not _is_revoked(one, reason)]
-        if new:
-            _store(new, reason, str(actor.pk), at)
-            changed = {one.status_list_id for one in new}
-            request_publication((lists[list_id] for list_id in changed), at=at)
+        revoke_locked(new, lists, reason=reason, actor=str(actor.pk), at=at)
     return credentials
 
 
@@ -86,7 +79,7 @@ def revoke_in_force(
 
     Args:
         credential_ids: which ones; the caller knows that they may be revoked.
-        reason: as `demand_reason` returns it.
+        reason: as `usable_reason` returns it.
         actor: who revokes, for the audit trail.
         at: the moment, timezone-aware.
 
@@ -96,27 +89,31 @@ def revoke_in_force(
     lists = lock_lists_of(credential_ids)
     locked = lock_credentials(credential_ids)
     new = [one for one in locked if one.state == CredentialState.ISSUED]
-    if new:
-        _store(new, reason, actor, at)
-        changed = {one.status_list_id for one in new}
-        request_publication((lists[list_id] for list_id in changed), at=at)
+    revoke_locked(new, lists, reason=reason, actor=actor, at=at)
     return len(new)
 
 
-def demand_reason(reason: str) -> str:
-    """Return a reason as it is stored: on one line.
+def revoke_locked(
+    credentials: Sequence[Credential],
+    lists: Mapping[UUID, StatusList],
+    *,
+    reason: str,
+    actor: str,
+    at: datetime,
+) -> None:
+    """Revoke credentials that are locked with their lists, for a use case that decides it.
 
-    Raises:
-        MalformedDocument: there is none, or it is too long.
+    Args:
+        credentials: which ones, all issued and not revoked.
+        lists: their lists by id.
+        reason: why; it is public.
+        actor: who does it, for the audit trail.
+        at: the moment, timezone-aware.
     """
-    reason = " ".join(reason.split())
-    if not reason:
-        detail = "Say why. Everybody who looks at the credential can read it."
-        raise MalformedDocument(Problem(MISSING_VALUE, detail, "/reason"))
-    if len(reason) > LONGEST_REASON:
-        detail = f"A reason has at most {LONGEST_REASON} characters."
-        raise MalformedDocument(Problem(MALFORMED_VALUE, detail, "/reason"))
-    return reason
+    if credentials:
+        _store(credentials, reason, actor, at)
+        changed = {one.status_list_id for one in credentials}
+        request_publication((lists[list_id] for list_id in changed), at=at)
 
 
 def _store(credentials: Sequence[Credential], reason: str, actor: str, at: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from laurea.web.issuing.revoke import LONGEST_REASON
+from laurea.web.issuing.reasons import LONGEST_REASON
 
 
 class RevokeForm(forms.Form):

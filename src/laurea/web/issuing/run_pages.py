@@ -27,9 +27,9 @@ from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, Crumbs, Fact, Facts, Link, Notice, Progress, Text
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
 from laurea.web.issuing.access import BulkRun, RunState, run_for
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.cancel_run import cancel_run
 from laurea.web.issuing.retry_run import retry_run
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.rosters.access import RosterDraft, draft_of_run
 from laurea.web.issuing.rosters.here import address
 from laurea.web.issuing.rosters.left import WithoutCredential, in_order, rows_without

@@ -64,12 +64,12 @@ def _status_lists(organization: Organization, at: datetime) -> CheckLine:
         return CheckLine("silent", name, _("The first award opens one."), answer=_("None yet"))
     waiting = [since for since in map(waits_since, lists) if since is not None]
     if waiting and at - min(waiting) > PUBLISHED_WITHIN:
-        said = _("A revocation waits to be published since %s. Ask the people who run this server.")
+        said = _("A change waits to be published since %s. Ask the people who run this server.")
         return CheckLine("failed", name, said % day_and_time(min(waiting)))
     published = [one.published_at for one in lists if one.published_at is not None]
     if not published:
         return CheckLine("unknown", name, _("None has been published yet."))
-    said = _("Revocations are public within 60 seconds. Last published %s.")
+    said = _("Changes are public within 60 seconds. Last published %s.")
     return CheckLine("passed", name, said % day_and_time(max(published)))
 
 

@@ -13,7 +13,7 @@ from laurea.web.accounts.signed_in import account_of
 from laurea.web.design.error_pages import error_page
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Text
-from laurea.web.issuing.award import ISSUERS
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.organizations.access import Organization, organization_for, roles_of
 
 __all__ = ["account_of", "for_issuers", "page_for_those_who_only_look"]

@@ -14,6 +14,8 @@ class Standing(Enum):
     BEGUN = "begun"
     """It was reserved and is not signed."""
     REVOKED = "revoked"
+    SUSPENDED = "suspended"
+    """It counts for nothing until it is reinstated."""
     AHEAD = "ahead"
     """It will count, and does not yet."""
     ENDED = "ended"
@@ -26,6 +28,8 @@ def standing_of(credential: Credential, at: datetime) -> Standing:
         return Standing.REVOKED
     if credential.state == CredentialState.RESERVED:
         return Standing.BEGUN
+    if credential.suspended_at is not None:
+        return Standing.SUSPENDED
     if credential.valid_until is not None and credential.valid_until < at:
         return Standing.ENDED
     return Standing.AHEAD if credential.valid_from > at else Standing.IN_FORCE

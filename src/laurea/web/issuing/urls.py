@@ -16,6 +16,8 @@ from laurea.web.issuing.credential_pages import (
 )
 from laurea.web.issuing.desk_pages import desk, today
 from laurea.web.issuing.letter_pages import letter_again, letter_list, letters_again
+from laurea.web.issuing.reminders.pages import reminders_page
+from laurea.web.issuing.replacements.pages import correct_page, renew_page
 from laurea.web.issuing.revoke_pages import revoke_page
 from laurea.web.issuing.rosters.columns_pages import roster_columns_page, roster_reading
 from laurea.web.issuing.rosters.pages import (
@@ -41,6 +43,7 @@ from laurea.web.issuing.run_revocations.pages import (
     run_revoke,
 )
 from laurea.web.issuing.status_pages import status_list
+from laurea.web.issuing.suspension_pages import reinstate_page, suspend_page
 from laurea.web.issuing.trail.pages import trail_export, trail_page
 
 urlpatterns: list[URLPattern] = [
@@ -68,11 +71,21 @@ urlpatterns: list[URLPattern] = [
     path(
         "o/<slug:slug>/credentials/<uuid:credential_id>/revoke", revoke_page, name="issuing-revoke"
     ),
+    *(
+        path(f"o/<slug:slug>/credentials/<uuid:credential_id>/{name}", view, name=f"issuing-{name}")
+        for name, view in (
+            ("suspend", suspend_page),
+            ("reinstate", reinstate_page),
+            ("correct", correct_page),
+            ("renew", renew_page),
+        )
+    ),
     path("o/<slug:slug>/audit", trail_page, name="organization-audit"),
     path("o/<slug:slug>/audit/export", trail_export, name="organization-audit-export"),
     path("claim/<str:token>", claim, name="claim"),
     path("claim/<str:token>/again", claim_again, name="claim-again"),
     path("o/<slug:slug>/letters", letter_list, name="organization-letters"),
+    path("o/<slug:slug>/letters/reminders", reminders_page, name="organization-letters-reminders"),
     path("o/<slug:slug>/letters/again", letters_again, name="organization-letters-again"),
     path("o/<slug:slug>/letters/<uuid:letter_id>/again", letter_again, name="organization-letter"),
     path(

@@ -61,6 +61,12 @@ def record_event(
     record_events([Happened(name, subject, body or {})], at=at)
 
 
+def moments_of(subject: str, *names: str) -> list[datetime]:
+    """Return when something of these names happened to a subject."""
+    found = Event.objects.filter(name__in=names, subject=subject)
+    return list(found.order_by("at").values_list("at", flat=True))
+
+
 def _jobs(task: Task, events: Sequence[Event]) -> Iterator[NewJob]:
     """Yield the jobs by which a task hears of events of one name."""
     said = [(row.pk, {"event": row.pk, **row.body}) for row in events]

@@ -35,7 +35,8 @@ from typing import Any, Final
 MAIN: Final = "main"
 MAIL: Final = "mail"
 STATUS: Final = "status"
-LANES: Final = (MAIN, MAIL, STATUS)
+WEBHOOK: Final = "webhook"
+LANES: Final = (MAIN, MAIL, STATUS, WEBHOOK)
 """Jobs of one lane are done one after another; lanes are worked on beside each other."""
 
 

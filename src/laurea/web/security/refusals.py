@@ -55,10 +55,18 @@ _STATUS: Final[dict[type[LaureaError], int]] = {
 _LOG: Final = logging.getLogger(__name__)
 _TOO_MUCH: Final = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 _RETRY_AFTER_S: Final = "30"
+_FOR_PROGRAMS: Final = "/api/v1/"
+
+
+def status_of(error: LaureaError) -> int:
+    """Return the HTTP status that an error is answered with."""
+    return next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 422)
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Say whether the client prefers JSON to a page."""
+    """Say whether the client prefers JSON to a page; whoever asks for the API does."""
+    if request.path.startswith(_FOR_PROGRAMS):
+        return True
     preferred = request.get_preferred_type(["text/html", "application/json", "application/ld+json"])
     return preferred in ("application/json", "application/ld+json")
 
@@ -66,7 +74,7 @@ def wants_json(request: HttpRequest) -> bool:
 def refuse(request: HttpRequest, problem: Problem, status: int) -> HttpResponse:
     """Return the answer that says what is wrong and what to do, in the form the client reads."""
     if wants_json(request):
-        return _problem(problem, status)
+        return problem_answer(problem, status)
     page = error_page(
         status, title=problem.title, sentence=problem.detail, verify=reverse("verify")
     )
@@ -78,7 +86,7 @@ def refuse_as(
 ) -> HttpResponse:
     """Return the answer as `refuse` does, under a title that says more than that of its kind."""
     if wants_json(request):
-        return _problem(Problem(kind, sentence), status)
+        return problem_answer(Problem(kind, sentence), status)
     page = error_page(status, title=title, sentence=sentence, verify=reverse("verify"))
     return show(request, page, status=status)
 
@@ -92,7 +100,10 @@ class Refusals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; errors come back through `process_exception`."""
         response = self._get_response(request)
-        if response.status_code == 405 and not response.streaming and not response.content:
+        is_bare = not response.streaming and (
+            not response.content or request.path.startswith(_FOR_PROGRAMS)
+        )
+        if response.status_code == 405 and is_bare:
             page = _usual(request, 405, MALFORMED_VALUE)
             page.headers["Allow"] = response.headers["Allow"]
             return page
@@ -102,8 +113,7 @@ class Refusals:
         """Answer an error that a view let go; others are Django's."""
         if not isinstance(error, LaureaError):
             return None
-        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 422)
-        response = refuse(request, error.problem, status)
+        response = refuse(request, error.problem, status_of(error))
         if isinstance(error, Unavailable):
             response.headers["Retry-After"] = _RETRY_AFTER_S
         return response
@@ -168,10 +178,11 @@ def _usual(
     page = error_page(status, verify=reverse("verify"), reference=reference)
     if wants_json(request):
         detail = f"{page.sentence} ({reference})" if reference else str(page.sentence)
-        return _problem(Problem(kind, detail), status)
+        return problem_answer(Problem(kind, detail), status)
     return show_bare(page, status=status) if is_bare else show(request, page, status=status)
 
 
-def _problem(problem: Problem, status: int) -> HttpResponse:
-    body = {**problem.to_json(), "status": status}
+def problem_answer(problem: Problem, status: int, **more: object) -> HttpResponse:
+    """Return a problem as RFC 9457 has it, with further members where they are given."""
+    body = {**problem.to_json(), "status": status, **more}
     return JsonResponse(body, status=status, content_type="application/problem+json")

@@ -13,7 +13,7 @@ from laurea.credentials.asked_once import AskedOnce
 from laurea.credentials.errors import Unavailable
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.ports import Resolver
-from laurea.credentials.problems import FETCH_FAILED, REVOKED, Problem
+from laurea.credentials.problems import FETCH_FAILED, REVOKED, SUSPENDED, Problem
 from laurea.credentials.report import Check, Outcome
 from laurea.integrations.http.resolver import HttpsResolver
 from laurea.web.issuing.access import Credential, CredentialState
@@ -23,6 +23,7 @@ from laurea.web.verification.trust import policy
 
 _INTERNET: Final = HttpsResolver()
 _STATUS: Final = "status"
+_JUST_NOW: Final = "It was revoked just now. The issuer's list follows within a minute."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +82,24 @@ def check(
 
 
 def as_it_stands(report: VerificationReport, credential: Credential) -> VerificationReport:
-    """Return the report on a credential of this server, its revocation taken into account at once.
+    """Return the report on a credential of this server, as it stands there at this moment.
 
     The signed list that tells verifiers of it may follow some seconds later.
     """
-    if credential.state != CredentialState.REVOKED:
+    if credential.state == CredentialState.REVOKED:
+        said, kind = "The issuer revoked the credential.", REVOKED
+        reason = credential.revocation_reason
+    elif credential.suspended_at is not None:
+        said, kind = "The issuer suspended the credential.", SUSPENDED
+        reason = credential.suspension_reason
+    else:
         return report
-    checks = tuple(_revoked(one, credential.revocation_reason) for one in report.checks)
-    return replace(report, checks=checks)
+    detail = f"The reason given: {reason}" if reason else _JUST_NOW
+    failed = Check(_STATUS, Outcome.FAILED, said, (Problem(kind, detail, "/credentialStatus"),))
+    return replace(report, checks=tuple(_at_once(one, failed) for one in report.checks))
 
 
-def _revoked(found: Check, reason: str) -> Check:
-    if found.name != _STATUS or found.outcome is Outcome.FAILED:
-        return found
-    detail = "It was revoked just now. The issuer's list follows within a minute."
-    if reason:
-        detail = f"The reason given: {reason}"
-    problem = Problem(REVOKED, detail, "/credentialStatus")
-    return Check(_STATUS, Outcome.FAILED, "The issuer revoked the credential.", (problem,))
+def _at_once(found: Check, failed: Check) -> Check:
+    """Return what a check comes to; what the list itself says of it goes before."""
+    is_told = found.name != _STATUS or found.outcome is Outcome.FAILED
+    return found if is_told else failed

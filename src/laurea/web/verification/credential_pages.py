@@ -43,6 +43,7 @@ from laurea.web.design.error_pages import error_page
 from laurea.web.design.pages import show
 from laurea.web.issuing.access import Credential, Publicity, handed_out_credential
 from laurea.web.issuing.addresses import credential_address
+from laurea.web.issuing.successors.public import PublicLinks, public_links
 from laurea.web.organizations.access import absent, organization_by_id
 from laurea.web.organizations.identifier import issuer_path
 from laurea.web.security.negotiation import preferred_type
@@ -146,9 +147,15 @@ def credential_picture(request: HttpRequest, credential: Credential) -> HttpResp
 
 
 def _page(request: HttpRequest, credential: Credential, *, at: datetime) -> HttpResponse:
-    said = (credential.state, credential.revocation_reason, _recipient(credential))
+    replaced = public_links(credential)
+    said = (
+        replaced,
+        *(credential.state, credential.revocation_reason),
+        *(credential.suspended_at, credential.suspension_reason),
+        _recipient(credential),
+    )
     key = (credential.pk, *said, get_language(), theme(request))
-    kept = _pages.get(key, lambda: _made(request, credential, at), at=at)
+    kept = _pages.get(key, lambda: _made(request, credential, replaced, at), at=at)
     if request.user.is_authenticated:
         response = show(request, kept.page)
     else:
@@ -159,14 +166,16 @@ def _page(request: HttpRequest, credential: Credential, *, at: datetime) -> Http
     return response
 
 
-def _made(request: HttpRequest, credential: Credential, at: datetime) -> _Kept:
-    page = page_about(_standing(credential, at), credential_address(credential))
+def _made(
+    request: HttpRequest, credential: Credential, replaced: PublicLinks, at: datetime
+) -> _Kept:
+    page = page_about(_standing(credential, replaced, at), credential_address(credential))
     text = render_to_string(page.template, {"page": page}, request=_request_of_nobody(request))
     body = text.encode()
     return _Kept(page, body, _etag(body))
 
 
-def _standing(credential: Credential, at: datetime) -> Standing:
+def _standing(credential: Credential, replaced: PublicLinks, at: datetime) -> Standing:
     stored = bytes(credential.document or b"")
     document = read_object(stored)
     report = check(document, at=at, resolver=new_resolver())
@@ -177,7 +186,9 @@ def _standing(credential: Credential, at: datetime) -> Standing:
         report=as_it_stands(report, credential),
         checked_at=at,
         revoked_at=credential.revoked_at,
-        reason=credential.revocation_reason,
+        suspended_at=credential.suspended_at,
+        reason=credential.revocation_reason or credential.suspension_reason,
+        replaced=replaced,
         recipient=_recipient(credential),
         issuer_page=issuer_path(organization),
         artwork_alt=alt_text_of(credential),

@@ -43,6 +43,7 @@ from laurea.web.design.parts import (
     Verdict,
 )
 from laurea.web.design.prose import prose
+from laurea.web.issuing.successors.public import PublicLinks
 from laurea.web.verification import shown_details as details
 from laurea.web.verification.vouching import ended_since, vouching_sentence
 
@@ -67,7 +68,9 @@ class Standing:
         report: what checking said.
         checked_at: when it was checked.
         revoked_at: when it was revoked, if it was.
-        reason: why, in the issuer's words.
+        suspended_at: since when it is suspended, if it is.
+        reason: why it is revoked or suspended, in the issuer's words.
+        replaced: what it took the place of, and what took its place.
         recipient: whose it is, where its holder lets this page say so.
         issuer_page: the path of the issuer's page.
         artwork_alt: what the badge image shows, in words.
@@ -78,7 +81,9 @@ class Standing:
     report: VerificationReport
     checked_at: datetime
     revoked_at: datetime | None
+    suspended_at: datetime | None
     reason: str
+    replaced: PublicLinks
     recipient: str | None
     issuer_page: str
     artwork_alt: str
@@ -166,6 +171,8 @@ def _head(standing: Standing, address: str) -> Head:
     sentence = _("Awarded by %(issuer)s on %(day)s. Anybody can check it on this page.")
     if standing.revoked_at:
         sentence = _("Awarded by %(issuer)s on %(day)s, and revoked since.")
+    elif standing.suspended_at:
+        sentence = _("Awarded by %(issuer)s on %(day)s, and suspended for now.")
     about = {"issuer": standing.issuer, "day": day(_awarded(standing.credential))}
     return Head(
         title=f"{standing.name}, {standing.recipient or standing.issuer}",
@@ -203,6 +210,8 @@ def _validity(standing: Standing) -> str:
     until = standing.credential.valid_until
     if standing.revoked_at:
         return _("Revoked on %(day)s") % {"day": day(standing.revoked_at)}
+    if standing.suspended_at:
+        return _("Suspended on %(day)s") % {"day": day(standing.suspended_at)}
     if until is None:
         return _("Valid without an end date")
     if until < standing.checked_at:
@@ -231,14 +240,51 @@ def _verdict(standing: Standing, address: str) -> Verdict:
 
 
 def _notice(standing: Standing) -> Notice | None:
-    if standing.revoked_at is None:
-        return None
-    about = {"issuer": standing.issuer, "time": spoken(standing.revoked_at)}
-    sentence = _("%(issuer)s revoked this credential on %(time)s.") % about
+    moment = standing.revoked_at or standing.suspended_at
+    link = _successor_link(standing)
+    if moment is None:
+        return _renewed(standing, link)
+    title = _("Revoked") if standing.revoked_at else _("Suspended")
+    said = (
+        _("%(issuer)s revoked this credential on %(time)s.")
+        if standing.revoked_at
+        else _(
+            "%(issuer)s suspended this credential on %(time)s. It counts for nothing until it is"
+            " reinstated."
+        )
+    )
+    sentence = said % {"issuer": standing.issuer, "time": spoken(moment)}
     reason = standing.reason.strip()
     given = _("The reason given: %(reason)s") if reason else _("No reason was given.")
     return Notice(
-        kind="failed", title=_("Revoked"), sentence=f"{sentence} {given % {'reason': reason}}"
+        kind="failed",
+        title=title,
+        sentence=f"{sentence} {given % {'reason': reason}}",
+        link=link,
+    )
+
+
+def _successor_link(standing: Standing) -> Link | None:
+    after = standing.replaced.after
+    return Link(_("See the one that took its place"), after.path) if after else None
+
+
+def _renewed(standing: Standing, link: Link | None) -> Notice | None:
+    """Return that it was renewed, or that it renews or corrects another; most do neither."""
+    before, after = standing.replaced.before, standing.replaced.after
+    if after is not None:
+        said = _("It was renewed on %s. It ends when it says.") % day(after.since)
+        return Notice(title=_("Renewed"), sentence=said, link=link)
+    if before is None:
+        return None
+    about = {"issuer": standing.issuer, "day": day(before.since)}
+    said = _("With it %(issuer)s corrected the one of %(day)s.")
+    if before.is_renewal:
+        said = _("With it %(issuer)s renewed the one of %(day)s.")
+    return Notice(
+        kind="plain",
+        sentence=said % about,
+        link=Link(_("See the one before"), before.path),
     )
 
 

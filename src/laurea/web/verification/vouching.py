@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy
 
 from laurea.credentials import VerificationReport
-from laurea.credentials.problems import EXPIRED, REVOKED
+from laurea.credentials.problems import EXPIRED, REVOKED, SUSPENDED
 from laurea.credentials.report import Outcome
 from laurea.web.design import verdicts
 from laurea.web.design.parts import Text, VouchKind
@@ -32,6 +32,7 @@ _KEY_OF_NO_NAME: Final = gettext_lazy(
 )
 _IN_THE_END: Final[tuple[tuple[str, Text], ...]] = (
     (REVOKED.slug, gettext_lazy("It signed this credential, and has revoked it since.")),
+    (SUSPENDED.slug, gettext_lazy("It signed this credential, and has suspended it for now.")),
     (EXPIRED.slug, gettext_lazy("It signed this credential for a time that is over.")),
 )
 """What became of the issuer's word, the gravest first."""

@@ -58,6 +58,7 @@ def latest_example(*, at: datetime) -> Credential | None:
     offered = Holding.objects.filter(
         is_example=True,
         credential__state=CredentialState.ISSUED,
+        credential__suspended_at=None,
         credential__publicity=Publicity.OPEN,
         credential__holder_shows_name=True,
         credential__valid_from__lte=at,

@@ -31,7 +31,7 @@ from laurea.web.issuing.claim_shown import (
     shown_name,
     validity_of,
 )
-from laurea.web.issuing.claim_words import revocation_of, wish_sentence
+from laurea.web.issuing.claim_words import revocation_of, suspension_of, wish_sentence
 from laurea.web.issuing.claims.accept import accept, decline
 from laurea.web.issuing.claims.access import Claim, ClaimState, open_claim
 from laurea.web.issuing.claims.name_form import NameForm
@@ -211,6 +211,8 @@ def _plate(credential: Credential) -> Plate:
 def _sentence(credential: Credential, state: str) -> str:
     if credential.state == CredentialState.REVOKED:
         return " ".join(revocation_of(credential))
+    if credential.suspended_at is not None:
+        return " ".join(suspension_of(credential))
     if state == ClaimState.WAITING:
         return _("It waits for your answer. Accept it if it is yours.")
     if state == ClaimState.DECLINED:

@@ -160,6 +160,9 @@ def mark_of(credential: Credential, at: datetime) -> Mark:
     if standing is Standing.REVOKED:
         on = day(credential.revoked_at) if credential.revoked_at else ""
         return Mark("failed", _("Revoked on %s") % on)
+    if standing is Standing.SUSPENDED:
+        on = day(credential.suspended_at) if credential.suspended_at else ""
+        return Mark("failed", _("Suspended on %s") % on)
     if standing is Standing.AHEAD:
         return Mark("silent", _("Valid from %s") % day(credential.valid_from))
     if credential.valid_until is None:

@@ -16,7 +16,10 @@ from laurea.web.issuing.letters import send
 from laurea.web.issuing.letters.access import LetterState
 from laurea.web.issuing.letters.post import post_office
 from laurea.web.issuing.models import ClaimLink, Credential, Letter
+from laurea.web.issuing.replacements.correct import correct
+from laurea.web.issuing.replacements.renew import renew
 from laurea.web.issuing.revoke import revoke
+from laurea.web.issuing.suspend import reinstate, suspend
 from laurea.web.operations.jobs import MOST_ATTEMPTS
 from laurea.web.operations.models import Job, JobState
 from laurea.web.operations.worker import work_all, work_once
@@ -386,7 +389,8 @@ def test_a_letter_whose_last_attempt_is_cut_off_is_seen_by_a_person(
     world: World, mail: MailServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (_credential,) = award_to(world, "mira@example.org")
-    work_once(clock=clock)  # writes the letter
+    while not Letter.objects.exists():
+        work_once(clock=clock)
     Letter.objects.update(attempts=MOST_ATTEMPTS - 1)
     monkeypatch.setattr(send, "_post", lambda _begun: (_ for _ in ()).throw(SystemExit))
     with pytest.raises(SystemExit):
@@ -394,3 +398,91 @@ def test_a_letter_whose_last_attempt_is_cut_off_is_seen_by_a_person(
     letter = letter_to("mira@example.org")
     assert letter.state == LetterState.FAILED
     assert "stopped" in letter.last_error
+
+
+def test_each_suspension_and_reinstatement_is_told(
+    world: World, mail: MailServer, clock: Clock
+) -> None:
+    (credential,) = award_to(world, "mira@example.org")
+    clock.until_all_is_over()
+    for number, reason in enumerate(("Looked into.", "Once more.")):
+        clock.now += timedelta(hours=1)
+        pk = credential.pk
+        suspend(actor=world.owner, credential_id=pk, reason=reason, at=clock.now)
+        clock.until_all_is_over()
+        told = mail.arrived[1 + 2 * number]
+        assert told["Subject"] == "Guild of Weavers has suspended Weaving"
+        body = told.get_body(("plain",))
+        assert body is not None
+        assert reason in body.get_content()
+        assert f"/c/{pk}" in body.get_content()
+        clock.now += timedelta(hours=1)
+        reinstate(actor=world.owner, credential_id=pk, reason="Settled.", at=clock.now)
+        clock.until_all_is_over()
+        assert mail.arrived[-1]["Subject"] == "Guild of Weavers has reinstated Weaving"
+    assert len(mail.arrived) == 5
+
+
+def test_a_suspension_that_was_lifted_before_its_letter_left_is_not_told(
+    world: World, mail: MailServer, clock: Clock
+) -> None:
+    (credential,) = award_to(world, "mira@example.org")
+    clock.until_all_is_over()
+    suspend(actor=world.owner, credential_id=credential.pk, reason="R.", at=clock.now)
+    reinstate(actor=world.owner, credential_id=credential.pk, reason="Error.", at=clock.now)
+    clock.until_all_is_over()
+    assert [one["Subject"] for one in mail.arrived][1:] == [
+        "Guild of Weavers has reinstated Weaving"
+    ]
+
+
+def test_a_correction_is_one_letter_and_not_also_a_revocation(
+    world: World, mail: MailServer, clock: Clock
+) -> None:
+    (old,) = award_to(world, "mira@example.org")
+    clock.until_all_is_over()
+    clock.now += timedelta(hours=1)
+    wanted = Wanted(key="2", email="mira@example.org", valid_from=NOON, valid_until=clock.now)
+    correct(actor=world.owner, credential_id=old.pk, wanted=wanted, reason="It ends.", at=clock.now)
+    clock.until_all_is_over()
+    (told,) = mail.arrived[1:]
+    assert told["Subject"] == "Guild of Weavers has corrected Weaving"
+    body = told.get_body(("plain",))
+    assert body is not None
+    assert "It ends." in body.get_content()
+    (token,) = set(LINK.findall(body.get_content()))
+    assert opened_by(token) == "mira@example.org"
+
+
+def test_who_accepted_the_one_before_gets_no_link_to_the_renewal(
+    world: World, mail: MailServer, clock: Clock
+) -> None:
+    wanted = Wanted(
+        key="1", email="mira@example.org", valid_from=NOON, valid_until=NOON + timedelta(days=9)
+    )
+    old = award(actor=world.owner, achievement_id=world.achievement.pk, wanted=wanted, at=NOON)
+    clock.until_all_is_over()
+    accept(actor=None, proof=link_to(old, clock.now), at=clock.now)
+    renew(actor=world.owner, credential_id=old.pk, key="2", valid_until=None, at=clock.now)
+    clock.until_all_is_over()
+    told = mail.arrived[-1]
+    assert told["Subject"] == "Guild of Weavers has renewed Weaving"
+    body = told.get_body(("plain",))
+    assert body is not None
+    assert not LINK.findall(body.get_content())
+    assert "nothing for you to do" in body.get_content()
+
+
+def test_who_is_no_longer_the_recipient_is_told_that_theirs_is_revoked(
+    world: World, mail: MailServer, clock: Clock
+) -> None:
+    (old,) = award_to(world, "mira@example.org")
+    clock.until_all_is_over()
+    wanted = Wanted(key="2", email="otto@example.org", valid_from=NOON)
+    correct(actor=world.owner, credential_id=old.pk, wanted=wanted, reason="Wrong.", at=clock.now)
+    clock.until_all_is_over()
+    told = {one["To"]: one["Subject"] for one in mail.arrived[1:]}
+    assert told == {
+        "mira@example.org": "Guild of Weavers has revoked Weaving",
+        "otto@example.org": "Guild of Weavers has corrected Weaving",
+    }

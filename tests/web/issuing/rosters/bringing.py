@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from laurea.web.issuing.models import RosterDraft
+from laurea.web.issuing.roster_models import RosterDraft
 from tests.web.conftest import World
 
 HEADER = "full name,mail,finished,quiz"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from laurea.web.issuing.models import RosterDraft
+from laurea.web.issuing.roster_models import RosterDraft
 from tests.integrations.roster.test_corpus import cases
 from tests.interop.messy_roster import FAULTS, write_messy_roster
 from tests.web.conftest import World, signed_in

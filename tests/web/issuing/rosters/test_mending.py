@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from laurea.web.catalog.define import define_achievement
-from laurea.web.issuing.models import BulkRun, Credential, RosterDraft
+from laurea.web.issuing.models import BulkRun, Credential
+from laurea.web.issuing.roster_models import RosterDraft
 from laurea.web.operations.models import AuditRow
 from laurea.web.operations.worker import work_all
 from tests.web.conftest import NOON, World, an_achievement, signed_in

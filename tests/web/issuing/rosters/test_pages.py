@@ -10,14 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from laurea.web.catalog.define import define_achievement
-from laurea.web.issuing.models import (
-    BulkRun,
-    Credential,
-    CredentialState,
-    RosterDraft,
-    RosterMend,
-    RunState,
-)
+from laurea.web.issuing.models import BulkRun, Credential, CredentialState, RunState
+from laurea.web.issuing.roster_models import RosterDraft, RosterMend
 from laurea.web.operations.models import AuditRow
 from laurea.web.operations.worker import work_all
 from laurea.web.organizations.access import Role

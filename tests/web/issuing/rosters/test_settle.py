@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from laurea.web.issuing.cancel_run import cancel_run
-from laurea.web.issuing.models import BulkChunk, BulkRun, RosterDraft
+from laurea.web.issuing.models import BulkChunk, BulkRun
+from laurea.web.issuing.roster_models import RosterDraft
 from laurea.web.issuing.rosters.settle import KEPT, forget_old_rosters
 from laurea.web.issuing.rosters.start import start_roster
 from laurea.web.operations.models import AuditRow

@@ -18,6 +18,7 @@ from laurea.web.issuing.models import (
     LetterKind,
     RunRevocation,
     StatusList,
+    StatusPurpose,
 )
 from laurea.web.issuing.revoke import revoke
 from laurea.web.issuing.run_revocations import access as revocations
@@ -86,8 +87,8 @@ def test_all_are_revoked_told_and_published_and_the_trail_says_so(
     assert found.ended_at is not None
     assert Event.objects.filter(name="credential.revoked").count() == 50
     assert Letter.objects.filter(kind=LetterKind.REVOCATION).count() == 50
-    listed = StatusList.objects.get()
-    assert listed.revoked == listed.published_revoked == 50
+    listed = StatusList.objects.get(purpose=StatusPurpose.REVOCATION)
+    assert listed.changes == listed.published_changes == 50
     row = AuditRow.objects.get(action="run.revoke")
     assert (row.actor, row.organization, row.body["credentials"]) == (
         str(world.owner.pk),

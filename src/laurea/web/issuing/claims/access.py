@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -267,6 +267,32 @@ def set_holder_shown(credential_id: UUID, *, shows: bool) -> bool:
     """Store whether the public page shows the holder's name; return whether that changed."""
     other = Credential.objects.filter(pk=credential_id, holder_shows_name=not shows)
     return bool(other.update(holder_shows_name=shows))
+
+
+def hand_on_claims(pairs: Mapping[UUID, Credential], *, at: datetime) -> None:
+    """Let credentials be taken, and shown, as those are whose place they take.
+
+    Args:
+        pairs: what each replaces, by the id of what was stored in its place.
+        at: the moment, timezone-aware.
+    """
+    before = Claim.objects.in_bulk([one.pk for one in pairs.values()])
+    accepted = [
+        Claim(
+            credential_id=pk,
+            state=ClaimState.ACCEPTED,
+            created_at=at,
+            answered_at=at,
+            claimed_by_id=before[old.pk].claimed_by_id,
+        )
+        for pk, old in pairs.items()
+        if old.pk in before and before[old.pk].state == ClaimState.ACCEPTED
+    ]
+    Claim.objects.bulk_create(accepted, ignore_conflicts=True)
+    for claim in accepted:
+        old = pairs[claim.credential_id]
+        shown = {"holder_shows_name": old.holder_shows_name, "publicity": old.publicity}
+        Credential.objects.filter(pk=claim.credential_id).update(**shown)
 
 
 def release_claims(account: Account) -> None:

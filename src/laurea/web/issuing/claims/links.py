@@ -25,7 +25,6 @@ from laurea.credentials.errors import Conflict
 from laurea.credentials.problems import MALFORMED_VALUE, Problem
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import CredentialState, credential_for
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.claims.access import (
     ClaimLink,
     ClaimState,
@@ -36,6 +35,7 @@ from laurea.web.issuing.claims.access import (
     open_claim,
     store_link,
 )
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.operations.audit import audit
 
 LIFETIME: Final = timedelta(days=90)

@@ -15,9 +15,9 @@ from django.db import transaction
 
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import BulkRun, Credential, run_for
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.claims.access import lock_waiting, open_claims, replace_links
 from laurea.web.issuing.claims.links import DrawnLink, links_for
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.run_revocations.access import in_force_of
 from laurea.web.operations.audit import audit
 

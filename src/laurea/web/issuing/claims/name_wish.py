@@ -17,7 +17,6 @@ from laurea.credentials.errors import Conflict, MalformedDocument
 from laurea.credentials.problems import MALFORMED_VALUE, MISSING_VALUE, Problem
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import CredentialState, credential_for
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.claims.accept import RECIPIENT
 from laurea.web.issuing.claims.access import (
     ClaimState,
@@ -28,6 +27,7 @@ from laurea.web.issuing.claims.access import (
     store_recipient_name,
 )
 from laurea.web.issuing.claims.proof import Proof, demand_proof
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import record_event
 

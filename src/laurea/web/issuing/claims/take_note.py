@@ -9,8 +9,8 @@ from django.db import transaction
 
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import credential_for
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.claims.access import note_seen
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.operations.audit import audit
 
 

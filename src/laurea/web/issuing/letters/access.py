@@ -8,7 +8,14 @@ from uuid import UUID
 
 from django.db.models import Count, F, QuerySet
 
-from laurea.web.issuing.models import Credential, CredentialState, Letter, LetterKind, LetterState
+from laurea.web.issuing.models import (
+    Credential,
+    CredentialState,
+    Letter,
+    LetterKind,
+    LetterState,
+    Replacement,
+)
 from laurea.web.organizations.access import (
     ANYBODY_INSIDE,
     Organization,
@@ -18,13 +25,14 @@ from laurea.web.organizations.access import (
     organizations_of,
 )
 
-__all__ = ["Letter", "LetterKind", "LetterState"]
+__all__ = ["Letter", "LetterKind", "LetterState", "Replacement"]
 
 _WRITTEN = ("state", "round", "attempts", "last_error", "changed_at")
 _WHOLE = ("credential__achievement", "organization")
 _OF_CREDENTIAL = (
     *("state", "recipient_email", "recipient_name", "revoked_at", "revocation_reason"),
-    *("publicity", "achievement__name"),
+    *("suspended_at", "suspension_reason", "publicity", "achievement__name"),
+    *("replacement", "replacement_reason", "valid_until"),
 )
 _OF_ORGANIZATION = ("legal_name", "slug", "url", "contact_email", "privacy_url")
 _NEEDED = (

@@ -16,7 +16,6 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 
 from laurea.credentials.errors import MalformedDocument
 from laurea.web.issuing.access import CredentialState
@@ -30,8 +29,9 @@ from laurea.web.issuing.letters.access import (
     store_letter,
 )
 from laurea.web.issuing.letters.post import Fate, Posted, post_office
-from laurea.web.issuing.letters.wording import claim_message, revocation_message
+from laurea.web.issuing.letters.wording import message_of
 from laurea.web.issuing.letters.words import PRINTED
+from laurea.web.issuing.successors.access import successor_of
 from laurea.web.operations.jobs import MOST_ATTEMPTS
 from laurea.web.operations.mail import MailRoute, mail_route
 from laurea.web.operations.registry import Steps, Work
@@ -51,28 +51,24 @@ def begin_letter(work: Work) -> _Begun | None:
     letter = lock_letter(UUID(work.arguments["letter"]))
     if letter.state != LetterState.WAITING or letter.round != work.arguments["round"]:
         return None
-    is_of_claim = letter.kind == LetterKind.CLAIM
-    if is_of_claim and _is_too_late(letter, work.at):
+    if _is_too_late(letter, work.at):
         _note(letter, LetterState.NEEDLESS, "", work.at)
         return None
     if not settings.HAS_MAIL:
         _note(letter, LetterState.FAILED, _NO_MAIL, work.at)
         return None
+    has_link = _has_link(letter, work.at)
     letter.attempts += 1
     # Should the last attempt be cut off, the letter already stands where a person sees it.
     is_last = letter.attempts >= MOST_ATTEMPTS
     state = LetterState.FAILED if is_last else LetterState.WAITING
     _note(letter, state, _STOPPED if is_last else letter.last_error, work.at)
-    return _Begun(letter, draw_link(letter.credential_id, at=work.at) if is_of_claim else None)
+    return _Begun(letter, draw_link(letter.credential_id, at=work.at) if has_link else None)
 
 
 def _post(begun: _Begun) -> Posted:
     try:
-        message: EmailMessage = (
-            revocation_message(begun.letter)
-            if begun.link is None
-            else claim_message(begun.letter, begun.link)
-        )
+        message = message_of(begun.letter, begun.link)
     except MalformedDocument as error:
         return Posted(Fate.REFUSED, error.problem.detail)
     return post_office().post(message)
@@ -93,10 +89,29 @@ def end_letter(work: Work, begun: _Begun, posted: Posted) -> str:
     return "" if is_over else posted.reason
 
 
+def _has_link(letter: Letter, at: datetime) -> bool:
+    """Say whether a letter hands out a link: its recipient has something to answer."""
+    if letter.kind not in (LetterKind.CLAIM, LetterKind.REPLACEMENT):
+        return False
+    return answer_to(letter.credential_id, at=at) == ClaimState.WAITING
+
+
 def _is_too_late(letter: Letter, at: datetime) -> bool:
-    """Say whether there is nothing to claim any more: answered, or revoked meanwhile."""
-    is_answered = answer_to(letter.credential_id, at=at) != ClaimState.WAITING
-    return is_answered or letter.credential.state != CredentialState.ISSUED
+    """Say whether what a letter says is so no more: answered, revoked or reinstated meanwhile."""
+    credential = letter.credential
+    is_issued = credential.state == CredentialState.ISSUED
+    if letter.kind == LetterKind.CLAIM:
+        is_answered = answer_to(letter.credential_id, at=at) != ClaimState.WAITING
+        return is_answered or not is_issued
+    if letter.kind == LetterKind.SUSPENSION:
+        return credential.suspended_at is None or not is_issued
+    if letter.kind == LetterKind.REINSTATEMENT:
+        return credential.suspended_at is not None or not is_issued
+    if letter.kind == LetterKind.ENDING:
+        is_over = credential.valid_until is None or credential.valid_until <= at
+        is_settled = not is_issued or credential.suspended_at is not None
+        return is_over or is_settled or successor_of(credential) is not None
+    return letter.kind == LetterKind.REPLACEMENT and not is_issued
 
 
 def _note(letter: Letter, state: LetterState, error: str, at: datetime) -> None:

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db import transaction
 
 from laurea.web.accounts.access import Account
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.letters.access import Letter, failed_letters, letter_for, letters_among
 from laurea.web.issuing.letters.write import post_again
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.operations.audit import audit
 from laurea.web.organizations.access import organization_for
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from email.utils import formataddr, parseaddr
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ from laurea.web.design.dates import day
 from laurea.web.issuing.access import Publicity
 from laurea.web.issuing.addresses import credential_address
 from laurea.web.issuing.claims.links import DrawnLink
-from laurea.web.issuing.letters.access import Letter
+from laurea.web.issuing.letters.access import Letter, LetterKind, Replacement
 from laurea.web.organizations.contact import contact_of, privacy_notice_of
 
 _NO_LETTER: Final = {"Cc", "Cs", "Zl", "Zp", "Zs"}
@@ -30,30 +31,94 @@ _LONGEST_SUBJECT: Final = 150
 _LONGEST_NAME: Final = 80
 
 
-def claim_message(letter: Letter, link: DrawnLink) -> EmailMultiAlternatives:
-    """Return the letter that says what waits, with the link to take it.
+def message_of(letter: Letter, link: DrawnLink | None) -> EmailMultiAlternatives:
+    """Return a letter as it is sent.
+
+    Args:
+        letter: which letter.
+        link: where it takes what waits, in a letter that says so.
 
     Raises:
         MalformedDocument: no letter can be sent to the recipient's address.
     """
+    if letter.kind == LetterKind.REPLACEMENT:
+        return _replacement_message(letter, link)
+    if link is not None:
+        return _claim_message(letter, link)
+    return _MESSAGES[letter.kind](letter)
+
+
+def _claim_message(letter: Letter, link: DrawnLink) -> EmailMultiAlternatives:
+    """Return the letter that says what waits, with the link to take it."""
     subject = _("%(issuer)s has awarded you %(achievement)s") % _names(letter)
     said = {"link": link.address, "until": day(link.expires_at)}
     return _message(letter, subject, "claim", said)
 
 
-def revocation_message(letter: Letter) -> EmailMultiAlternatives:
-    """Return the letter that says that a credential counts no longer, and why.
-
-    Raises:
-        MalformedDocument: no letter can be sent to the recipient's address.
-    """
+def _revocation_message(letter: Letter) -> EmailMultiAlternatives:
+    """Return the letter that says that a credential counts no longer, and why."""
     subject = _("%(issuer)s has revoked %(achievement)s") % _names(letter)
     credential = letter.credential
-    is_shown = credential.publicity == Publicity.OPEN
-    page = credential_address(credential) if is_shown else ""
     revoked_on = day(credential.revoked_at) if credential.revoked_at else ""
-    said = {"page": page, "reason": credential.revocation_reason, "revoked_on": revoked_on}
-    return _message(letter, subject, "revocation", said)
+    said = {"reason": credential.revocation_reason, "revoked_on": revoked_on}
+    return _message(letter, subject, "revocation", {"page": _page_of(letter), **said})
+
+
+def _replacement_message(letter: Letter, link: DrawnLink | None) -> EmailMultiAlternatives:
+    """Return the letter that says what took the place of what, with a link if it waits."""
+    credential = letter.credential
+    is_renewed = credential.replacement == Replacement.RENEWED
+    said = _("%(issuer)s has corrected %(achievement)s")
+    if is_renewed:
+        said = _("%(issuer)s has renewed %(achievement)s")
+    until = credential.valid_until
+    about = {
+        "is_renewed": is_renewed,
+        "reason": credential.replacement_reason,
+        "valid_until": day(until) if until else "",
+        "page": _page_of(letter),
+        "link": link.address if link else "",
+        "until": day(link.expires_at) if link else "",
+    }
+    return _message(letter, said % _names(letter), "replacement", about)
+
+
+def _suspension_message(letter: Letter) -> EmailMultiAlternatives:
+    """Return the letter that says that a credential counts for nothing for now, and why."""
+    subject = _("%(issuer)s has suspended %(achievement)s") % _names(letter)
+    credential = letter.credential
+    suspended_on = day(credential.suspended_at) if credential.suspended_at else ""
+    said = {"reason": credential.suspension_reason, "suspended_on": suspended_on}
+    return _message(letter, subject, "suspension", {"page": _page_of(letter), **said})
+
+
+def _reinstatement_message(letter: Letter) -> EmailMultiAlternatives:
+    """Return the letter that says that a credential counts again."""
+    subject = _("%(issuer)s has reinstated %(achievement)s") % _names(letter)
+    return _message(letter, subject, "reinstatement", {"page": _page_of(letter)})
+
+
+def _ending_message(letter: Letter) -> EmailMultiAlternatives:
+    """Return the letter that says until when a credential counts."""
+    until = letter.credential.valid_until
+    ends_on = day(until) if until else ""
+    subject = _("%(achievement)s from %(issuer)s ends on %(day)s")
+    said = {"page": _page_of(letter), "ends_on": ends_on}
+    return _message(letter, subject % {**_names(letter), "day": ends_on}, "ending", said)
+
+
+_MESSAGES: Final[dict[str, Callable[[Letter], EmailMultiAlternatives]]] = {
+    LetterKind.REVOCATION: _revocation_message,
+    LetterKind.SUSPENSION: _suspension_message,
+    LetterKind.REINSTATEMENT: _reinstatement_message,
+    LetterKind.ENDING: _ending_message,
+}
+
+
+def _page_of(letter: Letter) -> str:
+    """Return the address of a credential's page, if it has one that others may open."""
+    is_shown = letter.credential.publicity == Publicity.OPEN
+    return credential_address(letter.credential) if is_shown else ""
 
 
 def one_line(text: str, longest: int) -> str:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from laurea.web.issuing.claims.access import Claim, open_claims
+from laurea.web.issuing.imports.access import signed_silently
 from laurea.web.issuing.letters.access import (
     Letter,
     LetterKind,
@@ -19,6 +20,7 @@ from laurea.web.issuing.letters.access import (
     lock_letter,
     store_letter,
 )
+from laurea.web.issuing.successors.access import replacing_among, superseded_for_the_same
 from laurea.web.operations.jobs import NewJob, add_jobs
 from laurea.web.operations.mail import sends_letters
 from laurea.web.operations.registry import Work
@@ -30,18 +32,36 @@ def write_claim_letters(work: Work) -> None:
     """Open the claims of credentials that were issued together, and write to their recipients."""
     opened = open_claims(_credentials(work), at=work.at)
     if settings.HAS_MAIL:
-        _post_letters(opened, LetterKind.CLAIM, at=work.at)
+        replacing = replacing_among(opened)
+        untold = signed_silently(opened) | set(replacing)
+        post_letters([pk for pk in opened if pk not in untold], LetterKind.CLAIM, at=work.at)
+        post_letters(replacing, LetterKind.REPLACEMENT, at=work.at)
 
 
 def write_revocation_letters(work: Work) -> None:
-    """Write to the recipients of credentials that were revoked together."""
+    """Write to the recipients of credentials that were revoked together.
+
+    Who is told that another took the place of theirs is not told besides that it was revoked.
+    """
     if settings.HAS_MAIL:
-        _post_letters(_credentials(work), LetterKind.REVOCATION, at=work.at)
+        ids = _credentials(work)
+        told = superseded_for_the_same(ids)
+        post_letters([pk for pk in ids if pk not in told], LetterKind.REVOCATION, at=work.at)
+
+
+def write_suspension_letters(work: Work) -> None:
+    """Write to the recipients of credentials that were suspended together."""
+    _write_anew(work, LetterKind.SUSPENSION)
+
+
+def write_reinstatement_letters(work: Work) -> None:
+    """Write to the recipients of credentials that were reinstated together."""
+    _write_anew(work, LetterKind.REINSTATEMENT)
 
 
 def post_letter(credential_id: UUID, kind: LetterKind, *, at: datetime) -> Letter | None:
     """Write a letter, if it was not written before, and give it to the worker to be sent."""
-    return next(iter(_post_letters([credential_id], kind, at=at)), None)
+    return next(iter(post_letters([credential_id], kind, at=at)), None)
 
 
 def post_again(letter: Letter, *, at: datetime) -> bool:
@@ -82,9 +102,22 @@ def _credentials(work: Work) -> list[UUID]:
     return [UUID(said["credential"]) for said in work.arguments["events"]]
 
 
-def _post_letters(
+def _write_anew(work: Work, kind: LetterKind) -> None:
+    """Write letters that may have been written before: what they tell can happen again."""
+    if not settings.HAS_MAIL:
+        return
+    with transaction.atomic():
+        for letter in add_letters(_credentials(work), kind, at=work.at):
+            if letter.state == LetterState.WAITING:
+                add_jobs([sending_of(letter)], at=work.at)
+            else:
+                post_again(letter, at=work.at)
+
+
+def post_letters(
     credential_ids: Collection[UUID], kind: LetterKind, *, at: datetime
 ) -> list[Letter]:
+    """Write letters of a kind where they were not written before, and give them to the worker."""
     with transaction.atomic():
         letters = add_letters(credential_ids, kind, at=at)
         add_jobs(map(sending_of, letters), at=at)

@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 
 from laurea.integrations.roster import Mends
 from laurea.web.catalog.access import Achievement
-from laurea.web.issuing.models import Credential, CredentialState, RosterDraft, RosterMend
+from laurea.web.issuing.models import Credential, CredentialState
+from laurea.web.issuing.roster_models import RosterDraft, RosterMend
 from laurea.web.organizations.access import (
     ANYBODY_INSIDE,
     Person,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from laurea.web.accounts.access import Account
 from laurea.web.design.parts import Button, Crumbs, Link, Stepper, Text
-from laurea.web.issuing.award import ISSUERS
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.rosters.access import RosterDraft, draft_for
 from laurea.web.issuing.staff import account_of
 from laurea.web.organizations.access import absent

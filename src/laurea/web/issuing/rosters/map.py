@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from laurea.web.accounts.access import Account
-from laurea.web.issuing.award import ISSUERS
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.rosters.access import RosterDraft, draft_for, forget_mends, lock_draft
 from laurea.web.issuing.rosters.frozen import demand_open
 from laurea.web.operations.audit import audit

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from laurea.integrations.roster import Mends
 from laurea.web.accounts.access import Account
-from laurea.web.issuing.award import ISSUERS
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.rosters.access import (
     draft_for,
     lock_draft,

@@ -28,8 +28,8 @@ from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, Crumbs, EmptyState, FormPart, Stepper, Text
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
 from laurea.web.issuing.access import BulkRun, RunState, runs_of
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.kept_forms import kept_form, show_again
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.rosters.access import RosterDraft, drafts_of
 from laurea.web.issuing.rosters.discard import discard_roster
 from laurea.web.issuing.rosters.forms import BeginForm, UploadForm

@@ -11,7 +11,7 @@ from laurea.credentials.problems import ROSTER_EMPTY, ROW_CELLS, Problem
 from laurea.integrations.roster import RefusedRow, write_refused
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import run_for
-from laurea.web.issuing.award import ISSUERS
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.rosters.access import RosterDraft, draft_of_run
 from laurea.web.issuing.rosters.settle import settle
 from laurea.web.issuing.rosters.upload import upload_roster

@@ -13,8 +13,7 @@ from laurea.credentials.model import Evidence
 from laurea.credentials.problems import MALFORMED_VALUE, ROSTER_EMPTY, Problem
 from laurea.integrations.roster import RosterRow
 from laurea.web.accounts.access import Account
-from laurea.web.catalog.access import Achievement
-from laurea.web.catalog.validity import end_of_validity
+from laurea.web.catalog.validity import AS_THE_ACHIEVEMENT_SAYS
 from laurea.web.issuing.access import BulkRun, run_under
 from laurea.web.issuing.award import ISSUERS, Wanted
 from laurea.web.issuing.bulk import start_linted
@@ -55,9 +54,7 @@ def start_roster(*, actor: Account, draft_id: UUID, changes: int, at: datetime) 
     achievement = draft.achievement
     lint(achievement, at=at)
     purposes = {row.number for row in judgement.on_purpose}
-    rows = [
-        _wanted(row, achievement, at, on_purpose=row.number in purposes) for row in judgement.ready
-    ]
+    rows = [_wanted(row, at, on_purpose=row.number in purposes) for row in judgement.ready]
     with transaction.atomic():
         draft = lock_draft(draft_id)
         standing = _started(draft)
@@ -109,15 +106,14 @@ def _started(draft: RosterDraft) -> BulkRun | None:
     return run_under(draft.organization_id, _run_key(draft)) if draft.run_id else None
 
 
-def _wanted(row: RosterRow, achievement: Achievement, at: datetime, *, on_purpose: bool) -> Wanted:
-    begins = row.awarded or at
+def _wanted(row: RosterRow, at: datetime, *, on_purpose: bool) -> Wanted:
     return Wanted(
         key=str(row.number),
         email=row.email or "",
         did=row.did or "",
         name=row.name or "",
-        valid_from=begins,
-        valid_until=row.valid_until or end_of_validity(begins, achievement.valid_months),
+        valid_from=row.awarded or at,
+        valid_until=row.valid_until or AS_THE_ACHIEVEMENT_SAYS,
         results=row.results,
         on_purpose=on_purpose,
         evidence=tuple(

@@ -16,7 +16,7 @@ from laurea.credentials.problems import LIMIT, ROSTER_HEADER, ROSTER_MAPPING, Pr
 from laurea.integrations.roster import Mends, glance_at, open_roster
 from laurea.web.accounts.access import Account
 from laurea.web.catalog.access import achievement_for, lock_achievement
-from laurea.web.issuing.award import ISSUERS
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.rosters.access import RosterDraft, draft_under, store_mends
 from laurea.web.issuing.rosters.reading import ROSTER_LIMITS
 from laurea.web.operations.audit import audit

@@ -23,8 +23,8 @@ from laurea.web.design.dates import day_and_time
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, Crumbs, Fact, Facts, Link, Notice, Progress, Text
 from laurea.web.issuing.access import BulkRun, run_for
-from laurea.web.issuing.award import ISSUERS
 from laurea.web.issuing.kept_forms import kept_form, show_again
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.run_revocations.access import RunRevocation, in_force_of, revocation_of
 from laurea.web.issuing.run_revocations.form import RevokeRunForm
 from laurea.web.issuing.run_revocations.revoke_run import (

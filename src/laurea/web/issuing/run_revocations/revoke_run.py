@@ -18,8 +18,9 @@ from laurea.credentials.errors import Conflict
 from laurea.credentials.problems import MALFORMED_VALUE, Problem
 from laurea.web.accounts.access import Account
 from laurea.web.issuing.access import chunk_by_id, chunks_of, lock_run, run_for
-from laurea.web.issuing.award import ISSUERS
-from laurea.web.issuing.revoke import demand_reason, revoke_in_force
+from laurea.web.issuing.reasons import usable_reason
+from laurea.web.issuing.revoke import revoke_in_force
+from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.run_key import row_key
 from laurea.web.issuing.run_revocations.access import (
     RunRevocation,
@@ -77,7 +78,7 @@ def revoke_run(
         Conflict: it is revoked for another reason, goes on still, or issued another number.
         MalformedDocument: there is no reason, or it is too long.
     """
-    reason = demand_reason(reason)
+    reason = usable_reason(reason)
     run_for(actor, run_id, roles=ISSUERS)
     with transaction.atomic():
         run = lock_run(run_id)

@@ -63,12 +63,15 @@ def kind_of(row: AuditRow) -> str:
         "credential": _("a credential"),
         "claim": _("a credential"),
         "draft": _("a draft"),
+        "import": _("an import"),
         "invitation": _("an invitation"),
         "member": _("an invitation"),
         "picture": _("a picture"),
         "roster": _("a roster"),
         "run": _("a run"),
         "status-list": _("a status list"),
+        "token": _("a token"),
+        "webhook": _("a webhook"),
     }
     return kinds.get(row.action.partition(".")[0], row.subject)
 

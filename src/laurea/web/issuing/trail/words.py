@@ -33,11 +33,20 @@ DEEDS: Final[dict[str, Text]] = {
     "credential.issue": gettext_lazy("Awarded and signed"),
     "credential.keep": gettext_lazy("Kept in an account"),
     "credential.leave-name": gettext_lazy("Name left as it is"),
+    "credential.reinstate": gettext_lazy("Reinstated"),
     "credential.revoke": gettext_lazy("Revoked"),
     "credential.show-name": gettext_lazy("Name shown or hidden by the holder"),
     "credential.show-page": gettext_lazy("Page shown or hidden by the holder"),
+    "credential.suspend": gettext_lazy("Suspended"),
     "draft.discard": gettext_lazy("Draft discarded"),
     "draft.save": gettext_lazy("Draft saved"),
+    "import.discard": gettext_lazy("Export discarded"),
+    "import.forget": gettext_lazy("Export forgotten"),
+    "import.map": gettext_lazy("Achievements of an export named"),
+    "import.retry": gettext_lazy("Import taken up again"),
+    "import.sign": gettext_lazy("Imported awards signed anew"),
+    "import.start": gettext_lazy("Import begun"),
+    "import.upload": gettext_lazy("Export uploaded"),
     "installation.set-up": gettext_lazy("Server set up"),
     "invitation.withdraw": gettext_lazy("Invitation withdrawn"),
     "key.add": gettext_lazy("Key made"),
@@ -53,6 +62,7 @@ DEEDS: Final[dict[str, Text]] = {
     "organization.change": gettext_lazy("Profile changed"),
     "organization.found": gettext_lazy("Organization founded"),
     "picture.add": gettext_lazy("Picture added"),
+    "reminders.set": gettext_lazy("Reminders set"),
     "roster.discard": gettext_lazy("Roster discarded"),
     "roster.forget": gettext_lazy("Roster forgotten"),
     "roster.map": gettext_lazy("Columns of a roster named"),
@@ -64,10 +74,21 @@ DEEDS: Final[dict[str, Text]] = {
     "run.revoke": gettext_lazy("All of a run revoked"),
     "run.start": gettext_lazy("Run begun"),
     "status-list.publish": gettext_lazy("Status list published"),
+    "token.end": gettext_lazy("Token ended"),
+    "token.make": gettext_lazy("Token made"),
+    "webhook.end": gettext_lazy("Webhook ended"),
+    "webhook.make": gettext_lazy("Webhook set up"),
+    "webhook.redeliver": gettext_lazy("Messages sent again"),
+    "webhook.resume": gettext_lazy("Webhook let go on"),
+    "webhook.rotate": gettext_lazy("Secret of a webhook replaced"),
+    "webhook.test": gettext_lazy("Test message sent"),
 }
 """Every deed that is noted with an organization; a test compares it with the source."""
 
 
+_OF_CREDENTIALS: Final = (
+    *("credential.issue", "credential.revoke", "credential.suspend", "credential.reinstate"),
+)
 _OF_ROWS: Final = ("run.start", "credential.export", "audit.export", "claim.links")
 
 
@@ -98,7 +119,7 @@ def actor_word(actor: str, names: Mapping[str, str]) -> str:
 
 def told(action: str, body: Mapping[str, Any]) -> str:
     """Return what else is worth telling of a deed, or nothing."""
-    if action in ("credential.issue", "credential.revoke"):
+    if action in _OF_CREDENTIALS:
         count = len(body.get("credentials", ()))
         counted = ngettext("%d credential", "%d credentials", count) % count
         short = len(body.get("on_purpose", ()))
@@ -107,6 +128,11 @@ def told(action: str, body: Mapping[str, Any]) -> str:
     if action in _OF_ROWS and "rows" in body:
         count = int(body["rows"])
         return ngettext("%d row", "%d rows", count) % count
+    if action == "reminders.set":
+        if body.get("days_before") is None:
+            return _("nobody is reminded")
+        days = int(body["days_before"])
+        return ngettext("%d day before the end", "%d days before the end", days) % days
     if action in ("member.change-roles", "member.remove"):
         roles = {"before": _roles(body, "before"), "after": _roles(body, "after")}
         return _("%(before)s, now %(after)s") % roles

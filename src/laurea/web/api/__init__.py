@@ -1,0 +1,1 @@
+"""What all rooms can do, offered to programs: tokens, the REST API, webhooks."""

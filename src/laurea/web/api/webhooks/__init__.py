@@ -1,0 +1,1 @@
+"""Telling other programs what happened: who is told of what, and each telling."""

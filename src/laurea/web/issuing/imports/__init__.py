@@ -1,0 +1,1 @@
+"""Bringing what was awarded on another platform: as history, and signed anew if wished."""

@@ -1,0 +1,1 @@
+"""Reminding recipients that something ends: when, and the letters."""

@@ -1,0 +1,1 @@
+"""Credentials that take the place of others: corrected, or renewed."""
