@@ -23,10 +23,12 @@ from laurea.web.organizations.access import Organization
 _LINK_WANTED: Final = "link-wanted"
 _NAME_WANTED: Final = "name-wanted"
 _EXPIRED: Final = "expired"
+_NOT_YET: Final = "not-yet"
 _IDENTIFIER: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _STATES: Final = (
     ("", gettext_lazy("Any")),
     (CredentialState.ISSUED.value, gettext_lazy("In force")),
+    (_NOT_YET, gettext_lazy("Not in force yet")),
     (_EXPIRED, gettext_lazy("Ended")),
     (CredentialState.REVOKED.value, gettext_lazy("Revoked")),
     (CredentialState.RESERVED.value, gettext_lazy("Begun, not signed")),
@@ -96,7 +98,9 @@ def _in_state(
     if state == _EXPIRED:
         return credentials.filter(has_ended, state=CredentialState.ISSUED)
     if state == CredentialState.ISSUED:
-        return credentials.filter(state=state).exclude(has_ended)
+        return credentials.filter(state=state, valid_from__lte=at).exclude(has_ended)
+    if state == _NOT_YET:
+        return credentials.filter(state=CredentialState.ISSUED, valid_from__gt=at)
     return credentials.filter(state=state) if state else credentials
 
 
