@@ -74,6 +74,7 @@ def test_all_are_shown_the_latest_first(owner: Client, several: dict[str, Creden
         ("q=nobody", set()),
         ("state=issued", {"ada", "bea"}),
         ("state=expired", {"cleo"}),
+        ("state=not-yet", set()),
         ("state=revoked", {"dora"}),
         ("state=reserved", set()),
         ("state=link-wanted", {"bea"}),
@@ -92,6 +93,15 @@ def test_a_search_finds_what_was_asked_for(
     assert shown(response) == found
     if not found:
         assert "Nothing fits" in words(response)
+
+
+def test_what_begins_tomorrow_is_not_found_among_what_is_in_force(
+    owner: Client, several: dict[str, Credential]
+) -> None:
+    tomorrow = timezone.now() + timedelta(days=1)
+    Credential.objects.filter(pk=several["ada"].pk).update(valid_from=tomorrow)
+    assert shown(owner.get(f"{LIST}?state=issued")) == {"bea"}
+    assert shown(owner.get(f"{LIST}?state=not-yet")) == {"ada"}
 
 
 def test_the_address_of_a_credential_finds_it(

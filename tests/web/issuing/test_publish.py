@@ -18,7 +18,13 @@ from laurea.credentials.status.bitstring import StatusList as Bits
 from laurea.credentials.status.new_list import new_status_list
 from laurea.web.issuing import award as awarding
 from laurea.web.issuing import publish as publishing
-from laurea.web.issuing.access import Credential, CredentialState, StatusList, store_issued
+from laurea.web.issuing.access import (
+    Credential,
+    CredentialState,
+    StatusList,
+    lists_to_publish,
+    store_issued,
+)
 from laurea.web.issuing.award import reserve
 from laurea.web.issuing.publish import (
     MAX_AGE_S,
@@ -31,7 +37,7 @@ from laurea.web.issuing.publish import (
 from laurea.web.issuing.revoke import revoke, revoke_many
 from laurea.web.operations.models import AuditRow, Job, JobState
 from laurea.web.operations.worker import work_all
-from laurea.web.organizations.access import key_in_force
+from laurea.web.organizations.access import IssuerKey, key_in_force
 from laurea.web.organizations.identifier import issuer_did, verification_method
 from laurea.web.organizations.keys import add_issuer_key
 from laurea.web.organizations.mark_compromised import mark_compromised
@@ -311,3 +317,23 @@ def test_whatever_is_revoked_is_what_a_reader_finds(places: set[int]) -> None:
         ttl_ms=60_000,
     )
     assert revoked_in(PublishedList(json.dumps(document).encode(), 1, NOON)) == places
+
+
+@pytest.mark.parametrize("revoked", [0, 1])
+@pytest.mark.parametrize("ended_s", [None, -1, 0, 1])
+@pytest.mark.parametrize("is_compromised", [False, True])
+def test_the_database_and_the_program_agree_on_what_is_due(
+    world: World, revoked: int, ended_s: float | None, is_compromised: bool
+) -> None:
+    issue(world)
+    published_at = the_list().published_at
+    assert published_at is not None
+    StatusList.objects.update(revoked=revoked, published_revoked=0)
+    IssuerKey.objects.update(
+        valid_from=published_at - timedelta(days=1),
+        valid_until=None if ended_s is None else published_at + timedelta(seconds=ended_s),
+        compromised_at=NOON if is_compromised else None,
+    )
+    is_due = publishing._is_due(the_list())
+    assert is_due == bool(revoked or is_compromised or ended_s == -1)
+    assert lists_to_publish() == ([the_list().pk] if is_due else [])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import ClassVar, Final, cast
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +20,7 @@ from laurea.web.accounts.reauthentication import demand_recent_sign_in
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day
 from laurea.web.design.pages import show
+from laurea.web.design.paging import pagination_of
 from laurea.web.design.parts import Button, EmptyState, Text
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
 from laurea.web.issuing.access import Credential
@@ -79,7 +79,7 @@ def credential_list(request: HttpRequest, slug: str) -> HttpResponse:
         search=search,
         action=path,
         table=credential_table(organization, list(here), now) if pages.count else None,
-        pagination=_pagination(here, partial(search.address, path)),
+        pagination=pagination_of(here, partial(search.address, path)),
         empty=None if pages.count else _nothing(organization, search, roles),
         export=reverse("issuing-credentials-export", args=[slug])
         if pages.count and roles & EXPORTERS
@@ -113,15 +113,6 @@ def credential_export(request: HttpRequest, slug: str) -> HttpResponse:
 def standing_word(credential: Credential, at: datetime) -> Text:
     """Return how a credential stands, in a word."""
     return _STANDINGS[standing_of(credential, at)]
-
-
-def _pagination(here: Page[Credential], href: Callable[[int], str]) -> Pagination | None:
-    pages = here.paginator
-    if pages.num_pages == 1:
-        return None
-    rows = {"first": here.start_index(), "last": here.end_index(), "all": pages.count}
-    said = _("%(first)s to %(last)s of %(all)s") % {k: f"{v:,}" for k, v in rows.items()}
-    return Pagination(page=here.number, pages=pages.num_pages, sentence=said, href=href)
 
 
 def credential_table(

@@ -24,11 +24,13 @@ _LINK_WANTED: Final = "link-wanted"
 _NAME_WANTED: Final = "name-wanted"
 _EXPIRED: Final = "expired"
 _SUSPENDED: Final = "suspended"
+_NOT_YET: Final = "not-yet"
 _IDENTIFIER: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _STATES: Final = (
     ("", gettext_lazy("Any")),
     (CredentialState.ISSUED.value, gettext_lazy("In force")),
     (_SUSPENDED, gettext_lazy("Suspended")),
+    (_NOT_YET, gettext_lazy("Not in force yet")),
     (_EXPIRED, gettext_lazy("Ended")),
     (CredentialState.REVOKED.value, gettext_lazy("Revoked")),
     (CredentialState.RESERVED.value, gettext_lazy("Begun, not signed")),
@@ -102,7 +104,10 @@ def _in_state(
         # The last condition is that of the index.
         return issued.filter(suspended_at__isnull=False, suspension_changed_at__isnull=False)
     if state == CredentialState.ISSUED:
-        return issued.filter(suspended_at=None).exclude(has_ended)
+        begun = issued.filter(suspended_at=None, valid_from__lte=at)
+        return begun.exclude(has_ended)
+    if state == _NOT_YET:
+        return issued.filter(valid_from__gt=at)
     return credentials.filter(state=state) if state else credentials
 
 

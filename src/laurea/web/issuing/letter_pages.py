@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,6 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day, day_and_time
 from laurea.web.design.pages import show
+from laurea.web.design.paging import pagination_of
 from laurea.web.design.parts import Button, EmptyState, Link, Text
 from laurea.web.design.tables import Cell, Column, Pagination, Queue, QueueLine, Row, Table
 from laurea.web.issuing.access import CredentialState
@@ -108,7 +110,7 @@ def letter_list(request: HttpRequest, slug: str) -> HttpResponse:
         queue=Queue(waiting) if waiting else None,
         choices=tuple(_choices(slug, state, counted)) if sum(counted.values()) else (),
         table=_table(slug, list(here), may_send=may_send) if pages.count else None,
-        pagination=_pagination(here, slug, state),
+        pagination=pagination_of(here, partial(_address, slug, state)),
         empty=None if pages.count else _empty(),
     )
     return show(request, page)
@@ -281,22 +283,10 @@ def _again_button(slug: str) -> Button:
     return Button(text=_("Send all of them again"), post_to=address, icon="mail")
 
 
-def _pagination(here: Page[Letter], slug: str, state: str) -> Pagination | None:
-    if here.paginator.num_pages < 2:
-        return None
-    address = reverse("organization-letters", args=[slug])
+def _address(slug: str, state: str, number: int) -> str:
     kept = {"state": state} if state in LetterState else {}
-    about = {
-        "first": f"{here.start_index():,}",
-        "last": f"{here.end_index():,}",
-        "all": f"{here.paginator.count:,}",
-    }
-    return Pagination(
-        page=here.number,
-        pages=here.paginator.num_pages,
-        sentence=_("%(first)s to %(last)s of %(all)s") % about,
-        href=lambda number: f"{address}?{urlencode({**kept, 'page': number})}",
-    )
+    here = reverse("organization-letters", args=[slug])
+    return f"{here}?{urlencode({**kept, 'page': number})}"
 
 
 def _empty() -> EmptyState:

@@ -24,6 +24,7 @@ from laurea.web.accounts.reauthentication import demand_recent_sign_in
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day, day_and_time
 from laurea.web.design.pages import show
+from laurea.web.design.paging import asked_page
 from laurea.web.design.parts import Button, Crumbs, Fact, Facts, Link, Notice, Progress, Text
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
 from laurea.web.issuing.access import BulkRun, RunState, run_for
@@ -75,7 +76,7 @@ def run_page(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
     found = progress_of(run, at=now)
     may_issue = bool(roles_of(account, run.organization) & ISSUERS)
     left = rows_without(run, draft_of_run(run.pk))
-    number = _page_number(request)
+    number = asked_page(request)
     page = RunPage(
         head=Head(title=_title(found)),
         crumbs=Crumbs(
@@ -403,8 +404,3 @@ def _actions(slug: str, run: BulkRun, found: RunProgress, *, may_issue: bool) ->
 def _has_rest(draft: RosterDraft | None) -> bool:
     """Say whether the rows that got no credential are still kept."""
     return draft is not None and bool(draft.header)
-
-
-def _page_number(request: HttpRequest) -> int:
-    given = request.GET.get("page", "1")
-    return max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 7 else 1

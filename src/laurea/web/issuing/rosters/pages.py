@@ -25,6 +25,7 @@ from laurea.web.catalog.define import read_stored
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day_and_time
 from laurea.web.design.pages import show
+from laurea.web.design.paging import asked_page
 from laurea.web.design.parts import Button, Crumbs, EmptyState, FormPart, Stepper, Text
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
 from laurea.web.issuing.access import BulkRun, RunState, runs_of
@@ -92,7 +93,7 @@ def rosters_page(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("issuing-roster-upload", slug=slug, achievement_id=chosen)
     drafts = drafts_of(account, roles=ISSUERS).filter(organization=organization, run=None)
     runs = runs_of(account).filter(organization=organization).select_related("achievement")
-    number = _page_number(request)
+    number = asked_page(request)
     shown = list(runs.order_by("-started_at")[(number - 1) * _RUNS_PER_PAGE :][:_RUNS_PER_PAGE])
     standing = list(drafts.order_by("-created_at")[:_MOST_DRAFTS])
     page = RostersPage(
@@ -304,8 +305,3 @@ def _pagination(slug: str, number: int, total: int) -> Pagination | None:
         sentence=sentence,
         href=lambda page: f"{here}?page={page}",
     )
-
-
-def _page_number(request: HttpRequest) -> int:
-    given = request.GET.get("page", "1")
-    return max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 7 else 1

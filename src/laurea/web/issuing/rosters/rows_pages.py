@@ -23,6 +23,7 @@ from laurea.web.accounts.access import Account
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day
 from laurea.web.design.pages import show
+from laurea.web.design.paging import asked_page
 from laurea.web.design.parts import Button, Crumbs, Link, Notice, Stepper, Text
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
 from laurea.web.issuing.kept_forms import Kept, kept_form, show_again
@@ -101,7 +102,7 @@ def roster_rows_page(request: HttpRequest, slug: str, roster_id: UUID) -> HttpRe
     except (MalformedDocument, LimitExceeded):
         return redirect(address("columns", slug, draft))  # which says what is wrong
     kept = kept_form(request)
-    page = _page(slug, draft, judgement, _page_number(request), kept)
+    page = _page(slug, draft, judgement, asked_page(request), kept)
     return show(request, page, status=kept.status if kept else 200)
 
 
@@ -295,8 +296,3 @@ def _pagination(here: str, number: int, pages: int, total: int) -> Pagination:
         % {"total": f"{total:,}", "each": ROWS_PER_PAGE},
         href=lambda page: f"{here}?page={page}",
     )
-
-
-def _page_number(request: HttpRequest) -> int:
-    given = request.GET.get("page", "1")
-    return max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 7 else 1
