@@ -69,6 +69,8 @@ class Cryptosuite:
         value: the property of a proof that holds the signature.
         is_signed_by: compares that with the hashes of options and document.
         is_derived: set where the suite discloses selectively: does all of this in its own way.
+        koblitz: whether programs make such proofs with keys on secp256k1 as well, which the suite
+            does not have.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Cryptosuite:
     value: str = "proofValue"
     is_signed_by: IsSigned = by_proof_value
     is_derived: IsDerived | None = None
+    koblitz: bool = False
 
     def digest(
         self, document: Mapping[str, Any], kind: KeyKind, canonicalizer: Canonicalizer
