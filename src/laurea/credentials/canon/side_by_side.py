@@ -8,12 +8,12 @@ for each document alone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any, Final
 
 from laurea.credentials.canon.blocks import Block, Ground, NotPlanned, Varying
-from laurea.credentials.canon.pieces import Take, several
+from laurea.credentials.canon.pieces import several
 
 _MOST_STATES: Final = 1_024
 """Most beginnings that are kept hashed for one arrangement."""
@@ -43,27 +43,22 @@ class SideBySide:
         blocks: Sequence[Block],
         slots: int,
     ) -> None:
+        numbers = [*known.values(), *(one.number for one in varying)]
         self._ground = ground
+        self._known = tuple(known)
         self._varying = varying
-        self._slots = slots
+        self._in_turn = several(sorted(range(len(numbers)), key=numbers.__getitem__))
         # A blank node is named by the place of its label, which comes after the slots.
-        self._known = {digest: slots + number for digest, number in known.items()}
-        self._places = [slots + one.number for one in varying]
+        self._slots = slots
+        self._places = range(slots, slots + len(blocks))
         self._labels = [b"_:c14n%d" % number for number in range(len(blocks))]
         self._by_label = sorted(range(len(blocks)), key=self._labels.__getitem__)
-        self._no_labels = [b""] * len(blocks)
-        self._blocks = dict(enumerate(blocks, slots))
-        self._finished = {place: self._by_own_label(place) for place in self._blocks}
+        self._fill = {
+            place: _fill_by_label(block, place, self._labels)
+            for place, block in enumerate(blocks, slots)
+        }
         self._arrangements: dict[tuple[tuple[int, int], ...], _Arrangement] = {}
         self._documents = 0
-
-    def _by_own_label(self, place: int) -> list[bytes] | None:
-        """Return the lines about a blank node by its label, where nothing else varies in them."""
-        block = self._blocks[place]
-        if set(block.filled) != {place}:
-            return None
-        blank = [b""] * place
-        return [block.lines([*blank, label]) for label in self._labels]
 
     def digests(self, rows: Sequence[Row]) -> list[bytes | None]:
         """Return the SHA-256 of each document's canonical bytes; None where a plan cannot tell.
@@ -72,40 +67,48 @@ class SideBySide:
             NotPlanned: a plan cannot tell for one of them, and does not say for which.
         """
         self._documents += len(rows)
-        hashes: Iterable[tuple[bytes, ...]] = repeat(())
-        if self._varying:
-            hashes = zip(*[one.hashes(rows, self._documents) for one in self._varying], strict=True)
-        return list(self._digests(rows, self._arranged(rows), hashes))
+        columns = [one.hashes(rows, self._documents) for one in self._varying]
+        found = zip(*columns, strict=True) if columns else repeat((), len(rows))
+        in_turn, known = self._in_turn, self._known
+        hashes = [in_turn(known + varying) for varying in found]
+        arranged = self._arranged(rows)
+        if not self._are_distinct(columns):
+            arranged = [
+                one if len(set(nodes)) == len(nodes) else None
+                for one, nodes in zip(arranged, hashes, strict=True)
+            ]
+        return list(self._digests(rows, hashes, arranged))
+
+    def _are_distinct(self, columns: Sequence[Sequence[bytes]]) -> bool:
+        """Say whether no two blank nodes are alike, in whatever documents they stand."""
+        every = [set(self._known), *map(set, columns)]
+        return len(set().union(*every)) == sum(map(len, every))
 
     def _digests(
         self,
         rows: Sequence[Row],
-        arrangements: Sequence[_Arrangement | None],
-        hashes: Iterable[tuple[bytes, ...]],
+        hashes: Sequence[tuple[bytes, ...]],
+        arranged: Sequence[_Arrangement | None],
     ) -> Iterator[bytes | None]:
-        known, places, labels = self._known, self._places, self._labels
-        by_label, finished, blocks = self._by_label, self._finished, self._blocks
-        no_labels, count = self._no_labels, len(labels)
-        for row, arrangement, found in zip(rows, arrangements, hashes, strict=False):
-            numbers = known.copy()
-            numbers.update(zip(found, places, strict=True))
-            if arrangement is None or len(numbers) != count:
+        places, labels, by_label, fill = self._places, self._labels, self._by_label, self._fill
+        for row, nodes, arrangement in zip(rows, hashes, arranged, strict=True):
+            if arrangement is None:
                 yield None
                 continue
-            order = [numbers[digest] for digest in sorted(numbers)]
-            values = [*row, *no_labels]
+            values: list[bytes] = [*row, *nodes]
+            order = sorted(places, key=values.__getitem__)
             for place, label in zip(order, labels, strict=True):
                 values[place] = label
             try:
-                parts = [step(values) for step in arrangement.steps]
+                state, parts = arrangement.begun(values), arrangement.written(values)
                 for rank in by_label:
-                    place = order[rank]
-                    by_own_label = finished[place]
-                    if by_own_label is None:
-                        parts.append(blocks[place].lines(values))
+                    formats, get = fill[order[rank]]
+                    if get is None:
+                        parts.append(formats[rank])
+                    elif formats:
+                        parts.append(formats[rank] % get(values))
                     else:
-                        parts.append(by_own_label[rank])
-                state = arrangement.begun(values)
+                        parts.append(get(values))
             except NotPlanned:
                 yield None
                 continue
@@ -137,11 +140,11 @@ class SideBySide:
 class _Arrangement:
     """The lines whose subject is an IRI, where each group of them has its place.
 
-    `begun` gives the SHA-256 of what comes before the first group that shows a value; `steps`
-    write the rest.
+    `begun` gives the SHA-256 of what comes before the first group that shows a value; `written`
+    gives the rest.
     """
 
-    __slots__ = ("_get_labels", "_head", "_leading", "_states", "steps")
+    __slots__ = ("_get_labels", "_head", "_leading", "_states", "_steps")
 
     def __init__(
         self, ground: Ground, placed: Sequence[tuple[int, bytes, int]], slots: int
@@ -160,7 +163,7 @@ class _Arrangement:
         }
         self._get_labels = several(sorted(labels))
         self._states: dict[tuple[bytes, ...], Any] = {}
-        self.steps = list(_steps(parts[count:]))
+        self._steps = list(_steps(parts[count:]))
 
     def begun(self, values: Sequence[bytes]) -> Any:
         """Return a SHA-256 that has taken in all lines before those that `steps` write."""
@@ -173,16 +176,23 @@ class _Arrangement:
             state = self._states[shown] = _sha256(b"".join([self._head, *lines]))
         return state.copy()
 
+    def written(self, values: Sequence[bytes]) -> list[bytes]:
+        """Return in pieces all lines that follow.
+
+        Raises:
+            NotPlanned: two lines became one.
+        """
+        return [get(values) if lines is None else lines % get(values) for lines, get in self._steps]
+
 
 def _lines(part: bytes | Block, values: Sequence[bytes]) -> bytes:
     return part if isinstance(part, bytes) else part.lines(values)
 
 
-_Step = Callable[[Sequence[bytes]], bytes]
-
-
-def _steps(parts: Sequence[bytes | Block]) -> Iterator[_Step]:
-    """Yield what writes lines, with everything that one format can write in one."""
+def _steps(
+    parts: Sequence[bytes | Block],
+) -> Iterator[tuple[bytes | None, Callable[..., Any]]]:
+    """Yield formats, each with what takes its values, and None with what writes lines whole."""
     text, filled = b"", list[int]()
     for part in parts:
         if isinstance(part, bytes):
@@ -191,11 +201,29 @@ def _steps(parts: Sequence[bytes | Block]) -> Iterator[_Step]:
             text += part.format
             filled += part.filled
         else:
-            yield _filling(text, several(filled))
-            yield part.lines
+            yield text, several(filled)
+            yield None, part.lines
             text, filled = b"", []
-    yield _filling(text, several(filled))
+    yield text, several(filled)
 
 
-def _filling(text: bytes, get: Take) -> _Step:
-    return lambda values: text % get(values)
+def _fill_by_label(
+    block: Block, place: int, labels: Sequence[bytes]
+) -> tuple[list[bytes], Callable[..., Any] | None]:
+    """Return the lines about a blank node as formats, one for each label that it may have.
+
+    Beside them stands what takes their values: None where nothing is left to fill in. Lines
+    that are no format are written as a whole by what stands there, beside no formats.
+    """
+    if block.format is None:
+        return [], block.lines
+    filled = [other for other in block.filled if other != place]
+    # What is filled in now stays a format.
+    doubled = block.format.replace(b"%%", b"%%%%")
+    formats = [
+        doubled % tuple([label if other == place else b"%b" for other in block.filled])
+        for label in labels
+    ]
+    if not filled:
+        return [text % () for text in formats], None
+    return formats, several(filled)

@@ -23,7 +23,7 @@ from laurea.credentials.wire.cross_checks import is_identity_hash
 from laurea.credentials.wire.kinds import is_absolute_iri
 from laurea.credentials.wire.ob3 import write_object
 from laurea.credentials.wire.ob3_tables import EVIDENCE, IDENTITY_OBJECT, RESULT
-from laurea.credentials.wire.part_slots import Columns, Mixed, NotPlain, PartSlots, is_there, only
+from laurea.credentials.wire.part_slots import Columns, Mixed, NotPlain, PartSlots, require_alike
 from laurea.credentials.wire.vc_tables import CREDENTIAL_STATUS
 
 Shape = tuple[Any, ...]
@@ -146,22 +146,24 @@ def _split(numbers: Sequence[int], traits: Sequence[object]) -> list[list[int]]:
 
 
 def _columns(awards: Sequence[Award]) -> Columns:
-    ids, valid_from, valid_until, awarded_date, recipients, *parts = zip(
+    ids, valid_from, *optional, identifiers, results, evidence, statuses = zip(
         *map(_VALUES, awards), strict=True
     )
-    columns = Columns([], [ids, list(map(_written, valid_from))], [ids])
-    if is_there(valid_until):
-        if any(map(lt, valid_until, valid_from)):
-            raise NotPlain
-        columns.texts.append(list(map(_written, valid_until)))
-    if is_there(awarded_date):
-        columns.texts.append(list(map(_written, awarded_date)))
-    if is_there(recipients):
+    parts = identifiers, results, evidence, statuses
+    counts = [list(map(len, many)) for many in parts]
+    require_alike(optional, counts)
+    valid_until, awarded_date, recipients = optional
+    columns = Columns([one[0] is None for one in optional], [ids], [ids])
+    columns.texts.append(list(map(_written, valid_from)))
+    for moments in (valid_until, awarded_date):
+        if moments[0] is not None:
+            columns.texts.append(list(map(_written, moments)))
+    if valid_until[0] is not None and any(map(lt, valid_until, valid_from)):
+        raise NotPlain
+    if recipients[0] is not None:
         columns.texts.append(recipients)
         columns.iris.append(recipients)
-    columns.shape.extend(one[0] is None for one in (valid_until, awarded_date, recipients))
-    for many, part_slots in zip(parts, _PART_SLOTS, strict=True):
-        count = only(list(map(len, many)))
+    for (count, *_), many, part_slots in zip(counts, parts, _PART_SLOTS, strict=True):
         columns.shape.append(count)
         for place in range(count):
             part_slots.add_columns([one[place] for one in many], columns)

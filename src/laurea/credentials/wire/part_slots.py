@@ -55,27 +55,21 @@ class Columns:
     iris: list[Sequence[str]] = field(default_factory=list)
 
 
-def is_there(column: Sequence[object]) -> bool:
-    """Say whether many awards have a value.
+def require_alike(optional: Sequence[Sequence[Any]], others: Sequence[Sequence[Any]]) -> None:
+    """Do nothing where many awards have all or none of the optional values, and no other differs.
+
+    Args:
+        optional: values that may be None, one column for each, one row for each award.
+        others: likewise, values that are part of the shape.
 
     Raises:
-        Mixed: some do, some do not.
+        Mixed: they differ.
     """
-    missing = column.count(None)
-    if missing and missing != len(column):
-        raise Mixed([value is None for value in column])
-    return not missing
-
-
-def only(column: Sequence[Any]) -> Any:
-    """Return what many awards have in common.
-
-    Raises:
-        Mixed: they have not all the same.
-    """
-    if column.count(column[0]) != len(column):
-        raise Mixed(column)
-    return column[0]
+    if any(0 < column.count(None) < len(column) for column in optional) or any(
+        column.count(column[0]) != len(column) for column in others
+    ):
+        missing = [[value is None for value in column] for column in optional]
+        raise Mixed(list(zip(*missing, *others, strict=True)))
 
 
 class PartSlots:
@@ -135,16 +129,17 @@ class PartSlots:
             if column.count(usual) != len(parts):
                 raise NotPlain
         strings = values[: self._flags_from]
+        flags = values[self._flags_from : self._constant_from]
+        require_alike(strings, flags)
         number, take, take_iris, asked = self._layout(
-            tuple([is_there(column) for column in strings])
+            tuple([column[0] is not None for column in strings])
         )
         for position, is_of_kind in asked:
             if not all(map(is_of_kind, values[position])):
                 raise NotPlain
         if self._is_sound is not None and not all(map(self._is_sound, parts)):
             raise NotPlain
-        flags = [only(column) for column in values[self._flags_from : self._constant_from]]
-        columns.shape.extend((number, *flags))
+        columns.shape.extend((number, *[column[0] for column in flags]))
         columns.texts.extend(take(strings))
         columns.iris.extend(take_iris(strings))
 
