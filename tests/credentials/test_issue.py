@@ -89,6 +89,21 @@ def test_an_award_that_cannot_be_signed_is_an_error_alone_and_a_problem_among_ma
     assert [isinstance(answer, Problem) for answer in answers] == [False] * 3 + [True] + [False] * 3
 
 
+@pytest.mark.parametrize("batch", [2, 500])
+def test_an_achievement_that_is_wrong_refuses_every_award(batch: int) -> None:
+    """Whatever of its awards is prepared by plan: the plan was never compared with a good one."""
+    random = Random(13)
+    profile, signer = an_issuer(random)
+    achievement = an_achievement()
+    wrong = replace(achievement.alignment[0], target_type="Nonsense")
+    achievement = replace(achievement, alignment=(wrong,))
+    awards = [an_award(random, achievement, number) for number in range(20)]
+    answers = issue_many(achievement, profile, awards, signer=signer, created=NOW, batch=batch)
+    for answer in answers:
+        assert isinstance(answer, Problem)
+        assert answer.pointer == "/credentialSubject/achievement/alignment/0/targetType"
+
+
 def awards_of_every_shape() -> list[Award]:
     random = Random(5)
     achievement = an_achievement()

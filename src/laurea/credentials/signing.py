@@ -212,29 +212,36 @@ class SigningPlan:
             it was not signed.
         """
         prepared = [self._prepared_or_problem(_overlay_award(overlay)) for overlay in overlays]
-        return self._sign(prepared, reservation)
+        return list(self._sign(prepared, reservation))
 
     def sign_awards(
         self, awards: Sequence[Award], *, reservation: str | None = None
-    ) -> list[bytes | Problem]:
-        """Sign one credential for each award; as `sign`, without writing the overlays out."""
-        alike: dict[int, _Prepared | Problem] = {}
-        for some in alike_awards(awards):
-            alike.update(self._prepare_alike(awards, some))
-        prepared = [
-            alike.get(number) or self._prepared_or_problem(_slotted_award(award))
-            for number, award in enumerate(awards)
-        ]
-        return self._sign(prepared, reservation)
+    ) -> Iterator[bytes | Problem]:
+        """Sign one credential for each award; as `sign`, without writing the overlays out.
+
+        All are signed when this returns. Each is written when it is asked for, so that a reader
+        who keeps none needs room for one.
+        """
+        prepared: list[_Prepared | Problem | None] = [None] * len(awards)
+        for alike in alike_awards(awards):
+            for number, one in self._prepare_alike(awards, alike):
+                prepared[number] = one
+        return self._sign(
+            [
+                self._prepared_or_problem(_slotted_award(award)) if one is None else one
+                for award, one in zip(awards, prepared, strict=True)
+            ],
+            reservation,
+        )
 
     def _sign(
         self, prepared: Sequence[_Prepared | Problem], reservation: str | None
-    ) -> list[bytes | Problem]:
+    ) -> Iterator[bytes | Problem]:
         data = [self._options_digest + one[2] for one in prepared if isinstance(one, tuple)]
         values = iter(write_proof_values(self._signer.sign_many(data, reservation)))
-        return [
+        return (
             one[0] % (*one[1], next(values)) if isinstance(one, tuple) else one for one in prepared
-        ]
+        )
 
     def _prepare_alike(
         self, awards: Sequence[Award], alike: AlikeAwards
@@ -280,29 +287,36 @@ class SigningPlan:
         """Return what is prepared for one award."""
         shape, values, overlay, is_sound = award
         self._prepared += 1
-        is_sampled = self._prepared % _SAMPLE == 0
         form = self._forms.get(shape)
         if form is None:
-            if shape not in self._seen:  # a plan does not pay for a single credential
-                self._seen.add(shape)
-                return self._in_full(overlay())
-            form = self._forms[shape] = self._learn(overlay())
-            is_sampled = True
-        if form.plan is None:
+            return self._prepare_first(shape, values, overlay())
+        prepared = _by_plan(form, values)
+        if prepared is None:
             return self._in_full(overlay())
-        try:
-            written, is_plain = form.plan.written(values)
-            digest = form.plan.digest_of(written)
-        except NotPlanned:
-            return self._in_full(overlay())
-        if not is_plain:  # what an N-Quads literal need not escape, JSON need not either
-            written = [orjson.dumps(value)[1:-1] for value in values]
-        prepared = form.pattern, form.get(written), digest
-        if is_sampled:
+        if self._prepared % _SAMPLE == 0:
             _require_agreement(prepared, self._in_full(overlay()))
         if not is_sound:
             self._check_structure(self.document(overlay()))
         return prepared
+
+    def _prepare_first(
+        self, shape: Shape, values: list[str], overlay: Mapping[str, Any]
+    ) -> _Prepared:
+        """Prepare one of the first two awards of a shape.
+
+        What is wrong with all of them, as with the achievement, shows in full only: a shape of
+        which none was prepared in full is never learnt.
+        """
+        full = self._in_full(overlay)
+        if shape not in self._seen:  # a plan does not pay for a single credential
+            self._seen.add(shape)
+            return full
+        form = self._learn(overlay)
+        prepared = _by_plan(form, values)
+        if prepared is not None:
+            _require_agreement(prepared, full)
+        self._forms[shape] = form
+        return full
 
     def _in_full(self, overlay: Mapping[str, Any]) -> _Prepared:
         """Do without a plan what `_prepare` does, and check the structure as well."""
@@ -339,6 +353,20 @@ class SigningPlan:
             b"%b".join(part.replace(b"%", b"%%") for part in skeleton[::2]) + b"%b" + _END,
             several([numbers[part] for part in skeleton[1::2]]),
         )
+
+
+def _by_plan(form: _Form, values: list[str]) -> _Prepared | None:
+    """Return what is prepared for one award by plan; None where only the full algorithm can."""
+    if form.plan is None:
+        return None
+    try:
+        written, is_plain = form.plan.written(values)
+        digest = form.plan.digest_of(written)
+    except NotPlanned:
+        return None
+    if not is_plain:  # what an N-Quads literal need not escape, JSON need not either
+        written = [orjson.dumps(value)[1:-1] for value in values]
+    return form.pattern, form.get(written), digest
 
 
 def _side_by_side(

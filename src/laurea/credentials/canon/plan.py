@@ -239,6 +239,9 @@ class CanonicalPlan:
 
 def _written_column(texts: Sequence[str]) -> tuple[list[bytes], bool]:
     """Return texts as they stand in N-Quads, and whether none of them had to be escaped."""
+    if len(texts) > 1 and texts.count(texts[0]) == len(texts):  # as often where many are awarded
+        ((value,), is_plain) = _written_column(texts[:1])
+        return [value] * len(texts), is_plain
     try:
         lines = "\n".join(texts).encode()
         is_plain = is_literal(lines, len(texts))

@@ -167,8 +167,9 @@ def _columns(awards: Sequence[Award]) -> Columns:
         columns.shape.append(count)
         for place in range(count):
             part_slots.add_columns([one[place] for one in many], columns)
-    if not all(map(_are_absolute, columns.iris)):
-        raise NotPlain
+    for iris in columns.iris:
+        if not _are_absolute(iris[:1] if iris.count(iris[0]) == len(iris) else iris):
+            raise NotPlain
     return columns
 
 
