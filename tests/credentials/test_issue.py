@@ -25,7 +25,7 @@ from laurea.credentials.model.award import Award
 from laurea.credentials.problems import Problem
 from laurea.credentials.proofs.cryptosuite import read_proof_value
 from laurea.credentials.report import Verdict
-from laurea.credentials.wire.award import slots_of, write_award
+from laurea.credentials.wire.award import alike_awards, slots_of, write_award
 from laurea.credentials.wire.ob3 import read_credential
 from tests.simulator import documents
 
@@ -89,6 +89,21 @@ def test_an_award_that_cannot_be_signed_is_an_error_alone_and_a_problem_among_ma
     assert [isinstance(answer, Problem) for answer in answers] == [False] * 3 + [True] + [False] * 3
 
 
+@pytest.mark.parametrize("batch", [2, 500])
+def test_an_achievement_that_is_wrong_refuses_every_award(batch: int) -> None:
+    """Whatever of its awards is prepared by plan: the plan was never compared with a good one."""
+    random = Random(13)
+    profile, signer = an_issuer(random)
+    achievement = an_achievement()
+    wrong = replace(achievement.alignment[0], target_type="Nonsense")
+    achievement = replace(achievement, alignment=(wrong,))
+    awards = [an_award(random, achievement, number) for number in range(20)]
+    answers = issue_many(achievement, profile, awards, signer=signer, created=NOW, batch=batch)
+    for answer in answers:
+        assert isinstance(answer, Problem)
+        assert answer.pointer == "/credentialSubject/achievement/alignment/0/targetType"
+
+
 def awards_of_every_shape() -> list[Award]:
     random = Random(5)
     achievement = an_achievement()
@@ -111,6 +126,22 @@ def test_the_slots_of_an_award_are_the_strings_of_its_overlay_in_order(award: Aw
     slots = slots_of(award)
     assert slots is not None
     assert slots[1] == strings(write_award(award))
+
+
+def test_awards_together_have_the_shapes_and_strings_of_each_alone() -> None:
+    random = Random(11)
+    awards = [an_odd_award(random, number) for number in range(300)]
+    awards += awards_of_every_shape() * 5
+    awards.insert(40, replace(awards[0], id="no IRI"))
+    random.shuffle(awards)
+    together: dict[int, tuple[Any, list[str]]] = {}
+    for alike in alike_awards(awards):
+        for place, number in enumerate(alike.numbers):
+            assert number not in together
+            together[number] = alike.shape, [column[place] for column in alike.columns]
+    assert len(together) > 250
+    for number, slots in together.items():
+        assert slots_of(awards[number]) == slots
 
 
 def test_awards_of_equal_shape_have_overlays_that_differ_in_strings_only() -> None:
@@ -207,8 +238,13 @@ def test_what_is_signed_by_plan_has_the_bytes_of_the_full_algorithm(chunk: int) 
         {"result": (Result(status="NoSuchStatus"),)},
     ],
 )
-@pytest.mark.parametrize("place", range(5))
-def test_a_bad_award_is_refused_wherever_it_stands(change: dict[str, Any], place: int) -> None:
+@pytest.mark.parametrize(
+    ("place", "batch"), [*((place, 2) for place in range(5)), *((place, 500) for place in range(9))]
+)
+def test_a_bad_award_is_refused_wherever_it_stands(
+    change: dict[str, Any], place: int, batch: int
+) -> None:
+    """Also where awards are prepared side by side, after a first batch or in it."""
     random = Random(9)
     profile, signer = an_issuer(random)
     achievement = an_achievement()
@@ -221,10 +257,31 @@ def test_a_bad_award_is_refused_wherever_it_stands(change: dict[str, Any], place
         "result": {"result": (Result(status="Completed"),)},
     }
     usual = replace(good, **{name: v for part in change for name, v in alike.get(part, {}).items()})
-    awards = [usual] * 5
+    awards = [usual] * 9
     awards[place] = replace(usual, **change)
-    answers = list(issue_many(achievement, profile, awards, signer=signer, created=NOW))
-    assert [isinstance(answer, Problem) for answer in answers] == [n == place for n in range(5)]
+    answers = list(
+        issue_many(achievement, profile, awards, signer=signer, created=NOW, batch=batch)
+    )
+    assert [isinstance(answer, Problem) for answer in answers] == [n == place for n in range(9)]
+
+
+@pytest.mark.parametrize(
+    "text", ['A "quoted" word', "two\nlines", "back\\slash", "\x7f", "100 %b", "Größe €", ""]
+)
+def test_what_has_to_be_escaped_is_signed_as_it_is(text: str) -> None:
+    random = Random(12)
+    profile, signer = an_issuer(random)
+    achievement = an_achievement()
+    awards = [an_award(random, achievement, number) for number in range(12)]
+    awards = [
+        replace(one, evidence=(replace(one.evidence[0], narrative=f"{text} {number % 5}"),))
+        for number, one in enumerate(awards)
+    ]
+    answers = issue_many(achievement, profile, awards, signer=signer, created=NOW)
+    for award, answer in zip(awards, answers, strict=True):
+        assert isinstance(answer, bytes)
+        assert json.loads(answer)["evidence"][0]["narrative"] == award.evidence[0].narrative
+        assert verify(answer, at=NOW).verdict is Verdict.VALID
 
 
 def test_a_plan_that_disagrees_with_the_full_algorithm_signs_nothing(
@@ -235,6 +292,16 @@ def test_a_plan_that_disagrees_with_the_full_algorithm_signs_nothing(
     achievement = an_achievement()
     awards = [an_award(random, achievement, number) for number in range(5)]
     monkeypatch.setattr(CanonicalPlan, "digest_of", lambda _plan, _values: bytes(32))
+    with pytest.raises(AssertionError, match="disagree"):
+        list(issue_many(achievement, profile, awards, signer=signer, created=NOW))
+
+
+def test_a_plan_that_disagrees_side_by_side_signs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = Random(10)
+    profile, signer = an_issuer(random)
+    achievement = an_achievement()
+    awards = [an_award(random, achievement, number) for number in range(12)]
+    monkeypatch.setattr(CanonicalPlan, "digests", lambda _plan, rows: [bytes(32)] * len(rows))
     with pytest.raises(AssertionError, match="disagree"):
         list(issue_many(achievement, profile, awards, signer=signer, created=NOW))
 

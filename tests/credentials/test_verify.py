@@ -425,6 +425,62 @@ def test_a_declared_schema_that_was_not_checked_leaves_it_undecided() -> None:
     assert check(found, "schema").outcome is Outcome.UNKNOWN
 
 
+def test_a_schema_that_was_not_checked_is_a_warning_where_the_policy_waives_schemas() -> None:
+    issuer = Issuer.by_did_key()
+    schema = {"id": "https://school.example/schema", "type": "JsonSchema"}
+    signed = issuer.signed(credentialSchema=schema)
+    found = verify(signed, at=NOW, policy=VerificationPolicy(unchecked_schemas=True))
+    assert found.verdict is Verdict.VALID
+    assert check(found, "schema").outcome is Outcome.UNKNOWN
+    assert [problem.type.slug for problem in found.warnings] == ["schema-unavailable"]
+
+
+# -- the direction of texts ---------------------------------------------------------------------
+
+DIRECTED = VerificationPolicy(unsigned_directions=True)
+
+
+def directed(direction: Any = "rtl", **more: Any) -> dict[str, Any]:
+    """A signed credential to which somebody added the direction of its name."""
+    name = {"@value": "Sicherheit", "@language": "de"}
+    signed = Issuer.by_did_key().signed(name=name)
+    return signed | {"name": name | {"@direction": direction} | more}
+
+
+def test_the_direction_of_a_text_is_refused_or_said_to_be_unsigned() -> None:
+    for direction in ("rtl", "ltr"):
+        assert verify(directed(direction), at=NOW).verdict is Verdict.INVALID
+        found = verify(directed(direction), at=NOW, policy=DIRECTED)
+        assert found.verdict is Verdict.VALID
+        assert [(one.type.slug, one.pointer) for one in found.warnings] == [
+            ("text-direction", "/name")
+        ]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        directed("up"),
+        directed(None),
+        directed(["rtl"]),
+        directed(**{"@value": "Unsicherheit"}),
+        directed(**{"@language": "en"}),
+        directed(more="x"),
+        Issuer.by_did_key().signed() | {"@direction": "rtl"},
+        Issuer.by_did_key().signed() | {"name": {"@direction": "rtl"}},
+    ],
+)
+def test_nothing_but_a_direction_may_be_unsigned(document: dict[str, Any]) -> None:
+    assert verify(document, at=NOW, policy=DIRECTED).verdict is Verdict.INVALID
+
+
+def test_no_form_is_learnt_that_would_let_a_direction_through() -> None:
+    documents = [json.dumps(directed("rtl")).encode() for _ in range(4)]
+    for raw in documents:
+        assert verify(raw, at=NOW, policy=DIRECTED).verdict is Verdict.VALID
+    assert verify(documents[0], at=NOW).verdict is Verdict.INVALID
+
+
 # -- bounded work -----------------------------------------------------------------------------
 
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from laurea.credentials.canon import canonical_nquads
-from laurea.credentials.errors import NotFound, Unavailable
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
+
+from laurea.credentials.assertions.anchored_1 import digest_of
+from laurea.credentials.canon import bundled, canonical_nquads
+from laurea.credentials.errors import MalformedDocument, NotFound, Unavailable
 from laurea.credentials.ports import AnchorRecord
 from laurea.credentials.problems import FETCH_FAILED, NOT_FOUND, Problem
+from laurea.credentials.proofs.bitcoin_message import address_of_key, signing_address
 from laurea.credentials.proofs.cbor import Item, write_cbor
 from laurea.credentials.proofs.cryptosuite import write_proof_value
 
@@ -94,3 +101,51 @@ def merkle_value(digest: bytes, anchor: list[Any], others: Sequence[bytes] = OTH
         [2, [anchor]],
     ]
     return write_proof_value(write_cbor(members))
+
+
+def address_of(key: ec.EllipticCurvePrivateKey, *, is_compressed: bool = True) -> str:
+    """Return the address of a key in the main ledger of Bitcoin."""
+    numbers = key.public_key().public_numbers()
+    return address_of_key((numbers.x, numbers.y), "mainnet", is_compressed=is_compressed)
+
+
+def a_signed_message(
+    key: ec.EllipticCurvePrivateKey, message: str, *, is_compressed: bool = True
+) -> str:
+    """Return a message signed with the key of an address, in base64."""
+    text = message.encode()
+    content = b"\x18Bitcoin Signed Message:\n" + bytes([len(text)]) + text
+    digest = hashlib.sha256(hashlib.sha256(content).digest()).digest()
+    scheme = ec.ECDSA(Prehashed(hashes.SHA256()), deterministic_signing=True)
+    r, s = decode_dss_signature(key.sign(digest, scheme))
+    address = address_of(key, is_compressed=is_compressed)
+    for number in range(4):
+        header = 27 + number + (4 if is_compressed else 0)
+        found = b64encode(bytes([header]) + r.to_bytes(32) + s.to_bytes(32)).decode()
+        try:
+            if signing_address(found, message, "mainnet") == address:
+                return found
+        except MalformedDocument:
+            continue
+    raise AssertionError("one of the four keys is the one that signed")
+
+
+def anchored_1(
+    inside: Mapping[str, Any], ledger: MemoryLedger, others: Sequence[bytes] = OTHERS, **record: Any
+) -> dict[str, Any]:
+    """Return a Blockcert 1 around its `document`, the root in the ledger."""
+    digest = digest_of(inside, bundled())
+    root, path = a_tree(digest, others)
+    return {
+        "@context": "https://w3id.org/blockcerts/v1",
+        "type": "BlockchainCertificate",
+        "document": dict(inside),
+        "receipt": {
+            "@context": "https://w3id.org/chainpoint/v2",
+            "type": "ChainpointSHA256v2",
+            "merkleRoot": root.hex(),
+            "targetHash": digest.hex(),
+            "proof": [{side: other.hex()} for side, other in path],
+            "anchors": [{"sourceId": ledger.anchor(root, **record), "type": "BTCOpReturn"}],
+        },
+    }

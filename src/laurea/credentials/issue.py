@@ -181,7 +181,7 @@ def _signed(order: _Order, name: bytes, awards: list[Award]) -> list[bytes | Pro
         if len(_PLANS) >= _MOST_PLANS:
             _PLANS.clear()
         plan = _PLANS[name] = order.plan()
-    return plan.of_signer(order.signer).sign_awards(awards, reservation=order.reservation)
+    return list(plan.of_signer(order.signer).sign_awards(awards, reservation=order.reservation))
 
 
 def issue(

@@ -72,6 +72,18 @@ class VerificationPolicy:
     that does not exist; it carries a warning, and proves no issuer. docs/adr/0024 gives the
     reasons.
 
+    `unchecked_schemas` says whether a credential may be valid although a schema that it names could
+    not be fetched or evaluated; the check stays `unknown`, with a warning. A misfit fails in any
+    case. `subject_schemas` says whether a schema of draft 4, which is none of the data model, is
+    compared with the subject, as programs for Blockcerts do. docs/adr/0027 gives the reasons.
+
+    `other_signers` says whether proofs that name keys of somebody else may stand beside the
+    issuer's own; they count for nothing, with a warning. docs/adr/0028 gives the reasons.
+
+    `unsigned_directions` says whether texts may state their direction where the signature does not
+    cover it, and `secp256k1` whether keys on that curve may sign with `ecdsa-sd-2023`, which does
+    not have it. docs/adr/0029 gives the reasons.
+
     `own_origins` are origins, such as `http://localhost:8000`, whose documents the resolver has at
     hand: they are asked for although they are not public hosts or speak no https. Name only those
     that the resolver answers without a network; docs/adr/0010 gives the reasons.
@@ -81,6 +93,11 @@ class VerificationPolicy:
     trusted_hosts: frozenset[str] = frozenset()
     definitions: bool = False
     pretended_ledgers: bool = False
+    unchecked_schemas: bool = False
+    subject_schemas: bool = False
+    other_signers: bool = False
+    unsigned_directions: bool = False
+    secp256k1: bool = False
     expected_email: str | None = None
     expected_id: str | None = None
     domain: str | None = None

@@ -67,11 +67,14 @@ class AnchorRecord:
         content: the bytes that it carries beside its payment: a Merkle root, 32 bytes.
         at: when its block was made, timezone-aware.
         issuing_address: the address that signed it, as the ledger writes addresses.
+        spent: the addresses to which it paid something that was spent since, which is how
+            Blockcerts 1 are revoked; None where that was not asked for.
     """
 
     content: bytes
     at: datetime
     issuing_address: str
+    spent: frozenset[str] | None = None
 
 
 class ChainReader(Protocol):

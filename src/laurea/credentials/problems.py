@@ -121,6 +121,12 @@ PROOF_SUITE_UNSUPPORTED: Final = _problem_type(
 PROOF_PARTIAL: Final = _problem_type(
     "proof-partial", _LAUREA + "proof-partial", "Only a part of what was signed is shown"
 )
+PROOF_OF_ANOTHER: Final = _problem_type(
+    "proof-of-another", _LAUREA + "proof-of-another", "Somebody else made one of the proofs"
+)
+TEXT_DIRECTION: Final = _problem_type(
+    "text-direction", _LAUREA + "text-direction", "The direction of a text is not signed"
+)
 KEY_INVALID: Final = _problem_type(
     "key-invalid", _SECURITY + "INVALID_VERIFICATION_METHOD", "The key cannot be used"
 )

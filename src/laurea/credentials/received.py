@@ -20,6 +20,7 @@ from laurea.credentials.problems import FORMAT_UNKNOWN, LIMIT, PARSING, Problem
 from laurea.credentials.proofs.envelopes import as_enveloped, is_token, open_token, token_of
 from laurea.credentials.proofs.jades import is_jades, open_jades
 from laurea.credentials.properties import is_compact_jws
+from laurea.credentials.wire.blockcerts_1 import is_blockcert_1
 from laurea.credentials.wire.detect import detect_format
 from laurea.credentials.wire.elm import without_delivery
 from laurea.credentials.wire.kinds import is_absolute_iri
@@ -29,8 +30,8 @@ _WHITESPACE: Final = b" \t\r\n"
 _BOM: Final = b"\xef\xbb\xbf"
 _NOT_READ: Final = {
     "enveloped": "This is an envelope inside an envelope, which is not opened.",
-    "blockcerts1": "This is a Blockcert of version 1. Its contexts leave words without a meaning, "
-    "so no Merkle proof can cover all of it. It is not read here.",
+    "blockcerts1": "This is a part of a Blockcert of version 1, or one of version 1.1, which is "
+    "not read here. Version 1.2 is read as a whole, with its receipt.",
     "unknown": 'The "type" names no credential of Open Badges 3.0 or of the W3C.',
 }
 _COSE: Final = b"\xd2\x84"
@@ -154,7 +155,7 @@ def _read_text(
     found = detect_format(inside)
     if found == "enveloped" and not is_sealed:
         return _received_token(token_of(document), picture, limits)
-    if found in _NOT_READ:
+    if found in _NOT_READ and not is_blockcert_1(inside):
         raise _not_read(_NOT_READ[found])
     return Received(document, found, picture)
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,8 +24,9 @@ from typing import Any, Final
 import orjson
 
 from laurea.credentials.canon import Canonicalizer, bundled
+from laurea.credentials.canon.blocks import NotPlanned
 from laurea.credentials.canon.pieces import Take, several
-from laurea.credentials.canon.plan import CanonicalPlan, NotPlanned
+from laurea.credentials.canon.plan import CanonicalPlan
 from laurea.credentials.errors import LaureaError, MalformedDocument
 from laurea.credentials.keys.public_key import KeyKind
 from laurea.credentials.model.award import Award
@@ -37,10 +38,10 @@ from laurea.credentials.proofs.cryptosuite import (
     HASHES,
     Cryptosuite,
     by_rdfc,
-    write_proof_value,
+    write_proof_values,
 )
 from laurea.credentials.timestamps import write_timestamp
-from laurea.credentials.wire.award import Shape, slots_of, write_award
+from laurea.credentials.wire.award import AlikeAwards, Shape, alike_awards, slots_of, write_award
 from laurea.credentials.wire.structure import check_structure
 
 _SUITES: Final = {
@@ -71,7 +72,11 @@ _SAMPLE: Final = 512
 
 _END: Final = b'"}}'
 """What follows a proof value, which is the last thing that a credential says."""
-
+_Prepared = tuple[bytes, tuple[bytes, ...], bytes]
+"""A credential with `%b` for some values and at last the proof value, those values without the
+last one, and the hash to be signed."""
+_ALL_WRITTEN: Final = b"%b%b" + _END
+"""The former where everything up to the proof value is one value."""
 _MakeOverlay = Callable[[], Mapping[str, Any]]
 _Slotted = tuple[Shape, list[str], _MakeOverlay, bool]
 """An award ready for a plan: its shape, its strings, how to write its overlay in full, and
@@ -82,8 +87,8 @@ whether each string is known to be of the kind asked for where it stands."""
 class _Form:
     """What is prepared for overlays of one shape.
 
-    `plan` is None where nothing can be. `pattern` is the JSON text up to the proof value, with
-    `%b` for each slot; `get` takes what fills them from the values.
+    `plan` is None where nothing can be. `pattern` is the JSON text with `%b` for each slot and
+    the proof value; `get` takes what fills the slots from the values.
     """
 
     plan: CanonicalPlan | None
@@ -150,6 +155,7 @@ class SigningPlan:
         self._options_digest = self._suite.digest(hashed, kind, self._canonicalizer)
         self._forms: dict[Shape, _Form] = {}
         self._seen: set[Shape] = set()
+        self._compared: set[Shape] = set()
         self._prepared = 0
         self._digest = hashlib.sha256(
             orjson.dumps(template, option=orjson.OPT_SORT_KEYS)
@@ -205,67 +211,119 @@ class SigningPlan:
             For each overlay, in order, the signed credential as UTF-8 JSON, or the problem why
             it was not signed.
         """
-        return self._sign(map(_overlay_award, overlays), reservation)
+        prepared = [self._prepared_or_problem(_overlay_award(overlay)) for overlay in overlays]
+        return list(self._sign(prepared, reservation))
 
     def sign_awards(
         self, awards: Sequence[Award], *, reservation: str | None = None
-    ) -> list[bytes | Problem]:
-        """Sign one credential for each award; as `sign`, without writing the overlays out."""
-        return self._sign(map(_slotted_award, awards), reservation)
+    ) -> Iterator[bytes | Problem]:
+        """Sign one credential for each award; as `sign`, without writing the overlays out.
 
-    def _sign(self, awards: Iterable[_Slotted], reservation: str | None) -> list[bytes | Problem]:
-        answers: list[bytes | Problem] = []
-        data: list[bytes] = []
-        for award in awards:
-            try:
-                text, digest = self._prepare(award)
-            except LaureaError as error:
-                answers.append(error.problem)
-                continue
-            answers.append(text)
-            data.append(self._options_digest + digest)
-        signatures = iter(self._signer.sign_many(data, reservation))
-        return [
-            b"%b%b%b" % (answer, write_proof_value(next(signatures)).encode(), _END)
-            if isinstance(answer, bytes)
-            else answer
-            for answer in answers
-        ]
+        All are signed when this returns. Each is written when it is asked for, so that a reader
+        who keeps none needs room for one.
+        """
+        prepared: list[_Prepared | Problem | None] = [None] * len(awards)
+        for alike in alike_awards(awards):
+            for number, one in self._prepare_alike(awards, alike):
+                prepared[number] = one
+        return self._sign(
+            [
+                self._prepared_or_problem(_slotted_award(award)) if one is None else one
+                for award, one in zip(awards, prepared, strict=True)
+            ],
+            reservation,
+        )
 
-    def _prepare(self, award: _Slotted) -> tuple[bytes, bytes]:
-        """Return a credential up to its proof value, and the hash to be signed."""
+    def _sign(
+        self, prepared: Sequence[_Prepared | Problem], reservation: str | None
+    ) -> Iterator[bytes | Problem]:
+        data = [self._options_digest + one[2] for one in prepared if isinstance(one, tuple)]
+        values = iter(write_proof_values(self._signer.sign_many(data, reservation)))
+        return (
+            one[0] % (*one[1], next(values)) if isinstance(one, tuple) else one for one in prepared
+        )
+
+    def _prepare_alike(
+        self, awards: Sequence[Award], alike: AlikeAwards
+    ) -> Iterator[tuple[int, _Prepared | Problem]]:
+        """Yield what is prepared side by side, for some of the awards or for none."""
+        first = 0
+        while alike.shape not in self._forms and first < len(alike.numbers):
+            number = alike.numbers[first]
+            yield number, self._prepared_or_problem(_slotted_award(awards[number]))
+            first += 1
+        form = self._forms.get(alike.shape)
+        if form is None or form.plan is None:
+            return
+        try:
+            prepared = _side_by_side(form, form.plan, [texts[first:] for texts in alike.columns])
+        except NotPlanned:
+            return
+        sampled = set(range(-self._prepared % _SAMPLE, len(prepared), _SAMPLE))
+        if alike.shape not in self._compared:
+            self._compared.add(alike.shape)
+            sampled.add(0)
+        self._prepared += len(prepared)
+        for place, (number, one) in enumerate(zip(alike.numbers[first:], prepared, strict=True)):
+            if one is not None:
+                yield number, self._compare(awards[number], one) if place in sampled else one
+
+    def _compare(self, award: Award, prepared: _Prepared) -> _Prepared | Problem:
+        """Return what was prepared, after comparing it with the full algorithm."""
+        try:
+            full = self._in_full(write_award(award))
+        except LaureaError as error:
+            return error.problem
+        _require_agreement(prepared, full)
+        return prepared
+
+    def _prepared_or_problem(self, award: _Slotted) -> _Prepared | Problem:
+        try:
+            return self._prepare(award)
+        except LaureaError as error:
+            return error.problem
+
+    def _prepare(self, award: _Slotted) -> _Prepared:
+        """Return what is prepared for one award."""
         shape, values, overlay, is_sound = award
         self._prepared += 1
-        is_sampled = self._prepared % _SAMPLE == 0
         form = self._forms.get(shape)
         if form is None:
-            if shape not in self._seen:  # a plan does not pay for a single credential
-                self._seen.add(shape)
-                return self._in_full(overlay())
-            form = self._forms[shape] = self._learn(overlay())
-            is_sampled = True
-        if form.plan is None:
+            return self._prepare_first(shape, values, overlay())
+        prepared = _by_plan(form, values)
+        if prepared is None:
             return self._in_full(overlay())
-        try:
-            written, is_plain = form.plan.written(values)
-            digest = form.plan.digest_of(written)
-        except NotPlanned:
-            return self._in_full(overlay())
-        if not is_plain:  # what an N-Quads literal need not escape, JSON need not either
-            written = [orjson.dumps(value)[1:-1] for value in values]
-        text = form.pattern % form.get(written)
-        if is_sampled and (text, digest) != self._in_full(overlay()):
-            raise AssertionError("the signing plan and the full algorithm disagree")
+        if self._prepared % _SAMPLE == 0:
+            _require_agreement(prepared, self._in_full(overlay()))
         if not is_sound:
             self._check_structure(self.document(overlay()))
-        return text, digest
+        return prepared
 
-    def _in_full(self, overlay: Mapping[str, Any]) -> tuple[bytes, bytes]:
+    def _prepare_first(
+        self, shape: Shape, values: list[str], overlay: Mapping[str, Any]
+    ) -> _Prepared:
+        """Prepare one of the first two awards of a shape.
+
+        What is wrong with all of them, as with the achievement, shows in full only: a shape of
+        which none was prepared in full is never learnt.
+        """
+        full = self._in_full(overlay)
+        if shape not in self._seen:  # a plan does not pay for a single credential
+            self._seen.add(shape)
+            return full
+        form = self._learn(overlay)
+        prepared = _by_plan(form, values)
+        if prepared is not None:
+            _require_agreement(prepared, full)
+        self._forms[shape] = form
+        return full
+
+    def _in_full(self, overlay: Mapping[str, Any]) -> _Prepared:
         """Do without a plan what `_prepare` does, and check the structure as well."""
         document = self.document(overlay)
         self._check_structure(document)
         digest = self._suite.digest(document, self._kind, self._canonicalizer)
-        return self._text(document), digest
+        return _ALL_WRITTEN, (self._text(document),), digest
 
     def _text(self, document: Mapping[str, Any]) -> bytes:
         """Return a credential as JSON up to its proof value."""
@@ -292,9 +350,59 @@ class SigningPlan:
         numbers = {marker.encode(): number for number, marker in enumerate(markers)}
         return _Form(
             plan,
-            b"%b".join(part.replace(b"%", b"%%") for part in skeleton[::2]),
+            b"%b".join(part.replace(b"%", b"%%") for part in skeleton[::2]) + b"%b" + _END,
             several([numbers[part] for part in skeleton[1::2]]),
         )
+
+
+def _by_plan(form: _Form, values: list[str]) -> _Prepared | None:
+    """Return what is prepared for one award by plan; None where only the full algorithm can."""
+    if form.plan is None:
+        return None
+    try:
+        written, is_plain = form.plan.written(values)
+        digest = form.plan.digest_of(written)
+    except NotPlanned:
+        return None
+    if not is_plain:  # what an N-Quads literal need not escape, JSON need not either
+        written = [orjson.dumps(value)[1:-1] for value in values]
+    return form.pattern, form.get(written), digest
+
+
+def _side_by_side(
+    form: _Form, plan: CanonicalPlan, columns: Sequence[Sequence[str]]
+) -> list[_Prepared | None]:
+    """Return what is prepared for each row of the columns; None where only one by one can tell.
+
+    Raises:
+        NotPlanned: only one by one can tell.
+    """
+    written, are_plain = plan.written_columns(columns)
+    rows = list(zip(*written, strict=True))
+    digests = plan.digests(rows)
+    if not all(are_plain):  # what an N-Quads literal need not escape, JSON need not either
+        said = zip(written, are_plain, columns, strict=True)
+        rows = list(
+            zip(
+                *(
+                    values if is_plain else [orjson.dumps(text)[1:-1] for text in texts]
+                    for values, is_plain, texts in said
+                ),
+                strict=True,
+            )
+        )
+    return [
+        None if digest is None else (form.pattern, values, digest)
+        for values, digest in zip(map(form.get, rows), digests, strict=True)
+    ]
+
+
+def _require_agreement(prepared: _Prepared, full: _Prepared) -> None:
+    """Raise an error where the plan says anything else than the full algorithm."""
+    (pattern, values, digest), (full_pattern, full_values, full_digest) = prepared, full
+    text, full_text = pattern % (*values, b""), full_pattern % (*full_values, b"")
+    if (text, digest) != (full_text, full_digest):
+        raise AssertionError("the signing plan and the full algorithm disagree")
 
 
 def _overlay_award(overlay: Mapping[str, Any]) -> _Slotted:

@@ -17,6 +17,7 @@ from laurea.credentials.asked_once import AskedOnce, NothingFetched
 from laurea.credentials.assertions.check import check_assertion
 from laurea.credentials.assertions.recognised import as_received, is_open_badges_2
 from laurea.credentials.canon import Canonicalizer, bundled
+from laurea.credentials.canon.directions import first_direction
 from laurea.credentials.canon.inline import with_inner_contexts
 from laurea.credentials.document import read_object
 from laurea.credentials.embedded import Embedded, embedded_credentials
@@ -114,7 +115,10 @@ class Verification:
     @cached_property
     def canonicalizers(self) -> tuple[Canonicalizer, ...]:
         """The contexts in force, under the budget of this verification."""
-        return tuple(canonicalizer.within(self.limits) for canonicalizer in _CANONICALIZERS)
+        found = tuple(canonicalizer.within(self.limits) for canonicalizer in _CANONICALIZERS)
+        if self.policy.unsigned_directions:
+            return tuple(canonicalizer.without_directions() for canonicalizer in found)
+        return found
 
     @cached_property
     def lists(self) -> KeptLists:
@@ -241,9 +245,7 @@ class Verification:
             unchecked = "The signature was not compared, because it could not cover everything."
             proof = Check("proof", Outcome.UNKNOWN, unchecked)
             return None, (terms, proof if document.get("proof") else nobody_signed()), None
-        terms = Check(
-            "terms", Outcome.PASSED, "Every word is defined, so the signature covers all of it."
-        )
+        terms = self._terms(document)
         if envelope is not None and "proof" not in document:
             proof, key = self._envelope_proof(envelope, signer_id, purpose)
             return canonical, (terms, proof), key
@@ -258,12 +260,22 @@ class Verification:
             limits=self.limits,
             statements=canonical.count(b"\n"),
             purpose=purpose,
+            signer=signer_id if purpose == "assertionMethod" else None,
         )
         proof, key = checker.check()
         if envelope is not None:
             outer, key = self._envelope_proof(envelope, signer_id, purpose)
             proof = both_hold(outer, proof)
         return canonical, (terms, proof), key
+
+    def _terms(self, document: Mapping[str, Any]) -> Check:
+        sentence = "Every word is defined, so the signature covers all of it."
+        place = first_direction(document) if self.policy.unsigned_directions else None
+        if place is None:
+            return Check("terms", Outcome.PASSED, sentence)
+        detail = "A text says in which direction it is written. No signature need cover that."
+        problem = Problem(problems.TEXT_DIRECTION, detail, place, Severity.WARNING)
+        return Check("terms", Outcome.PASSED, "Every word is defined.", (problem,))
 
     def _ledger(self) -> LedgerQuestion:
         return LedgerQuestion(self.resolver, self.chain, self.policy, self.limits)
@@ -347,6 +359,8 @@ class Verification:
             verify_proof=partial(self._list_proof, envelope=None),
             limits=self.limits,
             own_origins=self.policy.own_origins,
+            must_be_decided=not self.policy.unchecked_schemas,
+            of_subjects=self.policy.subject_schemas,
         )
 
     def _resource(self, url: str) -> bytes:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from laurea.credentials.canon import bundled
-from laurea.credentials.canon.plan import CanonicalPlan, NotPlanned
+from laurea.credentials.canon.blocks import NotPlanned
+from laurea.credentials.canon.plan import CanonicalPlan
 from tests.simulator.documents import a_credential, a_text, an_iri
 
 MARKER = "urn:marker:{}:"

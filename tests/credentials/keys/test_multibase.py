@@ -12,6 +12,7 @@ from laurea.credentials.errors import LimitExceeded, MalformedDocument
 from laurea.credentials.keys.multibase import (
     base58btc_decode,
     base58btc_encode,
+    base58btc_texts,
     base64url_decode,
     base64url_encode,
     decode_multibase,
@@ -44,6 +45,15 @@ def test_fast_base58_is_the_slow_one_and_back(value: bytes) -> None:
     text = base58btc_encode(value)
     assert text == slow_base58btc(value)
     assert base58btc_decode(text) == value
+
+
+@given(st.lists(st.binary(min_size=64, max_size=64) | st.binary(max_size=70), max_size=40))
+@example([bytes(64), (58**87).to_bytes(64), (58**87 - 1).to_bytes(64), b"\xff" * 64])
+@example([bytes([first]) * 64 for first in range(70)])
+@example([])
+def test_many_base58_texts_are_those_of_each_value(values: list[bytes]) -> None:
+    texts = base58btc_texts(values)
+    assert texts == [slow_base58btc(value).encode() for value in values]
 
 
 @given(st.text(ALPHABET, max_size=400))

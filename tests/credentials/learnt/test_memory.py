@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from laurea.bench.world import NOW, an_achievement, an_award, an_issuer
 from laurea.credentials.canon import bundled
-from laurea.credentials.canon.plan import NotPlanned
+from laurea.credentials.canon.blocks import NotPlanned
 from laurea.credentials.errors import LaureaError
 from laurea.credentials.issue import Securing, issue, issue_many
 from laurea.credentials.keys.multibase import (

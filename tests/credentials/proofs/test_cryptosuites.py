@@ -28,7 +28,7 @@ from laurea.credentials.keys.public_key import (
 )
 from laurea.credentials.keys.resolution import ResolvedKey, resolve_verification_method
 from laurea.credentials.limits import DEFAULT_LIMITS
-from laurea.credentials.policy import DEFAULT_POLICY
+from laurea.credentials.policy import DEFAULT_POLICY, VerificationPolicy
 from laurea.credentials.ports import Signer
 from laurea.credentials.proofs.cryptosuite import (
     ALGORITHMS,
@@ -160,7 +160,9 @@ def disclosed(document: dict[str, Any], kind: KeyKind, signer: Signer) -> dict[s
 
 
 def check(
-    document: Mapping[str, Any], canonicalizer: Canonicalizer | None = None
+    document: Mapping[str, Any],
+    canonicalizer: Canonicalizer | None = None,
+    policy: VerificationPolicy = DEFAULT_POLICY,
 ) -> tuple[Outcome, list[str]]:
     """The outcome of the proofs of a document, whoever its issuer is."""
     canonicalizer = canonicalizer or bundled()
@@ -177,7 +179,7 @@ def check(
         canonicalizers=(canonicalizer,),
         resolve_key=resolve,
         at=NOW,
-        policy=DEFAULT_POLICY,
+        policy=policy,
         limits=DEFAULT_LIMITS,
     )
     found, _ = checker.check()
@@ -249,6 +251,39 @@ def test_a_key_of_another_kind_is_refused(suite: Cryptosuite) -> None:
     for kind in ALGORITHMS.keys() - suite.keys:
         proof = {**good["proof"], "verificationMethod": a_key(kind, 5)[0]}
         assert check({**good, "proof": proof}) == (Outcome.FAILED, ["key-invalid"])
+
+
+KOBLITZ = VerificationPolicy(secp256k1=True)
+
+
+def a_base_proof_by_secp256k1() -> dict[str, Any]:
+    """All of a document, shown by its holder, where the issuer's key is on the other curve."""
+    secret = ec.derive_private_key(2026, ec.SECP256K1())
+    method, _, _ = a_secp256k1_key(0)
+    document = {name: v for name, v in a_credential(Random(3)).items() if name != "proof"}
+    document["issuer"] = method.partition("#")[0]
+    return disclosed(document, KeyKind.P256, Secp256k1Signer(secret, method, "ES256"))
+
+
+def test_another_curve_signs_a_base_proof_only_where_the_policy_says_so() -> None:
+    good = a_base_proof_by_secp256k1()
+    assert check(good) == (Outcome.FAILED, ["key-invalid"])
+    assert check(good, policy=KOBLITZ) == (Outcome.PASSED, ["proof-partial"])
+    forged = {**good, "validFrom": "2020-01-01T00:00:00Z"}
+    assert check(forged, policy=KOBLITZ) == (Outcome.FAILED, ["proof-invalid"])
+    proof = {**good["proof"], "verificationMethod": a_secp256k1_key(5)[0]}
+    assert check({**good, "proof": proof}, policy=KOBLITZ)[0] is Outcome.FAILED
+
+
+@pytest.mark.parametrize("suite", EVERY.values(), ids=list(EVERY))
+def test_no_other_suite_takes_another_curve_whatever_the_policy(suite: Cryptosuite) -> None:
+    good = signed(suite, next(iter(suite.keys)))
+    for kind in ALGORITHMS.keys() - suite.keys:
+        proof = {**good["proof"], "verificationMethod": a_key(kind, 5)[0]}
+        (outcome, slugs) = check({**good, "proof": proof}, policy=KOBLITZ)
+        is_allowed = suite.koblitz and kind is KeyKind.SECP256K1
+        wanted = ["proof-invalid"] if is_allowed else ["key-invalid"]
+        assert (outcome, slugs) == (Outcome.FAILED, wanted)
 
 
 @pytest.mark.parametrize("name", ["eddsa-jcs-2022", "ecdsa-jcs-2019"])

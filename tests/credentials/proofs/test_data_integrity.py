@@ -103,6 +103,48 @@ def test_a_good_proof_by_the_attacker_does_not_heal_the_issuers_broken_one(
     assert found.issuer_trust is IssuerTrust.UNPROVEN
 
 
+OTHERS = VerificationPolicy(other_signers=True)
+
+
+@pytest.mark.parametrize("order", [0, 1])
+@pytest.mark.parametrize("kind", [{}, SUITE_OF_NOBODY, {"type": "Of nobody", "cryptosuite": None}])
+def test_proofs_of_others_count_for_nothing_where_the_policy_lets_them_stand(
+    academy: Issuer, eve: Issuer, order: int, kind: Mapping[str, Any]
+) -> None:
+    unsigned = academy.unsigned()
+    proofs = [academy.proof(unsigned), alike(eve.proof(unsigned), proofValue="zz", **kind)]
+    document = unsigned | {"proof": [proofs[order], proofs[1 - order]]}
+    found = report(document, policy=OTHERS)
+    assert (found.verdict, found.issuer_trust) == (Verdict.VALID, IssuerTrust.UNLISTED)
+    (warning,) = found.warnings
+    place = f"/proof/{1 - order}/verificationMethod"
+    assert (warning.type.slug, warning.pointer) == ("proof-of-another", place)
+
+
+@pytest.mark.parametrize("order", [0, 1])
+def test_proofs_of_others_never_stand_for_the_issuers(
+    academy: Issuer, eve: Issuer, order: int
+) -> None:
+    unsigned = academy.unsigned()
+    broken = academy.proof(academy.unsigned(name="Another"))
+    first, second = eve.proof(unsigned), eve.proof(unsigned, created="2026-06-14T09:00:01Z")
+    for proofs in ([first, broken], [first, second], [first], [alike(first, **SUITE_OF_NOBODY)]):
+        document = unsigned | {"proof": proofs[:: 1 - 2 * order]}
+        found = report(document, policy=OTHERS)
+        assert (found.verdict, found.issuer_trust) == (Verdict.INVALID, IssuerTrust.UNPROVEN)
+    unchecked = alike(academy.proof(unsigned), **SUITE_OF_TOMORROW)
+    found = report(unsigned | {"proof": [first, unchecked]}, policy=OTHERS)
+    assert found.verdict is Verdict.INDETERMINATE
+
+
+def test_the_issuers_own_key_that_may_not_assert_is_nobody_elses(school: Issuer) -> None:
+    first = school.proof(school.unsigned())
+    school.rotate("key-2").purposes = ("authentication",)
+    school.publish_keys()
+    document = school.unsigned() | {"proof": [first, school.proof(school.unsigned())]}
+    assert report(document, school, policy=OTHERS).verdict is Verdict.INVALID
+
+
 @pytest.mark.parametrize("order", [0, 1])
 def test_a_broken_proof_beside_a_good_one_of_the_same_issuer_fails(
     academy: Issuer, order: int

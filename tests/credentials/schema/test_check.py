@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from laurea.credentials.errors import Unavailable
-from laurea.credentials.problems import FETCH_FAILED, Problem
+from laurea.credentials.problems import FETCH_FAILED, Problem, Severity
 from laurea.credentials.report import Check, Outcome
 from laurea.credentials.schema.check import check_schema
 from laurea.credentials.verify import verify
@@ -66,6 +66,39 @@ def test_no_schema_is_not_declared(entry: Any) -> None:
 )
 def test_what_cannot_be_decided_is_unknown(entry: Any, schema: Any) -> None:
     assert check(entry, schema).outcome is Outcome.UNKNOWN
+
+
+def waived(entry: Any, schema: Any = None) -> Check:
+    def fetch(url: str) -> bytes:
+        if schema is None:
+            raise Unavailable(Problem(FETCH_FAILED, f"{url} did not answer."))
+        return json.dumps(schema).encode()
+
+    document = {"name": "Ada", "credentialSchema": entry}
+    return check_schema(document, fetch=fetch, must_be_decided=False)
+
+
+def test_what_cannot_be_decided_takes_nothing_away_where_schemas_are_waived() -> None:
+    found = waived(ENTRY)
+    assert (found.outcome, found.required) == (Outcome.UNKNOWN, False)
+    assert [problem.severity for problem in found.problems] == [Severity.WARNING]
+    assert waived(ENTRY, SCHEMA).outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize(
+    ("entry", "schema"),
+    [
+        (ENTRY, SCHEMA | {"required": ["age"]}),
+        (ENTRY, SCHEMA | {"$id": "https://other.example/schema.json"}),
+        (ENTRY | {"digestSRI": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}, SCHEMA),
+        ({"id": URL, "type": "OfNobody"}, SCHEMA),
+        ([ENTRY, "a schema"], None),
+    ],
+)
+def test_a_misfit_fails_where_schemas_are_waived_too(entry: Any, schema: Any) -> None:
+    found = waived(entry, schema)
+    assert (found.outcome, found.required) == (Outcome.FAILED, True)
+    assert Severity.WARNING not in {problem.severity for problem in found.problems}
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ FOLDER = "conformance/1edtech-schemas/ob_v3p0"
 # Classes of the W3C that the schema of Open Badges does not know.
 OTHERS = {
     "BitstringStatusList",
+    "ChainedProof2021",
     "CredentialSubject",
     "Issuer",
     "PresentedCredential",

@@ -446,3 +446,12 @@ def test_the_corpus_is_judged_by_structure_as_far_as_structure_goes(vectors: Pat
             assert {"invalid", "error"} & set(case["expect"]["accept"]), case["id"]
         if case["expect"]["errors"] == ["SCHEMA"] and "valid" not in case["expect"]["accept"]:
             assert errors, case["id"]
+
+
+def test_a_chained_proof_of_blockcerts_repeats_the_one_before_it() -> None:
+    document = a_credential()
+    first = {"type": "DataIntegrityProof", "verificationMethod": "did:key:z6Mk#z6Mk"}
+    for kind, pointers in (("ChainedProof2021", []), ("Other", ["/proof/1/previousProof"])):
+        second = {"type": kind, "previousProof": first}
+        problems = check_structure({**document, "proof": [first, second]})
+        assert [problem.pointer for problem in problems] == pointers

@@ -60,23 +60,21 @@ def read_anchored(raw: Mapping[str, Any], canonicalizer: Canonicalizer) -> Merkl
 
 def check_anchored(
     proof: MerkleProof,
-    told: Mapping[str, Any],
+    named_address: str | None,
     issuer: FoundIssuer,
     *,
     chain: ChainReader | None,
     policy: VerificationPolicy,
 ) -> AnchorFinding:
-    """Say whether the root of a Blockcert 2 stands in the ledger on behalf of its issuer.
+    """Say whether the root of a Blockcert 1 or 2 stands in the ledger on behalf of its issuer.
 
     Args:
         proof: as `read_anchored` returned it.
-        told: the document in plain words.
+        named_address: from which the document says, or shows, that it was issued.
         issuer: as its profile was read.
         chain: reads ledgers.
         policy: the verifier's demands.
     """
-    verification = told.get("verification")
-    named = verification.get("publicKey") if isinstance(verification, Mapping) else None
     if issuer.address is None and not proof.anchors[0].is_pretended:
         detail = "The issuer has no address, so nobody says from where it issues."
         return AnchorFinding(Outcome.FAILED, (Problem(PROOF_INVALID, detail, "/badge/issuer"),))
@@ -85,5 +83,12 @@ def check_anchored(
         issuer.told if issuer.address is not None else None,
         chain=chain,
         policy=policy,
-        named_address=address_in(named),
+        named_address=named_address,
     )
+
+
+def address_named(told: Mapping[str, Any]) -> str | None:
+    """Return the address from which a Blockcert 2, in plain words, says that it was issued."""
+    verification = told.get("verification")
+    named = verification.get("publicKey") if isinstance(verification, Mapping) else None
+    return address_in(named)

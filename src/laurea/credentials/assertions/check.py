@@ -23,7 +23,12 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from laurea.credentials import problems
-from laurea.credentials.assertions.anchored import check_anchored, read_anchored
+from laurea.credentials.assertions.anchored import address_named, check_anchored, read_anchored
+from laurea.credentials.assertions.anchored_1 import (
+    check_spent,
+    read_anchored_1,
+    without_address,
+)
 from laurea.credentials.assertions.comparison import first_difference
 from laurea.credentials.assertions.issuer import (
     FoundIssuer,
@@ -40,13 +45,20 @@ from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.identity import check_identity
 from laurea.credentials.limits import Limits
 from laurea.credentials.policy import VerificationPolicy
-from laurea.credentials.ports import ChainReader, Resolver
+from laurea.credentials.ports import AnchorRecord, ChainReader, Resolver
 from laurea.credentials.problems import Problem, Severity
+from laurea.credentials.proofs.anchor import AnchorFinding
 from laurea.credentials.proofs.compact_jws import CompactJws, read_compact_jws
 from laurea.credentials.report import Check, IssuerName, IssuerTrust, Outcome, VerificationReport
 from laurea.credentials.timestamps import in_words
 from laurea.credentials.validity import NAME as VALIDITY
 from laurea.credentials.wire.blockcerts import is_blockcert_2
+from laurea.credentials.wire.blockcerts_1 import (
+    as_assertion,
+    check_blockcert_1,
+    is_blockcert_1,
+    revocation_addresses,
+)
 from laurea.credentials.wire.ob2 import (
     HOSTED,
     SIGNED,
@@ -65,7 +77,9 @@ _FORMATS: Final = {
     "reference": "ob2-assertion",
     "BadgeClass": "ob2-badgeclass",
     "Issuer": "ob2-profile",
+    "Blockcert": "blockcerts1",
 }
+_AWARDS: Final = ("ob2-assertion", "blockcerts1")
 
 
 def check_assertion(
@@ -123,22 +137,29 @@ class _Run:
     issuer: FoundIssuer | None = field(default=None, init=False)
     is_proven: bool = field(default=True, init=False)
     """Whether a proof that holds also shows whose the document is."""
+    record: AnchorRecord | None = field(default=None, init=False)
+    """The transaction in which the root stands, where it was read."""
     mistakes: list[Problem] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         """Take the document as it says of itself."""
-        self.class_name = ob2_class(self.raw) or "unknown"
-        self.told = self.shown = plain(self.raw)
+        if is_blockcert_1(self.raw):
+            self.class_name, self.told = "Blockcert", as_assertion(self.raw)
+        else:
+            self.class_name, self.told = ob2_class(self.raw) or "unknown", plain(self.raw)
+        self.shown = self.told
 
     def report(self) -> VerificationReport:
-        if self.class_name != "reference":
+        if self.class_name == "Blockcert":
+            self.mistakes += check_blockcert_1(self.raw)
+        elif self.class_name != "reference":
             self.mistakes += check_ob2_structure(
                 self.raw, self.class_name, limits=self.published.limits
             )
         proof = self._proof()
         status = self._status(proof)
         structure = self._structure()
-        is_award = _FORMATS.get(self.class_name, "") == "ob2-assertion"
+        is_award = _FORMATS.get(self.class_name, "") in _AWARDS
         checks = (
             structure,
             proof,
@@ -238,22 +259,35 @@ class _Run:
     @property
     def is_anchored(self) -> bool:
         """Whether a ledger, and neither an address nor a key, stands behind the document."""
-        return self.class_name == "Assertion" and is_blockcert_2(self.told)
+        is_second = self.class_name == "Assertion" and is_blockcert_2(self.told)
+        return is_second or self.class_name == "Blockcert"
 
     def _anchored(self) -> Check:
         try:
-            proof = read_anchored(self.raw, self.canonicalizer)
+            found = self._found_anchor()
         except MalformedDocument as error:
             raise Unconfirmed(Outcome.FAILED, error.problem) from error
-        self.issuer = find_issuer(self.told, self.shown, self.published)
-        found = check_anchored(proof, self.told, self.issuer, chain=self.chain, policy=self.policy)
-        self.is_proven = found.is_proven
+        self.is_proven, self.record = found.is_proven, found.record
         sentence = {
             Outcome.PASSED: "The root of its tree is where the proof says.",
             Outcome.FAILED: "It is not anchored by its issuer.",
             Outcome.UNKNOWN: "Whether its issuer anchored it could not be found out.",
         }[found.outcome]
         return Check("proof", found.outcome, sentence, found.problems)
+
+    def _found_anchor(self) -> AnchorFinding:
+        if self.class_name != "Blockcert":
+            proof, address = read_anchored(self.raw, self.canonicalizer), address_named(self.told)
+        else:
+            for problem in self.mistakes:
+                if problem.severity is Severity.ERROR:
+                    raise MalformedDocument(problem)
+            read = read_anchored_1(self.raw, self.canonicalizer)
+            proof, address = read.proof, read.signed_by
+            if address is None:
+                return without_address()
+        self.issuer = find_issuer(self.told, self.shown, self.published)
+        return check_anchored(proof, address, self.issuer, chain=self.chain, policy=self.policy)
 
     def _defined(self) -> Check:
         """Check that a definition is what its publisher publishes."""
@@ -298,9 +332,18 @@ class _Run:
             return Check("status", Outcome.FAILED, sentence, tuple(taken_away))
         if self.told.get("revoked") is True or proof.outcome is Outcome.PASSED:
             if (self.token is not None or self.is_anchored) and self.issuer is not None:
-                return check_listed(self.told, self.issuer, self.published)
+                listed = check_listed(self.told, self.issuer, self.published)
+                return self._spent_or(listed, self.issuer)
             return check_published(self.told)
         return Check("status", Outcome.UNKNOWN, "Nobody could be asked whether it was revoked.")
+
+    def _spent_or(self, listed: Check, issuer: FoundIssuer) -> Check:
+        """Return what the ledger says of a revocation, where the issuer's list says less."""
+        if self.class_name != "Blockcert" or listed.outcome is Outcome.FAILED:
+            return listed
+        spent = check_spent(revocation_addresses(self.raw, issuer.told), self.record)
+        order = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED, Outcome.NOT_DECLARED)
+        return min(spent, listed, key=lambda check: order.index(check.outcome))
 
     def _schema(self) -> Check:
         sentence = "No extension declares a schema."

@@ -7,16 +7,21 @@ from typing import Any
 
 from laurea.credentials.proofs.envelopes import is_enveloped, token_of
 from laurea.credentials.properties import types_of
+from laurea.credentials.wire.blockcerts_1 import is_blockcert_1
 from laurea.credentials.wire.ob2 import ob2_class
 
 
 def is_open_badges_2(document: Mapping[str, Any]) -> bool:
     """Say whether an opened document is one of Open Badges 1 or 2, definitions included.
 
+    Blockcerts 1 and 2 are such documents as well.
+
     >>> is_open_badges_2({"type": ["VerifiableCredential", "Assertion"]})
     False
     """
-    return "VerifiableCredential" not in types_of(document) and ob2_class(document) is not None
+    if "VerifiableCredential" in types_of(document):
+        return False
+    return is_blockcert_1(document) or ob2_class(document) is not None
 
 
 def as_received(document: Mapping[str, Any] | str) -> Mapping[str, Any] | str:

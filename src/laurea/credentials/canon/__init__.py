@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Final
 
 from laurea.credentials.canon import contexts
+from laurea.credentials.canon.directions import without_directions
 from laurea.credentials.canon.jsonld import Walk
 from laurea.credentials.canon.nquads import Dataset
 from laurea.credentials.canon.rare import expand_with_pyld
@@ -38,11 +39,26 @@ class Canonicalizer:
         *,
         table: ContextTable | None = None,
         budget: StepBudget | None = None,
+        drops_directions: bool = False,
     ) -> None:
         self._source = source
         self._table = table or ContextTable(source)
         self._limits = limits
         self._budget = budget
+        self._drops_directions = drops_directions
+
+    def without_directions(self) -> Canonicalizer:
+        """Return a canonicaliser that passes over `@direction`, which no statement carries.
+
+        Whoever uses it must say that the direction of texts is not signed.
+        """
+        return Canonicalizer(
+            self._source,
+            self._limits,
+            table=self._table,
+            budget=self._budget,
+            drops_directions=True,
+        )
 
     def within(self, limits: Limits) -> Canonicalizer:
         """Return a canonicaliser with the same compiled contexts under other limits.
@@ -51,7 +67,13 @@ class Canonicalizer:
         one cost no more than a single one may. Each costs a few steps by its size as well.
         """
         budget = StepBudget(limits.blank_node_steps)
-        return Canonicalizer(self._source, limits, table=self._table, budget=budget)
+        return Canonicalizer(
+            self._source,
+            limits,
+            table=self._table,
+            budget=budget,
+            drops_directions=self._drops_directions,
+        )
 
     def with_contexts(self, contexts: Mapping[str, Mapping[str, Any]]) -> Canonicalizer:
         """Return a canonicaliser that knows more contexts, by address, under the same budget.
@@ -60,7 +82,12 @@ class Canonicalizer:
         """
         if not contexts:
             return self
-        return Canonicalizer(_More(contexts, self._source), self._limits, budget=self._budget)
+        return Canonicalizer(
+            _More(contexts, self._source),
+            self._limits,
+            budget=self._budget,
+            drops_directions=self._drops_directions,
+        )
 
     def dataset(self, document: Mapping[str, Any]) -> Dataset:
         """Return the statements of a document, or refuse it (`jsonld` says what is refused).
@@ -69,6 +96,8 @@ class Canonicalizer:
             MalformedDocument: safe mode refuses the document; the problem points to the place.
             LimitExceeded: the document is larger or deeper than the limits allow.
         """
+        if self._drops_directions:
+            document = without_directions(document)
         walk = Walk(self._table, self._limits)
         walk.document(document)
         statements = len(walk.dataset)

@@ -62,15 +62,17 @@ class Group:
     """Lines that stand together.
 
     `fill` takes the values of all places and gives the lines, in order and joined, or None if
-    two of them became one. Where `format` is set, `format % get(values)` is the same.
+    two of them became one. Where `format` is set, `format % get(values)` is the same, and
+    `filled` are the places that `get` takes, in order.
     """
 
-    __slots__ = ("_lines", "format", "get", "places")
+    __slots__ = ("_lines", "filled", "format", "get", "places")
 
     def __init__(self, lines: Sequence[Pieces], own: int | None = None) -> None:
         ordered = sorted(lines, key=lambda line: lead(line, own))
         places = [piece for line in ordered for piece in line if isinstance(piece, int)]
         self.places = frozenset(places)
+        self.filled = tuple(places)
         self._lines: list[tuple[bytes, Take]] = []
         self.format: bytes | None = None
         self.get: Take = several([])

@@ -15,6 +15,7 @@ import binascii
 import struct
 from base64 import urlsafe_b64encode
 from binascii import a2b_base64
+from collections.abc import Sequence
 from typing import Final
 
 from laurea.credentials.errors import LimitExceeded, MalformedDocument
@@ -41,12 +42,24 @@ def _halving(digits: int) -> tuple[int, int, int, int, int]:
     return half, -(-(1 << shift) // divisor), shift, mask, (divisor << half) - 1
 
 
+def _repeated(mask: int, times: int) -> int:
+    """Return a mask for the lanes of one value, for those of many."""
+    return sum(mask << 16 * _WRITTEN_DIGITS * value for value in range(times))
+
+
 # Writing: a number of 88 digits, which 64 bytes always fit, becomes eleven lanes of eight
 # digits, and three levels split all lanes down to single digits.
 _WRITTEN_DIGITS: Final = 88
 _P88, _P40, _P24 = 58**88, 58**40, 58**24
 _HALVINGS: Final = tuple(_halving(digits) for digits in (4, 2, 1))
 _LANES: Final = struct.Struct("<" + "Q8x" * 11)
+# Many values are written together, the lanes of so many in one number.
+_TOGETHER: Final = 32
+_ALL_LANES: Final = struct.Struct("<" + "Q8x" * 11 * _TOGETHER)
+_ALL_HALVINGS: Final = tuple(
+    (half, reciprocal, shift, _repeated(mask, _TOGETHER), weight)
+    for half, reciprocal, shift, mask, weight in _HALVINGS
+)
 _SPELLING: Final = _ALPHABET.encode().ljust(256, b"?")
 
 # Reading: a block of 128 digits is one number with a digit in each byte. Each level joins
@@ -88,6 +101,22 @@ def base58btc_encode(value: bytes) -> str:
         return text
     zeros = len(value) - len(value.lstrip(b"\0"))
     return "1" * zeros + text.lstrip("1")
+
+
+def base58btc_texts(values: Sequence[bytes]) -> list[bytes]:
+    """Return what `base58btc_encode` does, of many values, in ASCII.
+
+    >>> base58btc_texts([bytes([0, 0, 58]), b""])
+    [b'1121', b'']
+    """
+    texts: list[bytes] = []
+    for start in range(0, len(values), _TOGETHER):
+        some = values[start : start + _TOGETHER]
+        if set(map(len, some)) == {64}:
+            texts += _texts_of_64_bytes(some)
+        else:
+            texts += [base58btc_encode(value).encode("ascii") for value in some]
+    return texts
 
 
 def base58btc_decode(text: str, *, max_chars: int = _LONGEST_TEXT) -> bytes:
@@ -190,34 +219,54 @@ def decode_multibase(text: str, *, max_chars: int = _LONGEST_TEXT) -> bytes:
     raise MalformedDocument(Problem(MALFORMED_VALUE, detail))
 
 
-def _88_digits(number: int) -> str:
-    """Return the 88 digits of a number below 58**88, zeros in front included."""
+def _lanes(number: int) -> tuple[int, ...]:
+    """Return a number below 58**88 as eleven lanes, the first the highest."""
     # Powers of 58 are written out where the compiler turns them into constants.
     high, low = divmod(number, _P40)
     a, b = divmod(high, _P24)
     c, d = divmod(low, _P24)
-    top = a // 58**8
+    top, a_low = divmod(a, 58**8)
     b_high, b_low = divmod(b, 58**16)
     d_high, d_low = divmod(d, 58**16)
-    lanes = int.from_bytes(
-        _LANES.pack(
-            top // 58**8,
-            top % 58**8,
-            a % 58**8,
-            b_high,
-            b_low // 58**8,
-            b_low % 58**8,
-            c // 58**8,
-            c % 58**8,
-            d_high,
-            d_low // 58**8,
-            d_low % 58**8,
-        ),
-        "little",
+    return (
+        top // 58**8,
+        top % 58**8,
+        a_low,
+        b_high,
+        b_low // 58**8,
+        b_low % 58**8,
+        c // 58**8,
+        c % 58**8,
+        d_high,
+        d_low // 58**8,
+        d_low % 58**8,
     )
+
+
+def _88_digits(number: int) -> str:
+    """Return the 88 digits of a number below 58**88, zeros in front included."""
+    lanes = int.from_bytes(_LANES.pack(*_lanes(number)), "little")
     for half, reciprocal, shift, mask, weight in _HALVINGS:
         lanes = (lanes << half) - (lanes * reciprocal >> shift & mask) * weight
     return lanes.to_bytes(2 * _WRITTEN_DIGITS, "little")[::2].translate(_SPELLING).decode("ascii")
+
+
+def _texts_of_64_bytes(values: Sequence[bytes]) -> list[bytes]:
+    """Return values of 64 bytes in base58btc, as many as are written together at most."""
+    every: list[int] = []
+    for number in map(int.from_bytes, values):
+        every += _lanes(number)
+    every += [0] * (11 * (_TOGETHER - len(values)))
+    lanes = int.from_bytes(_ALL_LANES.pack(*every), "little")
+    for half, reciprocal, shift, mask, weight in _ALL_HALVINGS:
+        lanes = (lanes << half) - (lanes * reciprocal >> shift & mask) * weight
+    digits = lanes.to_bytes(2 * _WRITTEN_DIGITS * _TOGETHER, "little")[::2].translate(_SPELLING)
+    return [
+        digits[start : start + _WRITTEN_DIGITS].lstrip(b"1")
+        if value[0]
+        else base58btc_encode(value).encode("ascii")
+        for start, value in zip(range(0, len(digits), _WRITTEN_DIGITS), values, strict=False)
+    ]
 
 
 def _joined(digits: bytes) -> int:

@@ -14,9 +14,10 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final, Protocol
 
+from laurea.credentials.canon.blocks import NotPlanned
 from laurea.credentials.canon.pieces import Take
 from laurea.credentials.canon.plain import are_iris, is_literal
-from laurea.credentials.canon.plan import CanonicalPlan, NotPlanned
+from laurea.credentials.canon.plan import CanonicalPlan
 from laurea.credentials.errors import LaureaError, MalformedDocument
 from laurea.credentials.identity import NOBODY_EXPECTED
 from laurea.credentials.keys.resolution import ResolvedKey, resolve_verification_method

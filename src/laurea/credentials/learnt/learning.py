@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from laurea.credentials.canon import Canonicalizer
+from laurea.credentials.canon.blocks import NotPlanned
 from laurea.credentials.canon.pieces import several
-from laurea.credentials.canon.plan import CanonicalPlan, NotPlanned
+from laurea.credentials.canon.plan import CanonicalPlan
 from laurea.credentials.embedded import CREDENTIALS
 from laurea.credentials.errors import LaureaError
 from laurea.credentials.learnt.form import Lexical, Reporting, Roles, SignedForm

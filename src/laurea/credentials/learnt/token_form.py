@@ -14,8 +14,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 from laurea.credentials.canon import Canonicalizer
+from laurea.credentials.canon.blocks import NotPlanned
 from laurea.credentials.canon.pieces import Take, several
-from laurea.credentials.canon.plan import CanonicalPlan, NotPlanned
+from laurea.credentials.canon.plan import CanonicalPlan
 from laurea.credentials.errors import LaureaError
 from laurea.credentials.keys.multibase import base64url_bytes
 from laurea.credentials.keys.resolution import ResolvedKey

@@ -36,11 +36,12 @@ from laurea.credentials.wire.blockcerts import IssuingAddress, issuing_addresses
 
 @dataclass(frozen=True, slots=True)
 class AnchorFinding:
-    """What became of an anchor; `is_proven` says whether a ledger itself was read."""
+    """What became of an anchor; `is_proven` says whether a ledger was read, and `record` what."""
 
     outcome: Outcome
     problems: tuple[Problem, ...] = ()
     is_proven: bool = False
+    record: AnchorRecord | None = None
 
 
 def check_anchors(
@@ -94,7 +95,7 @@ def _on_behalf_of(
             "it was not yet in use, or withdrawn."
         )
         return _failed(KEY_REVOKED, detail)
-    return AnchorFinding(Outcome.PASSED, is_proven=True)
+    return AnchorFinding(Outcome.PASSED, is_proven=True, record=record)
 
 
 def _is_same(one: str, other: str) -> bool:

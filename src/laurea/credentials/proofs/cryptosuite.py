@@ -7,7 +7,7 @@ which keys it works, and where its specification is. `SUITES` in `proofs.suites`
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from laurea.credentials import problems
 from laurea.credentials.canon import Canonicalizer
 from laurea.credentials.canon.jcs import canonical_json
 from laurea.credentials.errors import MalformedDocument
-from laurea.credentials.keys.multibase import base58btc_decode, base58btc_encode
+from laurea.credentials.keys.multibase import base58btc_decode, base58btc_encode, base58btc_texts
 from laurea.credentials.keys.public_key import KeyKind, PublicKey
 from laurea.credentials.keys.signature import verify_signature
 from laurea.credentials.problems import Problem
@@ -69,6 +69,8 @@ class Cryptosuite:
         value: the property of a proof that holds the signature.
         is_signed_by: compares that with the hashes of options and document.
         is_derived: set where the suite discloses selectively: does all of this in its own way.
+        koblitz: whether programs make such proofs with keys on secp256k1 as well, which the suite
+            does not have.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Cryptosuite:
     value: str = "proofValue"
     is_signed_by: IsSigned = by_proof_value
     is_derived: IsDerived | None = None
+    koblitz: bool = False
 
     def digest(
         self, document: Mapping[str, Any], kind: KeyKind, canonicalizer: Canonicalizer
@@ -100,6 +103,11 @@ def by_jcs(document: Mapping[str, Any], _canonicalizer: Canonicalizer, _algorith
 def write_proof_value(signature: bytes) -> str:
     """Return a signature as `proofValue`: base58btc with its multibase prefix."""
     return f"z{base58btc_encode(signature)}"
+
+
+def write_proof_values(signatures: Sequence[bytes]) -> list[bytes]:
+    """Return what `write_proof_value` does, of many signatures, in ASCII."""
+    return [b"z" + text for text in base58btc_texts(signatures)]
 
 
 def read_proof_value(text: object, kind: KeyKind) -> bytes:

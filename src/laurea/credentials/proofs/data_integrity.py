@@ -88,6 +88,18 @@ class ProofFinding:
     is_specified: bool = True
 
 
+_OF_ANOTHER: Final = ProofFinding(
+    Outcome.NOT_DECLARED,
+    (
+        Problem(
+            problems.PROOF_OF_ANOTHER,
+            "This proof names a key of somebody else than the issuer. It counts for nothing.",
+            "/verificationMethod",
+        ),
+    ),
+)
+
+
 @dataclass(slots=True)
 class ProofChecker:
     """Checks the proofs of one document.
@@ -108,6 +120,8 @@ class ProofChecker:
     """How many statements the document makes: what it costs to read it once more."""
     purpose: str = "assertionMethod"
     """What the proofs must have been made for."""
+    signer: str | None = None
+    """The id of whoever must have signed, where proofs by others may stand beside."""
     in_ledger: FindAnchor | None = None
     """Looks for the root of a Merkle proof; None: such proofs are of a kind not checked."""
     _digests: dict[tuple[str, int, tuple[int, ...]], bytes] = field(
@@ -139,11 +153,25 @@ class ProofChecker:
                 )
             )
         single = isinstance(self.document["proof"], Mapping)
+        others = self._of_others(proofs)
         findings = [
-            _placed(self._one(proofs, number), "/proof" if single else f"/proof/{number}")
+            _placed(
+                _OF_ANOTHER if number in others else self._one(proofs, number),
+                "/proof" if single else f"/proof/{number}",
+            )
             for number in range(len(proofs))
         ]
         return _together(findings)
+
+    def _of_others(self, proofs: list[Any]) -> frozenset[int]:
+        """Return the positions of the proofs that count for nothing, if any may stand there.
+
+        Where nobody but others signed, each is looked at, and refused for that.
+        """
+        if not self.policy.other_signers or self.signer is None:
+            return frozenset()
+        found = frozenset(n for n, proof in enumerate(proofs) if _names_another(proof, self.signer))
+        return found if len(found) < len(proofs) else frozenset()
 
     def _one(self, proofs: list[Any], number: int) -> ProofFinding:
         proof = proofs[number]
@@ -259,7 +287,8 @@ class ProofChecker:
             raise _refused(kind, f"The proof names {other} {name}.", f"/{name}")
 
     def _check_key(self, proof: Mapping[str, Any], suite: Cryptosuite, key: ResolvedKey) -> None:
-        if key.public_key.kind not in suite.keys:
+        is_koblitz = key.public_key.kind is KeyKind.SECP256K1 and self.policy.secp256k1
+        if key.public_key.kind not in suite.keys and not (suite.koblitz and is_koblitz):
             raise _refused(
                 problems.KEY_INVALID,
                 f"{suite.name} does not work with a key of kind {key.public_key.kind.value}.",
@@ -346,6 +375,11 @@ class ProofChecker:
             digest = suite.digest(unsecured, kind, self.canonicalizers[number])
             self._digests[place] = digest
         return digest
+
+
+def _names_another(proof: Any, signer: str) -> bool:
+    method = proof.get("verificationMethod") if isinstance(proof, Mapping) else None
+    return isinstance(method, str) and method.partition("#")[0] != signer
 
 
 def _remarks(suite: Cryptosuite) -> tuple[Problem, ...]:

@@ -26,7 +26,7 @@ from laurea.credentials.keys.public_key import KeyKind, PublicKey, read_public_k
 from laurea.credentials.keys.signature import verify_signature
 from laurea.credentials.problems import LIMIT, PROOF_INVALID, Problem
 from laurea.credentials.proofs.cbor import Item, read_cbor, write_cbor
-from laurea.credentials.proofs.cryptosuite import Cryptosuite, by_rdfc
+from laurea.credentials.proofs.cryptosuite import ALGORITHMS, Cryptosuite, by_rdfc
 
 NAME: Final = "ecdsa-sd-2023"
 BASE: Final = b"\xd9\x5d\x00"
@@ -162,7 +162,7 @@ def is_derived(
     if len(others) != len(proof.signatures):
         return False
     signed = signed_by_issuer(options, proof.public_key, mandatory, canonicalizer)
-    if not verify_signature(key, proof.base_signature, signed, "ES256"):
+    if not verify_signature(key, proof.base_signature, signed, ALGORITHMS[key.kind]):
         return False
     own = _own_key(proof.public_key)
     return all(
@@ -248,4 +248,5 @@ SUITE: Final = Cryptosuite(
     transform=by_rdfc,
     injects_context=True,
     is_derived=is_derived,
+    koblitz=True,
 )

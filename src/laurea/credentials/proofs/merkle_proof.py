@@ -1,8 +1,8 @@
 """Merkle proofs of Blockcerts: one root in a ledger stands for many documents.
 
-Two ways of writing them are read: as JSON members (MerkleProof2017), and as CBOR in base58btc
-(MerkleProof2019 and the cryptosuite merkle-proof-2019). What a proof calls the hash of its document
-is compared with the document itself and then never used again.
+Two ways of writing them are read: as JSON members (MerkleProof2017, and the receipts of Chainpoint
+before it), and as CBOR in base58btc (MerkleProof2019 and the cryptosuite merkle-proof-2019). What a
+proof calls the hash of its document is compared with the document itself and then never used again.
 
 Spec: https://w3c-ccg.github.io/lds-merkle-proof-2019/
 """
@@ -31,6 +31,7 @@ _HEXADECIMAL: Final = re.compile(f"[0-9a-f]{{{2 * _DIGEST_BYTES}}}")
 _TYPES_2017: Final = frozenset({"MerkleProof2017", "Extension"})
 _MEMBERS_2017: Final = frozenset({"type", "merkleRoot", "targetHash", "proof", "anchors"})
 _ANCHOR_MEMBERS: Final = frozenset({"sourceId", "type", "chain"})
+_CHAINPOINT: Final = "ChainpointSHA256v2"
 _LONGEST_PATH: Final = 64
 _ROOT, _TARGET, _ANCHORS, _PATH = 0, 1, 2, 3
 _LEDGERS: Final = {-1: MOCK, 0: "btc", 1: "eth"}
@@ -126,6 +127,34 @@ def read_merkle_proof_2017(signature: object) -> MerkleProof:
     if "MerkleProof2017" not in kinds or not _TYPES_2017.issuperset(kinds):
         raise _malformed("The signature is of a kind that is not read here.")
     _require_known(signature, _MEMBERS_2017)
+    return _written_out(signature, tuple(_anchor(one) for one in _listed(signature.get("anchors"))))
+
+
+def read_chainpoint(receipt: object, network: str) -> MerkleProof:
+    """Return the Merkle proof that the `receipt` of a Blockcert 1 is.
+
+    Args:
+        receipt: whatever JSON stands there.
+        network: which Bitcoin ledger its anchors are in, which it does not say.
+
+    Raises:
+        MalformedDocument: `proof-invalid`: it is none.
+    """
+    if not isinstance(receipt, Mapping) or receipt.get("type") != _CHAINPOINT:
+        raise _malformed("The receipt is of a kind that is not read here.")
+    _require_known(receipt, _MEMBERS_2017 | {"@context"})
+    anchors = []
+    for one in _listed(receipt.get("anchors")):
+        if not isinstance(one, Mapping) or one.get("type") != "BTCOpReturn" or len(one) != 2:
+            raise _malformed("An anchor is in a ledger that is not known here.")
+        transaction = one.get("sourceId")
+        if not isinstance(transaction, str) or _HEXADECIMAL.fullmatch(transaction) is None:
+            raise _malformed("An anchor names no transaction.")
+        anchors.append(Anchor("btc", network, transaction))
+    return _written_out(receipt, tuple(anchors))
+
+
+def _written_out(signature: Mapping[str, Any], anchors: tuple[Anchor, ...]) -> MerkleProof:
     steps = []
     for step in _steps(signature.get("proof")):
         sides = [side for side in Side if isinstance(step, Mapping) and side.value in step]
@@ -136,7 +165,7 @@ def read_merkle_proof_2017(signature: object) -> MerkleProof:
         _digest(signature.get("merkleRoot")),
         _digest(signature.get("targetHash")),
         tuple(steps),
-        tuple(_anchor(one) for one in _listed(signature.get("anchors"))),
+        anchors,
     )
 
 

@@ -27,11 +27,13 @@ from laurea.credentials.problems import (
     SCHEMA_MISMATCH,
     SCHEMA_UNAVAILABLE,
     Problem,
+    Severity,
 )
 from laurea.credentials.properties import types_of
 from laurea.credentials.report import Check, Outcome
 from laurea.credentials.schema.documents import Draft, SchemaDocument, Undecided
 from laurea.credentials.schema.evaluation import problems_of
+from laurea.credentials.schema.of_subject import is_of_subject, misfits_of_subject
 
 NAME: Final = "schema"
 SCHEMA_ACCEPT: Final = "application/schema+json, application/vc, application/json"
@@ -59,6 +61,7 @@ class _Question:
     verify_proof: VerifyProof | None
     limits: Limits
     own_origins: Collection[str]
+    of_subjects: bool
 
 
 def check_schema(
@@ -68,6 +71,8 @@ def check_schema(
     verify_proof: VerifyProof | None = None,
     limits: Limits = DEFAULT_LIMITS,
     own_origins: Collection[str] = (),
+    must_be_decided: bool = True,
+    of_subjects: bool = False,
 ) -> Check:
     """Say whether a credential fits the schemas that it names.
 
@@ -77,6 +82,9 @@ def check_schema(
         verify_proof: judges the proofs of a schema credential that carries some.
         limits: `schema_bytes` and `schema_steps` are used here.
         own_origins: origins whose schemas `fetch` has at hand.
+        must_be_decided: whether a schema that could not be decided leaves the whole document
+            undecided; otherwise a warning says so.
+        of_subjects: whether a schema of draft 4 is compared with the subject (`of_subject`).
 
     Returns:
         The check `schema`: not declared without a schema; failed where the document does not
@@ -87,7 +95,7 @@ def check_schema(
     entries = document.get("credentialSchema")
     if not entries:
         return Check(NAME, Outcome.NOT_DECLARED, "The issuer named no schema to check against.")
-    question = _Question(document, fetch, verify_proof, limits, own_origins)
+    question = _Question(document, fetch, verify_proof, limits, own_origins, of_subjects)
     many = entries if isinstance(entries, list) else [entries]
     findings = [
         _judged(entry, f"{_PLACE}/{number}" if entries is many else _PLACE, question)
@@ -96,7 +104,11 @@ def check_schema(
     if len(many) > _MOST_SCHEMAS:
         detail = f"Only the first {_MOST_SCHEMAS} schemas were looked at."
         findings.append((Outcome.UNKNOWN, (Problem(LIMIT, detail, _PLACE),)))
-    return _summed_up(findings)
+    check = _summed_up(findings)
+    if must_be_decided or check.outcome is not Outcome.UNKNOWN:
+        return check
+    remarks = tuple(replace(problem, severity=Severity.WARNING) for problem in check.problems)
+    return replace(check, problems=remarks, required=False)
 
 
 _Finding = tuple[Outcome, tuple[Problem, ...]]
@@ -166,9 +178,12 @@ def _fetched(entry: Mapping[str, Any], where: str, question: _Question) -> dict[
 def _compared(
     entry: Mapping[str, Any], schema: Mapping[str, Any], where: str, question: _Question
 ) -> _Finding:
-    read = SchemaDocument.read(schema)
-    _check_identity(entry, read)
-    misfits = problems_of(read, question.document, limits=question.limits)
+    if question.of_subjects and is_of_subject(schema):
+        misfits = misfits_of_subject(schema, question.document, limits=question.limits)
+    else:
+        read = SchemaDocument.read(schema)
+        _check_identity(entry, read)
+        misfits = problems_of(read, question.document, limits=question.limits)
     if not misfits:
         return Outcome.PASSED, ()
     summary = Problem(SCHEMA_MISMATCH, f"The document does not fit {entry['id']}.", where)

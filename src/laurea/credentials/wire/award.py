@@ -8,29 +8,30 @@ depends on the shape alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from operator import attrgetter
+from operator import attrgetter, lt
 from typing import Any, Final
 
-from laurea.credentials.canon.pieces import Take, several
 from laurea.credentials.canon.plain import are_iri_lines
 from laurea.credentials.model import CredentialStatus, Evidence, IdentityObject, Result
 from laurea.credentials.model.award import Award
 from laurea.credentials.timestamps import write_moment
 from laurea.credentials.wire.cross_checks import is_identity_hash
-from laurea.credentials.wire.kinds import STRING, Scalar, is_absolute_iri
+from laurea.credentials.wire.kinds import is_absolute_iri
 from laurea.credentials.wire.ob3 import write_object
 from laurea.credentials.wire.ob3_tables import EVIDENCE, IDENTITY_OBJECT, RESULT
-from laurea.credentials.wire.table import ClassTable
+from laurea.credentials.wire.part_slots import Columns, Mixed, NotPlain, PartSlots, require_alike
 from laurea.credentials.wire.vc_tables import CREDENTIAL_STATUS
 
 Shape = tuple[Any, ...]
 
-_STRINGS: Final = frozenset({"str", "str | None"})
-"""How the model writes the types of fields that hold one string."""
+_FEW: Final = 4
+"""Of fewer awards, columns do not pay."""
+_MOST_SPLITS: Final = 6
+"""How often awards are parted by shape before what is left is looked at one by one."""
 
 _written = lru_cache(maxsize=4_096)(write_moment)
 """Many awards share their dates."""
@@ -89,22 +90,90 @@ def slots_of(award: Award) -> tuple[Shape, list[str]] | None:
     if recipient is not None:
         texts.append(recipient)
         iris.append(recipient)
-    for parts, part_slots in (
-        (award.identifier, _IDENTITY_SLOTS),
-        (award.result, _RESULT_SLOTS),
-        (award.evidence, _EVIDENCE_SLOTS),
-        (award.credential_status, _STATUS_SLOTS),
-    ):
+    every = (award.identifier, award.result, award.evidence, award.credential_status)
+    for parts, part_slots in zip(every, _PART_SLOTS, strict=True):
         shape.append(len(parts))
         for part in parts:
-            if not part_slots(part, shape, texts, iris):
+            if not part_slots.add(part, shape, texts, iris):
                 return None
     if not _are_absolute(iris):
         return None
     return tuple(shape), texts
 
 
-def _are_absolute(iris: list[str]) -> bool:
+@dataclass(frozen=True, slots=True)
+class AlikeAwards:
+    """Awards whose overlays have the same shape.
+
+    Attributes:
+        shape: as `slots_of` gives it.
+        numbers: which awards they are.
+        columns: the strings that fill the shape, one column for each place, one row an award.
+    """
+
+    shape: Shape
+    numbers: Sequence[int]
+    columns: Sequence[Sequence[str]]
+
+
+def alike_awards(awards: Sequence[Award]) -> Iterator[AlikeAwards]:
+    """Yield awards of the same shape together, with what `slots_of` gives for each alone.
+
+    Left out are awards of which fewer than four are alike, and all those among which one is for
+    which `slots_of` gives nothing: they are for it to look at one by one.
+    """
+    waiting: list[tuple[Sequence[int], int]] = [(range(len(awards)), 0)]
+    while waiting:
+        numbers, depth = waiting.pop()
+        if len(numbers) < _FEW:
+            continue
+        try:
+            columns = _columns([awards[number] for number in numbers])
+        except NotPlain:
+            continue
+        except Mixed as mixed:
+            if depth < _MOST_SPLITS:
+                waiting += [(part, depth + 1) for part in _split(numbers, mixed.traits)]
+            continue
+        yield AlikeAwards(tuple(columns.shape), numbers, columns.texts)
+
+
+def _split(numbers: Sequence[int], traits: Sequence[object]) -> list[list[int]]:
+    parts: dict[object, list[int]] = {}
+    for number, trait in zip(numbers, traits, strict=True):
+        parts.setdefault(trait, []).append(number)
+    return list(parts.values())
+
+
+def _columns(awards: Sequence[Award]) -> Columns:
+    ids, valid_from, *optional, identifiers, results, evidence, statuses = zip(
+        *map(_VALUES, awards), strict=True
+    )
+    parts = identifiers, results, evidence, statuses
+    counts = [list(map(len, many)) for many in parts]
+    require_alike(optional, counts)
+    valid_until, awarded_date, recipients = optional
+    columns = Columns([one[0] is None for one in optional], [ids], [ids])
+    columns.texts.append(list(map(_written, valid_from)))
+    for moments in (valid_until, awarded_date):
+        if moments[0] is not None:
+            columns.texts.append(list(map(_written, moments)))
+    if valid_until[0] is not None and any(map(lt, valid_until, valid_from)):
+        raise NotPlain
+    if recipients[0] is not None:
+        columns.texts.append(recipients)
+        columns.iris.append(recipients)
+    for (count, *_), many, part_slots in zip(counts, parts, _PART_SLOTS, strict=True):
+        columns.shape.append(count)
+        for place in range(count):
+            part_slots.add_columns([one[place] for one in many], columns)
+    for iris in columns.iris:
+        if not _are_absolute(iris[:1] if iris.count(iris[0]) == len(iris) else iris):
+            raise NotPlain
+    return columns
+
+
+def _are_absolute(iris: Sequence[str]) -> bool:
     lines = "\n".join(iris)
     if lines.isascii() and lines.count("\n") == len(iris) - 1 and are_iri_lines(lines.encode()):
         return True
@@ -116,94 +185,27 @@ def _add_moment(moment: datetime | None, texts: list[str]) -> None:
         texts.append(_written(moment))
 
 
-_PartSlots = Callable[[Any, list[Any], list[str], list[str]], bool]
-_Layout = tuple[int, Take, Take, tuple[tuple[int, Callable[[Any], Any]], ...]]
-"""Which strings a part has: a number for that, what takes them, what takes the IRIs among them,
-and what is asked of others by position."""
-
-
-def _compiled(
-    table: ClassTable,
-    model: type[Any],
-    is_sound: Callable[[Any], bool] | None = None,
-    **required: Any,
-) -> _PartSlots:
-    """Return what adds a part's shape and strings, or answers False if the part is not plain.
-
-    A plain part says of its fields that are no strings what a new one of its class says, and
-    its strings are of their kinds; those that must be IRIs are added to a list of their own, to
-    be looked at together. `is_sound` checks what joins several fields. `required` are any values
-    for the fields that a new one must be given.
-    """
-    kinds = {field.name: field.type for field in fields(model)}
-    names = [row.field for row in table.properties]
-    strings = [name for name in names if name != "type" and kinds[name] in _STRINGS]
-    others = [name for name in names if name not in strings]
-    flags = [name for name in others if isinstance(required.get(name), bool)]
-    constant = [name for name in others if name not in flags]
-    holds = [_holds(table, name) for name in strings]
-    get = _getter([*strings, *flags, *constant, "extensions"])
-    flags_from, constant_from = len(strings), len(strings) + len(flags)
-    usual = get(model(**required))[constant_from:]
-    layouts: dict[tuple[bool, ...], _Layout] = {}
-
-    def add(part: Any, shape: list[Any], texts: list[str], iris: list[str]) -> bool:
-        values = get(part)
-        if values[constant_from:] != usual:
-            return False
-        present = tuple([value is not None for value in values[:flags_from]])
-        layout = layouts.get(present)
-        if layout is None:
-            layout = layouts[present] = _layout(len(layouts), present, holds)
-        number, take, take_iris, asked = layout
-        for position, is_of_kind in asked:
-            if not is_of_kind(values[position]):
-                return False
-        shape += (number, *values[flags_from:constant_from])
-        texts += take(values)
-        iris += take_iris(values)
-        return is_sound is None or is_sound(part)
-
-    return add
-
-
-def _layout(
-    number: int, present: Sequence[bool], holds: Sequence[Callable[[Any], Any] | None]
-) -> _Layout:
-    there = [place for place, is_there in enumerate(present) if is_there]
-    asked = [(place, is_of_kind) for place in there if (is_of_kind := holds[place]) is not None]
-    return (
-        number,
-        several(there),
-        several([place for place, is_of_kind in asked if is_of_kind is is_absolute_iri]),
-        tuple(pair for pair in asked if pair[1] is not is_absolute_iri),
-    )
-
-
-def _holds(table: ClassTable, name: str) -> Callable[[Any], Any] | None:
-    """Return what says whether a text is of the kind of a field; None where any text is."""
-    (kind,) = [row.kind for row in table.properties if row.field == name]
-    return None if kind is STRING or not isinstance(kind, Scalar) else kind.holds
-
-
-def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
-    if not names:
-        return lambda _: ()
-    if len(names) == 1:
-        get = attrgetter(names[0])
-        return lambda part: (get(part),)
-    several: Callable[[Any], tuple[Any, ...]] = attrgetter(*names)
-    return several
-
-
-_IDENTITY_SLOTS: Final = _compiled(
-    IDENTITY_OBJECT,
-    IdentityObject,
-    lambda identity: not identity.hashed or is_identity_hash(identity.identity_hash),
-    hashed=True,
-    identity_hash="",
-    identity_type="",
+_PART_SLOTS: Final = (
+    PartSlots(
+        IDENTITY_OBJECT,
+        IdentityObject,
+        lambda identity: not identity.hashed or is_identity_hash(identity.identity_hash),
+        hashed=True,
+        identity_hash="",
+        identity_type="",
+    ),
+    PartSlots(RESULT, Result),
+    PartSlots(EVIDENCE, Evidence),
+    PartSlots(CREDENTIAL_STATUS, CredentialStatus),
 )
-_RESULT_SLOTS: Final = _compiled(RESULT, Result)
-_EVIDENCE_SLOTS: Final = _compiled(EVIDENCE, Evidence)
-_STATUS_SLOTS: Final = _compiled(CREDENTIAL_STATUS, CredentialStatus)
+_VALUES: Final = attrgetter(
+    "id",
+    "valid_from",
+    "valid_until",
+    "awarded_date",
+    "recipient_id",
+    "identifier",
+    "result",
+    "evidence",
+    "credential_status",
+)

@@ -1,8 +1,7 @@
 """Blockcerts: what their documents and their issuers' profiles call things.
 
 Version 2 is an assertion of Open Badges 2 with a Merkle proof; version 3 is a W3C credential with
-one. Version 1 is recognised and not read: its contexts leave words without a meaning, which were
-then signed under another name.
+one. Version 1 is a format of its own (`blockcerts_1`).
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from laurea.credentials.properties import strings_of, types_of
 from laurea.credentials.wire.ob2_tables import moment_of_award
 
 _KEY: Final = "ecdsa-koblitz-pubkey:"
+_ENDS: Final = ("revoked", "invalidated", "expires")
 _TYPES: Final = frozenset({"BlockcertsCredential", "BlockcertsVerifiableCredential"})
 
 
@@ -75,10 +75,12 @@ def issuing_addresses(profile: Mapping[str, Any]) -> Iterator[IssuingAddress]:
     ]
     for entry, name, since in listed:
         address = address_in(entry.get(name)) or (entry.get(name) if name == "key" else None)
-        dates = {key: _date(entry.get(key)) for key in (since, "revoked", "expires")}
+        dates = {key: _date(entry.get(key)) for key in (since, *_ENDS)}
         readable = all(dates[key] is not None or key not in entry for key in dates)
         if isinstance(address, str) and readable:
-            yield IssuingAddress(address, dates[since], dates["revoked"], dates["expires"])
+            withdrawn = [dates[key] for key in ("revoked", "invalidated") if key in entry]
+            revoked = min((end for end in withdrawn if end is not None), default=None)
+            yield IssuingAddress(address, dates[since], revoked, dates["expires"])
 
 
 def _date(value: Any) -> datetime | None:

@@ -148,7 +148,9 @@ class _Rules:
     def compile(self, classes: Mapping[str, _Rules]) -> None:
         for row in self.table.properties:
             if row.name == "proof":
-                self.checks[row.name] = _check_of_proofs(classes["Proof"])
+                self.checks[row.name] = _check_of_proofs(
+                    classes["Proof"], classes["ChainedProof2021"]
+                )
             elif isinstance(row.kind, Of):
                 self.checks[row.name] = _check_of_objects(row, row.kind, classes)
             elif row.kind is TYPE:
@@ -299,16 +301,20 @@ def _check_presented(value: Any, path: Path, findings: Findings) -> None:
     findings.leave_credential()
 
 
-def _check_of_proofs(rules: _Rules) -> _Check:
+def _check_of_proofs(plain: _Rules, chained: _Rules) -> _Check:
+    def check_one(value: Any, path: Path, findings: Findings) -> None:
+        is_chained = isinstance(value, dict) and value.get("type") == chained.table.name
+        (chained if is_chained else plain).check(value, path, findings)
+
     def check(value: Any, path: Path, findings: Findings) -> None:
         if isinstance(value, dict):
-            rules.check(value, path, findings)
+            check_one(value, path, findings)
         elif not isinstance(value, list) or not value:
             findings.add(PROOF_MISSING, "This must be a proof, or an array of proofs.", path)
         else:
             findings.count_proofs(len(value), path)
             for index, item in enumerate(value):
-                rules.check(item, (path, index), findings)
+                check_one(item, (path, index), findings)
 
     return check
 

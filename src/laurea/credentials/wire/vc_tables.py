@@ -6,6 +6,7 @@ https://www.w3.org/TR/vc-bitstring-status-list/#data-model
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from laurea.credentials import model
@@ -87,6 +88,13 @@ PROOF: Final = table(
     ("proofValue", STRING, "0..1"),
     types=(),
 )
+
+CHAINED_PROOF: Final = replace(
+    PROOF,
+    name="ChainedProof2021",
+    properties=tuple(row for row in PROOF.properties if row.name != "previousProof"),
+)
+"""A proof of Blockcerts that repeats the one before it where others name it. It is not checked."""
 
 SERVICES: Final[tuple[Row, ...]] = (
     ("credentialSchema", Of("CredentialSchema"), "0..*"),
@@ -212,6 +220,7 @@ VC_CLASSES: Final[dict[str, ClassTable]] = {
         ISSUER,
         PRESENTED_CREDENTIAL,
         PROOF,
+        CHAINED_PROOF,
         REFRESH_SERVICE,
         RELATED_RESOURCE,
         TERMS_OF_USE,
