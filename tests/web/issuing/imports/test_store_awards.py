@@ -43,8 +43,8 @@ def lines(brought: Import) -> list[dict[str, str]]:
 
 
 def documents() -> list[dict[str, Any]]:
-
-    return [orjson.loads(bytes(one.document)) for one in Credential.objects.exclude(document=None)]
+    signed = Credential.objects.exclude(document=None)
+    return [orjson.loads(bytes(one.document or b"")) for one in signed]
 
 
 def test_awards_are_kept_with_their_ids_addresses_and_dates(world: World) -> None:
