@@ -105,7 +105,7 @@ def test_bad_rows_are_named_by_number_with_what_to_do() -> None:
     address, date = refused(exports.CREDLY_CSV)
     assert (address.number, date.number) == (4, 5)
     assert "not an address" in address.reason
-    assert date.reason == "It does not say when it was awarded."
+    assert date.reason.startswith("It does not say when it was awarded. Write the day")
 
 
 def test_a_badgr_issuer_keeps_what_its_badges_say() -> None:

@@ -166,3 +166,21 @@ def test_nobody_else_finds_an_import_or_an_award(world: World) -> None:
     for slug in ("guild", "rope"):
         address = reverse("issuing-elsewhere-award", args=[slug, award.pk])
         assert stranger.get(address).status_code == 404
+
+
+def test_badges_without_awards_become_drafts(owner: Client, world: World) -> None:
+    brought = bring(world, [exports.BADGE_CLASS])
+    owner.post(of("achievements", brought), {"a0": "draft"})
+    brought.refresh_from_db()
+    owner.post(of("preview", brought), {"changes": brought.changes})
+    assert owner.get(of("", brought)).status_code == 200
+    work_all()
+    assert "Drafts of achievements 1" in words(owner.get(of("", brought)))
+    draft = owner.get("/o/guild/achievements")
+    assert "Weaving" in words(draft)
+
+
+def test_the_credentials_lead_to_what_was_awarded_elsewhere(owner: Client, world: World) -> None:
+    assert "/o/guild/elsewhere" not in owner.get("/o/guild/credentials").content.decode()
+    imported(world, exports.CREDLY_CSV)
+    assert "/o/guild/elsewhere" in owner.get("/o/guild/credentials").content.decode()

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from laurea.credentials.errors import Conflict
+from laurea.integrations.importers import ImportedAward
 from laurea.web.accounts.access import Account
 from laurea.web.catalog.access import achievements_of, newest_of
 from laurea.web.catalog.define import DESIGNERS
@@ -220,7 +221,7 @@ def _first(brought: Import, found: Preview) -> Section:
             (
                 Cell(one.achievement_name or names.get(one.achievement_id, one.achievement_id)),
                 Cell(day(one.awarded)),
-                Cell(_("Revoked") if one.is_revoked else ""),
+                Cell(_validity(one)),
                 Cell(one.original_id),
             ),
         )
@@ -233,9 +234,15 @@ def _first(brought: Import, found: Preview) -> Section:
             Column(_("Recipient")),
             Column(_("Achievement")),
             Column(_("Awarded")),
-            Column(_("State")),
+            Column(_("Valid")),
             Column(_("Original id")),
         ),
         rows=rows,
     )
     return Section("first", _("The first of them"), table)
+
+
+def _validity(award: ImportedAward) -> str:
+    if award.is_revoked:
+        return _("Revoked")
+    return _("Until %s") % day(award.expires) if award.expires else _("Without end")

@@ -161,7 +161,7 @@ def _evidence(award: AwardElsewhere) -> Section | None:
     rows = tuple(
         Row(
             Cell(one["name"] or one["url"] or _("Without a name"), href=one["url"] or ""),
-            (Cell(one["narrative"] or ""),),
+            (Cell(one["narrative"] or _("Nothing more")),),
         )
         for one in award.evidence
     )

@@ -36,6 +36,8 @@ class ExportForm(forms.Form):
 class ChoiceForm(forms.Form):
     """What each achievement of an export is here, and how its dates are read."""
 
+    is_all_optional = True
+
     def __init__(
         self,
         sent: Any = None,

@@ -31,6 +31,7 @@ from laurea.web.issuing.imports.access import (
     runs_signing,
     stored_of,
 )
+from laurea.web.issuing.imports.choose import DRAFT
 from laurea.web.issuing.imports.forms import SignForm
 from laurea.web.issuing.imports.page import (
     IMPORT,
@@ -166,7 +167,7 @@ def _running(brought: Import, *, may_act: bool) -> ImportPage:
         progress=Progress(
             label=_("Awards looked at"),
             done=done,
-            total=brought.counts["records"],
+            total=max(1, brought.counts["records"]),
             sentence=_sentence(brought, done),
             facts=Facts(
                 (
@@ -205,7 +206,7 @@ def _done(brought: Import, now: datetime, *, may_act: bool) -> ImportPage:
             "time": day_and_time(brought.ended_at or now),
             "who": brought.actor.name or brought.actor.email,
         },
-        facts=Facts(tuple(_outcomes(outcomes))),
+        facts=Facts(tuple(_outcomes(brought, outcomes))),
         form_title=_("Sign them anew"),
         form_sentence=_signing_sentence(brought),
         form=_sign_form(brought, left) if left else None,
@@ -223,8 +224,12 @@ def _done(brought: Import, now: datetime, *, may_act: bool) -> ImportPage:
     )
 
 
-def _outcomes(outcomes: Counter[str]) -> list[Fact]:
+def _outcomes(brought: Import, outcomes: Counter[str]) -> list[Fact]:
     facts = [Fact(_("Imported"), f"{outcomes[NEW]:,}")]
+    drafts = sum(value == DRAFT for value in brought.mapping.values())
+    if drafts:
+        address = reverse("catalog-achievements", args=[brought.organization.slug])
+        facts.append(Fact(_("Drafts of achievements"), f"{drafts:,}", href=address))
     more = (
         (STANDING, _("Here already, left as they are")),
         (DOUBLE, _("In the file a second time")),

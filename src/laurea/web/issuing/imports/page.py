@@ -117,7 +117,7 @@ def refused_section(brought: Import, refusals: Iterable[tuple[int, str]]) -> Sec
         return None
     total = brought.counts["refused"]
     word = _("Row %d") if brought.counts["is_table"] else _("Award %d")
-    note = _("Mend them where they come from, and export anew: what is here already stays one.")
+    note = _("Mend them where they come from and export anew. Nothing is imported a second time.")
     if total > len(shown):
         first = _("The first %(shown)d of %(total)s. The report names all of them.")
         note = f"{first % {'shown': len(shown), 'total': f'{total:,}'}} {note}"
