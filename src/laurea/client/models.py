@@ -50,9 +50,14 @@ class RunState(StrEnum):
     """A run is done when all its chunks are.
 
     Of a cancelled run those chunks are cancelled that nobody had begun; it has ended when the
-    others are done.
+    others are done. A waiting run begins when a second person approves it, and has ended where
+    they send it back. A paused run begins no further chunk. Chunks that are not done are called
+    running, whether anybody works on them or not.
     """
 
+    WAITING = "waiting"
+    RETURNED = "returned"
+    PAUSED = "paused"
     RUNNING = "running"
     CANCELLED = "cancelled"
     DONE = "done"

@@ -378,7 +378,7 @@ def end_run(run_id: UUID, *, at: datetime) -> bool:
     run = BulkRun.objects.filter(pk=run_id, ended_at=None)
     if BulkChunk.objects.filter(run=run_id, state=RunState.RUNNING).exists():
         return False
-    run.filter(state=RunState.RUNNING).update(state=RunState.DONE)
+    run.filter(state__in=[RunState.RUNNING, RunState.PAUSED]).update(state=RunState.DONE)
     return bool(run.update(ended_at=at))
 
 

@@ -6,7 +6,7 @@ rows are reserved under keys made of run and row, so that each becomes one crede
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -29,6 +29,8 @@ from laurea.web.issuing.content import written_evidence
 from laurea.web.issuing.lint import lint
 from laurea.web.issuing.models import BulkChunk, BulkRun, Credential, RunState
 from laurea.web.issuing.run_key import is_row_key, row_key
+from laurea.web.issuing.two_persons.access import add_approval
+from laurea.web.issuing.two_persons.rule import second_persons
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import record_event
 from laurea.web.operations.jobs import NewJob, add_jobs
@@ -93,6 +95,8 @@ def start_linted(
 
     Linting signs and verifies, which takes longer than others should wait for a transaction:
     who starts a run inside one lints before it. The rest is as `start_run` has it.
+
+    Where the two-person rule asks, nothing is begun: the run waits for whoever approves it.
     """
     if len({row.key for row in rows}) != len(rows):
         raise ValueError("two rows have the same key")
@@ -102,12 +106,14 @@ def start_linted(
         standing = run_under(achievement.organization_id, key)
         if standing is not None:
             return standing
+        seconds = second_persons(achievement.organization_id, actor, len(rows))
         run = BulkRun(
             organization_id=achievement.organization_id,
             achievement=achievement,
             actor=actor,
             key=key,
             rows=len(rows),
+            state=RunState.WAITING if seconds.waits else RunState.RUNNING,
             set_aside=set_aside,
             started_at=at,
         )
@@ -123,10 +129,14 @@ def start_linted(
                 for number, part in enumerate(_parts(rows, chunk_rows))
             ]
         )
-        add_jobs([NewJob(ISSUE_CHUNK, str(chunk.pk)) for chunk in chunks], at=at)
-        body = {"run": str(run.pk), "rows": len(rows)}
+        body: dict[str, object] = {"run": str(run.pk), "rows": len(rows)}
+        if seconds.waits:
+            add_approval(run, at=at)
+        else:
+            add_chunk_jobs((chunk.pk for chunk in chunks), at=at)
+            body |= {"alone": True} if seconds.is_alone else {}
         audit(
-            "run.start",
+            "run.prepare" if seconds.waits else "run.start",
             str(achievement.pk),
             actor=str(actor.pk),
             at=at,
@@ -134,6 +144,11 @@ def start_linted(
             body=body,
         )
     return run
+
+
+def add_chunk_jobs(chunk_ids: Iterable[int], *, at: datetime) -> None:
+    """Let the worker issue some chunks, in the transaction that is open."""
+    add_jobs([NewJob(ISSUE_CHUNK, str(chunk)) for chunk in chunk_ids], at=at)
 
 
 def issue_chunk(work: Work) -> None:

@@ -34,15 +34,18 @@ from laurea.web.issuing.rosters.access import RosterDraft, draft_of_run
 from laurea.web.issuing.rosters.here import address
 from laurea.web.issuing.rosters.left import WithoutCredential, in_order, rows_without
 from laurea.web.issuing.rosters.rest import bring_rest
+from laurea.web.issuing.run_approvals.pages import show_waiting_run
 from laurea.web.issuing.run_progress import RunProgress, progress_of
 from laurea.web.issuing.run_report import report_as_csv
 from laurea.web.issuing.run_revocations.access import revocation_of
 from laurea.web.issuing.staff import account_of, for_issuers
+from laurea.web.issuing.two_persons.access import RunApproval, approval_of
 from laurea.web.operations.mail import sends_letters
 from laurea.web.organizations.access import absent, roles_of
 
 _LEFT_PER_PAGE: Final = 50
 _MINUTE_S: Final = 60
+_BROKEN_OFF: Final = (RunState.CANCELLED, RunState.RETURNED)
 _NO_RUNS: Final[Text] = gettext_lazy("Runs take an owner or an issuer")
 
 
@@ -71,8 +74,10 @@ class RunPage:
 def run_page(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
     """Show how far a run is, or what became of it."""
     account, run = _run_here(request, slug, run_id)
-    now = timezone.now()
-    found = progress_of(run, at=now)
+    approval = approval_of(run.pk)
+    if approval is not None and run.state == RunState.WAITING:
+        return show_waiting_run(request, account, run, approval)
+    found = progress_of(run, at=timezone.now())
     may_issue = bool(roles_of(account, run.organization) & ISSUERS)
     left = rows_without(run, draft_of_run(run.pk))
     number = _page_number(request)
@@ -91,7 +96,12 @@ def run_page(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
         progress=_progress(slug, run, found, may_cancel=may_issue),
         address="" if found.has_ended else reverse("issuing-run-progress", args=[slug, run.pk]),
         given_up=found.given_up,
-        notices=(*_notices(found), *_revoked(slug, run), *_by_hand(slug, run, found)),
+        notices=(
+            *_notices(found),
+            *_decided(approval),
+            *_revoked(slug, run),
+            *_by_hand(slug, run, found),
+        ),
         retry=_retry(slug, run, found) if may_issue and found.given_up else None,
         left=_left_table(left, number) if left else None,
         left_title=ngettext(
@@ -179,6 +189,8 @@ def _title(found: RunProgress) -> str:
         return _("Now running")
     if not found.has_ended:
         return _("Being cancelled")
+    if found.state == RunState.RETURNED:
+        return _("Sent back: nothing is issued")
     if found.state == RunState.CANCELLED:
         return _("Cancelled: %(issued)s of %(total)s credentials are issued") % issued
     said = ngettext(
@@ -211,6 +223,8 @@ def _progress(slug: str, run: BulkRun, found: RunProgress, *, may_cancel: bool) 
 def _sentence(found: RunProgress) -> str:
     """Return where the run stands, in words that screen readers hear."""
     of = {"done": f"{found.done:,}", "total": f"{found.total:,}"}
+    if found.state == RunState.RETURNED:
+        return _("Nothing of it was signed.")
     if found.has_ended and found.state == RunState.CANCELLED:
         return _("%(done)s of %(total)s rows were done before the run was cancelled.") % of
     if found.has_ended:
@@ -285,6 +299,24 @@ def _notices(found: RunProgress) -> Iterator[Notice]:
         yield Notice(title=_("The run was cancelled"), sentence=sentence, kind="plain")
 
 
+def _decided(approval: RunApproval | None) -> Iterator[Notice]:
+    """Yield what a second person decided of the run."""
+    if approval is None or approval.decided_by is None or approval.decided_at is None:
+        return
+    said = {
+        "who": approval.decided_by.name or approval.decided_by.email,
+        "time": day_and_time(approval.decided_at),
+        "reason": approval.reason,
+    }
+    if approval.reason:
+        yield Notice(
+            title=_("The run was sent back"),
+            sentence=_("By %(who)s, %(time)s. To be mended: %(reason)s") % said,
+        )
+    else:
+        yield Notice(sentence=_("Approved by %(who)s, %(time)s.") % said, kind="plain")
+
+
 def _by_hand(slug: str, run: BulkRun, found: RunProgress) -> Iterator[Notice]:
     """Yield that people must hand the links on, where no letter does."""
     if found.has_ended and found.issued and not sends_letters() and not revocation_of(run.pk):
@@ -356,7 +388,7 @@ def _actions(slug: str, run: BulkRun, found: RunProgress, *, may_issue: bool) ->
     rest = None
     revocation = revocation_of(run.pk)
     if may_issue and found.without and _has_rest(draft_of_run(run.pk)):
-        is_first = found.state == RunState.CANCELLED
+        is_first = found.state in _BROKEN_OFF
         rest = Button(
             text=_("Go on with the rest") if is_first else _("Mend the rest"),
             post_to=reverse("issuing-run-rest", args=[slug, run.pk]),
