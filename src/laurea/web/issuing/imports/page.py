@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -28,7 +28,7 @@ from laurea.web.design.parts import (
 from laurea.web.design.tables import Cell, Column, Row, Table
 from laurea.web.issuing.imports.access import Import, import_for
 from laurea.web.issuing.staff import account_of
-from laurea.web.organizations.access import ANYBODY_INSIDE, absent
+from laurea.web.organizations.access import ANYBODY_INSIDE, Role, absent
 
 _STEPS: Final[tuple[Text, ...]] = (
     gettext_lazy("File"),
@@ -75,7 +75,7 @@ class ImportPage:
 
 
 def import_here(
-    request: HttpRequest, slug: str, import_id: UUID, roles: Any = ANYBODY_INSIDE
+    request: HttpRequest, slug: str, import_id: UUID, roles: Collection[Role] = ANYBODY_INSIDE
 ) -> tuple[Account, Import]:
     """Return who asks, and the import.
 
