@@ -387,6 +387,12 @@ def lock_run(run_id: UUID) -> BulkRun:
     return BulkRun.objects.select_for_update().get(pk=run_id)
 
 
+def store_run_state(run: BulkRun, state: RunState) -> None:
+    """Store the state of a run that was locked."""
+    run.state = state
+    run.save(update_fields=["state"])
+
+
 def cancel_chunks(run: BulkRun, numbers: Collection[int], *, at: datetime) -> None:
     """Note that a run, which was locked, is cancelled, and which of its chunks are not done."""
     chunks = BulkChunk.objects.filter(pk__in=numbers, state=RunState.RUNNING)

@@ -28,6 +28,7 @@ from laurea.web.design.parts import Button, Crumbs, Fact, Facts, Link, Notice, P
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
 from laurea.web.issuing.access import BulkRun, RunState, run_for
 from laurea.web.issuing.cancel_run import cancel_run
+from laurea.web.issuing.pause_run import pause_run, resume_run
 from laurea.web.issuing.retry_run import retry_run
 from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.rosters.access import RosterDraft, draft_of_run
@@ -45,6 +46,7 @@ from laurea.web.organizations.access import absent, roles_of
 
 _LEFT_PER_PAGE: Final = 50
 _MINUTE_S: Final = 60
+_GOING_ON: Final = (RunState.RUNNING, RunState.PAUSED)
 _BROKEN_OFF: Final = (RunState.CANCELLED, RunState.RETURNED)
 _NO_RUNS: Final[Text] = gettext_lazy("Runs take an owner or an issuer")
 
@@ -109,7 +111,9 @@ def run_page(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
         )
         % {"rows": f"{found.without:,}"},
         pages=_pagination(slug, run, number, len(left)),
-        actions=tuple(_actions(slug, run, found, may_issue=may_issue)) if found.has_ended else (),
+        actions=tuple(_actions(slug, run, found, may_issue=may_issue))
+        if found.has_ended
+        else _while_running(slug, run, found, may_issue=may_issue),
     )
     return show(request, page)
 
@@ -138,6 +142,26 @@ def run_cancel(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
     """Cancel a run."""
     account, run = _run_here(request, slug, run_id)
     cancel_run(actor=account, run_id=run.pk, at=timezone.now())
+    return redirect("issuing-run", slug=slug, run_id=run.pk)
+
+
+@login_required
+@for_issuers(_NO_RUNS)
+@require_POST
+def run_pause(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
+    """Begin nothing further of a run for now."""
+    account, run = _run_here(request, slug, run_id)
+    pause_run(actor=account, run_id=run.pk, at=timezone.now())
+    return redirect("issuing-run", slug=slug, run_id=run.pk)
+
+
+@login_required
+@for_issuers(_NO_RUNS)
+@require_POST
+def run_resume(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
+    """Let a paused run go on."""
+    account, run = _run_here(request, slug, run_id)
+    resume_run(actor=account, run_id=run.pk, at=timezone.now())
     return redirect("issuing-run", slug=slug, run_id=run.pk)
 
 
@@ -187,6 +211,8 @@ def _title(found: RunProgress) -> str:
     issued = {"issued": f"{found.issued:,}", "total": f"{found.total:,}"}
     if not found.has_ended and found.state == RunState.RUNNING:
         return _("Now running")
+    if not found.has_ended and found.state == RunState.PAUSED:
+        return _("Paused")
     if not found.has_ended:
         return _("Being cancelled")
     if found.state == RunState.RETURNED:
@@ -202,7 +228,7 @@ def _title(found: RunProgress) -> str:
 def _progress(slug: str, run: BulkRun, found: RunProgress, *, may_cancel: bool) -> Progress:
     is_running = not found.has_ended
     cancel = None
-    if may_cancel and is_running and found.state == RunState.RUNNING:
+    if may_cancel and is_running and found.state in _GOING_ON:
         cancel = Button(
             text=_("Cancel the run"),
             post_to=reverse("issuing-run-cancel", args=[slug, run.pk]),
@@ -234,6 +260,8 @@ def _sentence(found: RunProgress) -> str:
         return f"{said} " + _("What was begun is being finished.")
     if not found.waiting:
         return said
+    if found.state == RunState.PAUSED:
+        return f"{said} " + _("Nothing further is begun until somebody lets it go on.")
     if found.is_silent:
         return f"{said} " + _("It waits for the worker, and goes on by itself.")
     if found.left_s is None:
@@ -266,6 +294,8 @@ def _facts(found: RunProgress) -> tuple[Fact, ...]:
 def _promise(found: RunProgress) -> str:
     if found.state == RunState.CANCELLED:
         return _("What is issued stays issued. The other rows stay as they were.")
+    if found.state == RunState.PAUSED:
+        return _("What was begun is finished. No row is lost, and none is ever issued twice.")
     return _(
         "You can close this page. If the machine stops, the run goes on where it was; no row is"
         " ever issued twice. If you cancel it, what is issued stays issued."
@@ -382,6 +412,20 @@ def _pagination(slug: str, run: BulkRun, number: int, total: int) -> Pagination 
         sentence=sentence,
         href=lambda page: f"{here}?page={page}",
     )
+
+
+def _while_running(
+    slug: str, run: BulkRun, found: RunProgress, *, may_issue: bool
+) -> tuple[Button, ...]:
+    """Return what lets a run rest, or go on."""
+    where = [slug, run.pk]
+    if may_issue and found.state == RunState.PAUSED:
+        go_on = reverse("issuing-run-resume", args=where)
+        return (Button(text=_("Let the run go on"), post_to=go_on),)
+    if may_issue and found.state == RunState.RUNNING:
+        pause = reverse("issuing-run-pause", args=where)
+        return (Button(text=_("Pause the run"), post_to=pause, kind="quiet"),)
+    return ()
 
 
 def _actions(slug: str, run: BulkRun, found: RunProgress, *, may_issue: bool) -> Iterator[Button]:

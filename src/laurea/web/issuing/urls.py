@@ -46,9 +46,11 @@ from laurea.web.issuing.run_link_pages import run_links
 from laurea.web.issuing.run_pages import (
     run_cancel,
     run_page,
+    run_pause,
     run_progress,
     run_report,
     run_rest,
+    run_resume,
     run_retry,
 )
 from laurea.web.issuing.run_revocations.pages import (
@@ -147,6 +149,8 @@ urlpatterns: list[URLPattern] = [
             ("revoke", run_revoke),
             ("links", run_links),
             ("approve", run_approve),
+            ("pause", run_pause),
+            ("resume", run_resume),
             ("send-back", run_send_back),
         )
     ),
