@@ -391,6 +391,7 @@ class RunShown:
         cancelled: How many are not done because it was cancelled.
         given_up: How many wait for a person to try them again.
         seconds_left: About how long it takes; null if unknown.
+        begins_at: Before when nothing of it is issued; null if it begins at once.
     """
 
     id: UUID
@@ -403,6 +404,7 @@ class RunShown:
     given_up: int
     seconds_left: float | None
     started_at: datetime
+    begins_at: datetime | None
     ended_at: datetime | None
 
 

@@ -148,5 +148,6 @@ def _shown(run: BulkRun) -> RunShown:
         given_up=progress.given_up,
         seconds_left=progress.left_s,
         started_at=run.started_at,
+        begins_at=run.begins_at,
         ended_at=run.ended_at,
     )

@@ -49,6 +49,7 @@ def start_run(
     rows: Sequence[Wanted],
     key: str,
     set_aside: int = 0,
+    begins_at: datetime | None = None,
     at: datetime,
     chunk_rows: int = CHUNK_ROWS,
 ) -> BulkRun:
@@ -60,6 +61,7 @@ def start_run(
         rows: to whom; each key names a row and is unique within the run.
         key: the caller's name for the run: under the same key it is started once.
         set_aside: how many rows of the same list are not asked for.
+        begins_at: before when nothing of it is issued, timezone-aware; None for at once.
         at: the moment, timezone-aware.
         chunk_rows: how many rows are issued in one transaction.
 
@@ -76,6 +78,7 @@ def start_run(
         rows=rows,
         key=key,
         set_aside=set_aside,
+        begins_at=begins_at,
         at=at,
         chunk_rows=chunk_rows,
     )
@@ -88,6 +91,7 @@ def start_linted(
     rows: Sequence[Wanted],
     key: str,
     set_aside: int = 0,
+    begins_at: datetime | None = None,
     at: datetime,
     chunk_rows: int = CHUNK_ROWS,
 ) -> BulkRun:
@@ -116,6 +120,7 @@ def start_linted(
             state=RunState.WAITING if seconds.waits else RunState.RUNNING,
             set_aside=set_aside,
             started_at=at,
+            begins_at=begins_at,
         )
         run.save(force_insert=True)
         chunks = add_chunks(
@@ -133,7 +138,7 @@ def start_linted(
         if seconds.waits:
             add_approval(run, at=at)
         else:
-            add_chunk_jobs((chunk.pk for chunk in chunks), at=at)
+            add_chunk_jobs(run, (chunk.pk for chunk in chunks), at=at)
             body |= {"alone": True} if seconds.is_alone else {}
         audit(
             "run.prepare" if seconds.waits else "run.start",
@@ -146,9 +151,10 @@ def start_linted(
     return run
 
 
-def add_chunk_jobs(chunk_ids: Iterable[int], *, at: datetime) -> None:
-    """Let the worker issue some chunks, in the transaction that is open."""
-    add_jobs([NewJob(ISSUE_CHUNK, str(chunk)) for chunk in chunk_ids], at=at)
+def add_chunk_jobs(run: BulkRun, chunk_ids: Iterable[int], *, at: datetime) -> None:
+    """Let the worker issue some chunks when the run begins, in the transaction that is open."""
+    due_at = run.begins_at
+    add_jobs([NewJob(ISSUE_CHUNK, str(chunk), due_at=due_at) for chunk in chunk_ids], at=at)
 
 
 def issue_chunk(work: Work) -> None:

@@ -20,7 +20,7 @@ from laurea.credentials.errors import LaureaError
 from laurea.web.catalog.access import achievements_of
 from laurea.web.catalog.define import DESIGNERS
 from laurea.web.design.contexts import Head
-from laurea.web.design.dates import day, weekday
+from laurea.web.design.dates import day, day_and_time, weekday
 from laurea.web.design.pages import show
 from laurea.web.design.parts import (
     BigFigure,
@@ -278,6 +278,8 @@ def _run_row(organization: Organization, run: BulkRun, progress: RunProgress) ->
     issued = of_all["issued"] if progress.has_ended else _("%(issued)s of %(rows)s") % of_all
     without = f"{progress.without:,}"
     ended = day(run.ended_at) if run.ended_at else str(progress.state.label)
+    if progress.begins_at is not None and progress.state == RunState.RUNNING:
+        ended = _("Begins %s") % day_and_time(progress.begins_at)
     if run.ended_at and progress.state == RunState.CANCELLED:
         ended = _("%s, cancelled") % ended
     if run.ended_at and progress.state == RunState.RETURNED:

@@ -291,7 +291,8 @@ class RunState(models.TextChoices):
 class BulkRun(models.Model):
     """Many awards of one achievement, asked for at once.
 
-    `set_aside` counts the rows of its roster that were not asked for.
+    `set_aside` counts the rows of its roster that were not asked for. Nothing of it is issued
+    before `begins_at`, where that is set.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -309,6 +310,7 @@ class BulkRun(models.Model):
     refused = models.PositiveIntegerField(default=0)
     set_aside = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
+    begins_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -60,7 +60,8 @@ def resume_run(*, actor: Account, run_id: UUID, at: datetime) -> BulkRun:
         run = lock_run(run_id)
         if run.state != RunState.PAUSED:
             return run
-        released = release_jobs(ISSUE_CHUNK, map(str, running_chunks(run_id)), at=at)
+        due_at = max(at, run.begins_at or at)
+        released = release_jobs(ISSUE_CHUNK, map(str, running_chunks(run_id)), at=due_at)
         store_run_state(run, RunState.RUNNING)
         _note("run.resume", run, actor, released, at)
     return run

@@ -209,6 +209,8 @@ def _run_here(request: HttpRequest, slug: str, run_id: UUID) -> tuple[Account, B
 
 def _title(found: RunProgress) -> str:
     issued = {"issued": f"{found.issued:,}", "total": f"{found.total:,}"}
+    if found.begins_at is not None and found.state == RunState.RUNNING:
+        return _("Begins on %s") % day_and_time(found.begins_at)
     if not found.has_ended and found.state == RunState.RUNNING:
         return _("Now running")
     if not found.has_ended and found.state == RunState.PAUSED:
@@ -262,6 +264,8 @@ def _sentence(found: RunProgress) -> str:
         return said
     if found.state == RunState.PAUSED:
         return f"{said} " + _("Nothing further is begun until somebody lets it go on.")
+    if found.begins_at is not None:
+        return _("Nothing is signed before %s.") % day_and_time(found.begins_at)
     if found.is_silent:
         return f"{said} " + _("It waits for the worker, and goes on by itself.")
     if found.left_s is None:

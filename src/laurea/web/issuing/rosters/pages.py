@@ -269,6 +269,8 @@ def state_word(run: BulkRun) -> str:
         return str(RunState(run.state).label)
     if run.state == RunState.DONE:
         return _("Done") if not run.refused + run.set_aside else _("Done, some rows left")
+    if run.begins_at is not None and run.begins_at > timezone.now():
+        return _("Begins %s") % day_and_time(run.begins_at)
     return _("Running")
 
 

@@ -40,6 +40,7 @@ from laurea.web.issuing.rosters.here import (
 )
 from laurea.web.issuing.rosters.reading import Judgement, judge
 from laurea.web.issuing.rosters.start import start_roster
+from laurea.web.issuing.rosters.start_form import StartForm
 from laurea.web.issuing.rosters.words import counted, on_the_page
 from laurea.web.issuing.staff import for_issuers
 from laurea.web.issuing.two_persons.rule import SecondPersons, second_persons
@@ -62,6 +63,7 @@ class RosterStartPage:
     notices: tuple[Notice, ...]
     action: str
     changes: int
+    form: StartForm
     button: Text
     discard: Button
 
@@ -79,8 +81,13 @@ def roster_start_page(request: HttpRequest, slug: str, roster_id: UUID) -> HttpR
     if request.method == "POST":
         given = request.POST.get("changes", "")
         changes = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
+        form = StartForm(request.POST, at=now)
+        if not form.is_valid():
+            return show_again(request)
         try:
-            run = start_roster(actor=account, draft_id=draft.pk, changes=changes, at=now)
+            run = start_roster(
+                actor=account, draft_id=draft.pk, changes=changes, begins_at=form.begins, at=now
+            )
         except LaureaError as error:
             problem = error.problem
             notice = Notice(title=problem.title, sentence=on_the_page(problem), kind="failed")
@@ -102,7 +109,8 @@ def _shown(
     kept = kept_form(request)
     seconds = second_persons(draft.organization_id, account, len(judgement.ready))
     notices = (*_notices(slug, draft, now, kept), *_two_persons(seconds))
-    page = _page(slug, draft, judgement, notices, now, waits=seconds.waits)
+    form = StartForm(kept.sent, at=now) if kept else StartForm(at=now)
+    page = _page(slug, draft, judgement, notices, form, now, waits=seconds.waits)
     return show(request, page, status=kept.status if kept else 200)
 
 
@@ -111,6 +119,7 @@ def _page(
     draft: RosterDraft,
     judgement: Judgement,
     notices: tuple[Notice, ...],
+    form: StartForm,
     now: datetime,
     *,
     waits: bool,
@@ -138,6 +147,7 @@ def _page(
         notices=notices,
         action=address("start", slug, draft),
         changes=draft.changes,
+        form=form,
         button=_button(count, waits=waits) % number,
         discard=discard_button(slug, draft),
     )

@@ -59,7 +59,7 @@ def approve_run(*, actor: Account, run_id: UUID, at: datetime) -> BulkRun:
             )
             raise _refused(detail)
         store_decision(approval, RunState.RUNNING, actor, at=at)
-        add_chunk_jobs(running_chunks(run_id), at=at)
+        add_chunk_jobs(run, running_chunks(run_id), at=at)
         _note("run.approve", run, actor, {"prepared_by": str(run.actor_id)}, at)
     run.refresh_from_db()
     return run

@@ -119,7 +119,7 @@ def run_approve(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
     except Conflict as error:
         messages.error(request, error.problem.detail)
     else:
-        messages.success(request, _("You approved it. It begins now."))
+        messages.success(request, _("You approved it."))
     return redirect("issuing-run", slug=slug, run_id=run.pk)
 
 
@@ -196,12 +196,14 @@ def _waiting_title(run: BulkRun) -> str:
 
 def _facts(slug: str, run: BulkRun) -> Facts:
     achievement = reverse("catalog-achievement", args=[slug, run.achievement_id])
+    begins = (Fact(_("Begins"), day_and_time(run.begins_at)),) if run.begins_at else ()
     return Facts(
         (
             Fact(_("Achievement"), run.achievement.name, achievement),
             Fact(_("Credentials"), f"{run.rows:,}"),
             Fact(_("Prepared by"), _name(run.actor)),
             Fact(_("Prepared"), day_and_time(run.started_at)),
+            *begins,
         )
     )
 
