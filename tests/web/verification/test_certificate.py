@@ -11,6 +11,8 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from laurea.credentials.baking.pdf import attachments
+from laurea.credentials.document import read_object
+from laurea.credentials.received import read_received
 from laurea.web.issuing.models import Credential
 from laurea.web.issuing.revoke import revoke
 from tests.web.conftest import World
@@ -43,6 +45,13 @@ def test_it_says_what_by_whom_and_where_to_check_it(client: Client, issue: Issue
 def test_the_signed_bytes_are_attached(client: Client, issue: Issue) -> None:
     credential = issue()
     assert attachments(fetched(client, credential).content) == (bytes(credential.document or b""),)
+
+
+def test_the_core_reads_the_credential_out_of_it(client: Client, issue: Issue) -> None:
+    credential = issue()
+    received = read_received(fetched(client, credential).content)
+    assert received.picture == "pdf"
+    assert received.document == read_object(bytes(credential.document or b""))
 
 
 def test_the_name_is_said_only_where_its_holder_lets_the_page_say_it(
