@@ -15,6 +15,7 @@ from laurea.web.issuing.models import BulkRun, RunState
 from laurea.web.operations.worker import work_all
 from laurea.web.organizations.access import Role
 from tests.web.conftest import NOON, World
+from tests.web.issuing.rosters.bringing import a_roster, brought, of
 from tests.web.issuing.staff import client_of, words
 from tests.web.issuing.test_bulk import rows
 
@@ -141,3 +142,20 @@ def test_a_run_that_waits_can_be_reported_and_asked_how_far_it_is(
     client = client_of(second)
     for part in ("progress", "report"):
         assert client.get(f"{page_of(run)}/{part}").status_code == 200
+
+
+def test_the_rows_of_a_roster_that_was_sent_back_are_brought_again(
+    world: World, second: Account
+) -> None:
+    client = client_of(world.owner)
+    draft = brought(client, world, a_roster(12))
+    said = words(client.get(of("start", draft)))
+    assert "Nothing is signed before another person approves them: Wilma." in said
+    assert "Prepare 12 credentials for approval" in said
+    client.post(of("start", draft), {"changes": draft.changes})
+    run = BulkRun.objects.get()
+    assert state_of(run) == RunState.WAITING
+    client_of(second).post(f"{page_of(run)}/send-back", {"reason": "The wrong list."})
+    assert "Go on with the rest" in words(client.get(page_of(run)))
+    answer = client.post(f"{page_of(run)}/rest", follow=True)
+    assert "12 rows are ready" in words(answer)
