@@ -1,8 +1,9 @@
-"""Build the fonts that lettering on badge images is drawn with.
+"""Build the fonts that lettering on badge images is drawn with, and certificates are written in.
 
 Takes the pinned packages below with the ordinary npm client, checks their SHA-256, and writes one
-TrueType file per face with nothing but what is drawn: capitals, figures and punctuation, their
-widths and their kerning. Wanted on the machine: npm, and a Python with fontTools and brotli.
+TrueType file per face with nothing but what is drawn: on badges capitals, figures and punctuation,
+their widths and their kerning; on certificates all letters. Wanted on the machine: npm, and a
+Python with fontTools and brotli.
 
     python scripts/bundle_fonts.py            # write src/laurea/integrations/artwork/fonts/
     python scripts/bundle_fonts.py --check    # say whether the files there are what this builds
@@ -44,6 +45,11 @@ def is_capital(character: str) -> bool:
     return character.upper() == character and unicodedata.category(character)[0] in "LNPSZ"
 
 
+def is_written(character: str) -> bool:
+    """Say whether `character` is drawn: no control character, and no private one."""
+    return unicodedata.category(character)[0] in "LMNPSZ"
+
+
 @dataclass(frozen=True)
 class Face:
     """One face: where it comes from, and which of its characters are kept."""
@@ -55,8 +61,18 @@ class Face:
     sha256: str
     parts: tuple[str, ...]
     keeps: Callable[[str], bool]
+    weight: int = 600
+
+    @property
+    def style(self) -> str:
+        """What the weight is called."""
+        return {400: "Regular", 600: "SemiBold"}[self.weight]
 
 
+EVERY_PART = (
+    *("latin", "latin-ext", "vietnamese"),
+    *("greek", "greek-ext", "cyrillic", "cyrillic-ext"),
+)
 FACES = (
     Face(
         file="laurea-ring-600.ttf",
@@ -64,10 +80,7 @@ FACES = (
         package="@fontsource/source-sans-3",
         version="5.3.1",
         sha256="b598201d980b3512805bbea186aab8ef91590d59990e6a13c90e030b6ff37881",
-        parts=(
-            *("latin", "latin-ext", "vietnamese"),
-            *("greek", "greek-ext", "cyrillic", "cyrillic-ext"),
-        ),
+        parts=EVERY_PART,
         keeps=is_capital,
     ),
     Face(
@@ -78,6 +91,25 @@ FACES = (
         sha256="54b7898afa20cf4b2d807bbf2b5a2f865e28a83db8a5fcc563dafce5ecb5e7c8",
         parts=("latin",),
         keeps=lambda character: character in "0123456789",
+    ),
+    Face(
+        file="laurea-text-400.ttf",
+        family="Laurea Text",
+        package="@fontsource/source-sans-3",
+        version="5.3.1",
+        sha256="b598201d980b3512805bbea186aab8ef91590d59990e6a13c90e030b6ff37881",
+        parts=EVERY_PART,
+        keeps=is_written,
+        weight=400,
+    ),
+    Face(
+        file="laurea-title-600.ttf",
+        family="Laurea Title",
+        package="@fontsource/source-serif-4",
+        version="5.3.1",
+        sha256="54b7898afa20cf4b2d807bbf2b5a2f865e28a83db8a5fcc563dafce5ecb5e7c8",
+        parts=tuple(part for part in EVERY_PART if part != "greek-ext"),
+        keeps=is_written,
     ),
 )
 
@@ -192,7 +224,7 @@ def build(face: Face, archive: bytes) -> bytes:
 
 def woff2(face: Face, part: str) -> str:
     """Return the name of the file that holds one part of a face."""
-    return f"{face.package.rpartition('/')[2]}-{part}-600-normal.woff2"
+    return f"{face.package.rpartition('/')[2]}-{part}-{face.weight}-normal.woff2"
 
 
 def assemble(face: Face, model: TTFont, gathered: Gathered) -> bytes:
@@ -212,7 +244,7 @@ def assemble(face: Face, model: TTFont, gathered: Gathered) -> bytes:
     )
     builder.setupHorizontalHeader(ascent=model["hhea"].ascent, descent=model["hhea"].descent)
     builder.setupNameTable(names(face, model))
-    builder.setupOS2(usWeightClass=600, sCapHeight=model["OS/2"].sCapHeight)
+    builder.setupOS2(usWeightClass=face.weight, sCapHeight=model["OS/2"].sCapHeight)
     builder.setupPost(keepGlyphNames=False)
     kerning = {pair: v for pair, v in gathered.kerning.items() if abs(v) >= KERNING_MIN}
     if kerning:
@@ -230,11 +262,11 @@ def names(face: Face, model: TTFont) -> dict[str, str]:
     return {
         "copyright": original.getDebugName(0),
         "familyName": face.family,
-        "styleName": "SemiBold",
+        "styleName": face.style,
         "uniqueFontIdentifier": f"{face.family} {face.version}",
-        "fullName": f"{face.family} SemiBold",
+        "fullName": f"{face.family} {face.style}",
         "version": f"Version {face.version}",
-        "psName": face.family.replace(" ", "") + "-SemiBold",
+        "psName": face.family.replace(" ", "") + f"-{face.style}",
         "licenseDescription": "SIL Open Font License, Version 1.1",
         "licenseInfoURL": original.getDebugName(14),
     }

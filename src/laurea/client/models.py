@@ -50,9 +50,14 @@ class RunState(StrEnum):
     """A run is done when all its chunks are.
 
     Of a cancelled run those chunks are cancelled that nobody had begun; it has ended when the
-    others are done.
+    others are done. A waiting run begins when a second person approves it, and has ended where
+    they send it back. A paused run begins no further chunk. Chunks that are not done are called
+    running, whether anybody works on them or not.
     """
 
+    WAITING = "waiting"
+    RETURNED = "returned"
+    PAUSED = "paused"
     RUNNING = "running"
     CANCELLED = "cancelled"
     DONE = "done"
@@ -386,6 +391,7 @@ class RunShown:
         cancelled: How many are not done because it was cancelled.
         given_up: How many wait for a person to try them again.
         seconds_left: About how long it takes; null if unknown.
+        begins_at: Before when nothing of it is issued; null if it begins at once.
     """
 
     id: UUID
@@ -398,6 +404,7 @@ class RunShown:
     given_up: int
     seconds_left: float | None
     started_at: datetime
+    begins_at: datetime | None
     ended_at: datetime | None
 
 

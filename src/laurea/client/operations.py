@@ -127,6 +127,10 @@ class Client(Transport):
         """Start a run; ask for it again to see how far it is, or be told by a webhook when it
         ends.
 
+        Where a server asks two persons for so many awards, the run is `waiting` until another
+        owner
+        or issuer approves it on its page; sent back, it is `returned` and has ended.
+
         Args:
             wanted: What is asked for.
             idempotency_key: Your own name for this request, such as a UUID. Sent again with the

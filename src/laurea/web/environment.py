@@ -26,15 +26,15 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default
 
 
-def whole_number(name: str, default: int) -> int:
-    """Return a variable that is a whole number above 0.
+def whole_number(name: str, default: int, *, least: int = 1) -> int:
+    """Return a variable that is a whole number, and not less than the least.
 
     Raises:
         ImproperlyConfigured: it is something else.
     """
     value = text(name, str(default))
-    if not value.isdecimal() or int(value) == 0:
-        raise ImproperlyConfigured(f"{name} is {value!r}. Write a whole number above 0.")
+    if not value.isdecimal() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Write a whole number from {least} on.")
     return int(value)
 
 

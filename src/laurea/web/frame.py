@@ -25,14 +25,14 @@ _SECTIONS: Final[tuple[tuple[str, Text, tuple[str, ...]], ...]] = (
     ("organization-today", _("Today"), ("organization-today",)),
     ("catalog-achievements", _("Achievements"), ("catalog-",)),
     (_AWARD, _("Award"), ("issuing-award",)),
-    ("issuing-rosters", _("Rosters"), ("issuing-roster", "issuing-run")),
+    ("issuing-rosters", _("Rosters"), ("issuing-roster", "issuing-run", "issuing-import")),
     (
         "issuing-credentials",
         _("Credentials"),
         (
             *("issuing-credential", "issuing-revoke", "issuing-suspend", "issuing-reinstate"),
             *("issuing-correct", "issuing-renew"),
-            "organization-claim",
+            *("organization-claim", "issuing-elsewhere"),
         ),
     ),
     ("organization-letters", _("Letters"), ("organization-letter",)),

@@ -29,6 +29,9 @@ LAUREA_OPERATOR_TEXTS: Final = environment.folder(
 )
 LAUREA_VERIFY_PER_MINUTE: Final = environment.whole_number("LAUREA_VERIFY_PER_MINUTE", 60)
 LAUREA_API_PER_MINUTE: Final = environment.whole_number("LAUREA_API_PER_MINUTE", 600)
+LAUREA_TWO_PERSONS_ABOVE: Final = environment.whole_number(
+    "LAUREA_TWO_PERSONS_ABOVE", 1_000, least=0
+)
 LAUREA_WEBHOOK_HOSTS: Final = environment.hosts("LAUREA_WEBHOOK_HOSTS")
 LAUREA_DEMAND_SECOND_FACTOR: Final = environment.yes_or_no("LAUREA_DEMAND_SECOND_FACTOR", "yes")
 LAUREA_ANYBODY_FOUNDS: Final = environment.yes_or_no("LAUREA_ANYBODY_FOUNDS", "no")

@@ -105,7 +105,7 @@ def test_bad_rows_are_named_by_number_with_what_to_do() -> None:
     address, date = refused(exports.CREDLY_CSV)
     assert (address.number, date.number) == (4, 5)
     assert "not an address" in address.reason
-    assert date.reason == "It does not say when it was awarded."
+    assert date.reason.startswith("It does not say when it was awarded. Write the day")
 
 
 def test_a_badgr_issuer_keeps_what_its_badges_say() -> None:
@@ -215,6 +215,8 @@ def test_what_is_no_export_is_refused_as_a_whole(raw: bytes) -> None:
         {"entityType": "Issuer", "badgeClasses": [1, {"assertions": {"recipient": []}}]},
         {"type": ["Assertion", 7], "recipient": "x", "evidence": [1, None]},
         {"uniquehash": True, "dateissued": -5},
+        {"entityType": {"a": 1}, "badgeclassOpenBadgeId": [1]},
+        {"badge_id": 7, "criteria_html": [], "name": {}, "recipient": "x"},
         {"issued_on": 10**15, "recipient": {"email": "\u202e@x"}},
         {"type": "Assertion", "badge": {"tags": {"a": 1}}, "revoked": {"a": 1}},
     ],

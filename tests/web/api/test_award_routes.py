@@ -2,15 +2,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import orjson
 import pytest
+from pytest_django.fixtures import Settings
 
 from laurea.web.api.models import Answer
 from laurea.web.catalog.define import define_achievement
 from laurea.web.issuing.models import BulkRun, Credential
+from laurea.web.issuing.run_approvals.decide import approve_run
 from laurea.web.operations.worker import work_all
+from laurea.web.organizations.access import Role
 from tests.web.api.conftest import Program, a_token, an_award
 from tests.web.conftest import NOON, World, an_achievement
 
@@ -238,3 +241,22 @@ def test_what_names_no_end_ends_as_its_achievement_says(world: World, program: P
     work_all()
     of_run = Credential.objects.get(key__startswith=f"run:{run['id']}")
     assert of_run.valid_until == datetime(2028, 2, 28, 23, 59, 59, tzinfo=UTC)
+
+
+def test_a_run_that_takes_a_second_person_waits_and_says_so(
+    world: World, program: Program, settings: Settings
+) -> None:
+    settings.LAUREA_TWO_PERSONS_ABOVE = 1
+    second = world.join("wilma", Role.ISSUER)
+    rows = [{"recipient": {"email": f"p{n}@example.org"}} for n in range(2)]
+    wanted = {"achievement": str(world.achievement.pk), "awards": rows}
+    answer = program.post("/runs", wanted, key="1")
+    assert (answer.status_code, answer.json()["state"]) == (202, "waiting")
+    work_all()
+    asked = program.get(f"/runs/{answer.json()['id']}").json()
+    assert (asked["state"], asked["issued"], asked["secondsLeft"]) == ("waiting", 0, None)
+    approve_run(actor=second, run_id=UUID(asked["id"]), at=datetime.now(UTC))
+    work_all()
+    assert program.get(f"/runs/{asked['id']}").json()["state"] == "done"
+    other = program.post("/runs", wanted, key="2").json()
+    assert program.post(f"/runs/{other['id']}/cancel").json()["state"] == "cancelled"

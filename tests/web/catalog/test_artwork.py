@@ -7,13 +7,12 @@ from unittest.mock import patch
 
 import pytest
 
+from laurea.integrations.artwork import Design, draw_design
 from laurea.integrations.artwork.lettering import capitals, shortened
 from laurea.web.catalog import artwork
 from laurea.web.catalog.access import Achievement, drawn_png, public_achievement
 from laurea.web.catalog.artwork import (
     DRAW_IMAGE,
-    Drawing,
-    draw,
     draw_ahead,
     drawing_of,
     png_of,
@@ -85,10 +84,11 @@ def test_a_worker_that_lost_the_job_keeps_nothing(made: Achievement) -> None:
 
 
 def test_a_short_title_stands_on_the_ring_and_the_name_in_words() -> None:
-    drawing = Drawing(kind="roundel", ink="iron")
+    drawing = Design(kind="roundel", ink="iron")
     named = replace(drawing, short_title="SEO")
     whole, short = (
-        draw(one, title=LONG, issuer="Guild", year=2026, seed="1") for one in (drawing, named)
+        draw_design(one, title=LONG, issuer="Guild", year=2026, seed="1")
+        for one in (drawing, named)
     )
     assert short != whole
     assert LONG in short

@@ -27,7 +27,7 @@ pytestmark = [
 SETTLE = """
 import json
 from datetime import UTC, datetime
-from laurea.web.catalog.artwork import Drawing
+from laurea.integrations.artwork import Design
 from laurea.web.catalog.define import define_achievement, revise_achievement
 from laurea.web.issuing.award import Wanted, award
 from laurea.web.organizations.found import found_organization
@@ -45,9 +45,9 @@ def define(document, **more):
     return define_achievement(actor=owner, organization=guild, document=document, at=at, **more)
 weaving = define(RICH | {"name": "Weaving"})
 define(an_achievement(name="Dyeing", achievementType="Course"),
-       image=Drawing(kind="laurel", ink="umber", level=3))
+       image=Design(kind="laurel", ink="umber", level=3))
 define(an_achievement(name="Spinning wool by hand on a drop spindle", achievementType="License"),
-       image=Drawing(kind="shield", ink="bronze"))
+       image=Design(kind="shield", ink="bronze"))
 for n in range(6):
     award(actor=owner, achievement_id=weaving.pk, at=at,
           wanted=Wanted(key=str(n), email=f"p{n}@example.org", valid_from=at))
@@ -137,6 +137,7 @@ def test_the_field_of_the_front_page_leads_to_the_answer(stranger: Looker, site:
         ("one", "/o/guild/achievements/{new}"),
         ("one-old", "/o/guild/achievements/{old}"),
         ("edit", "/o/guild/achievements/{old}/edit"),
+        ("design", "/o/guild/achievements/{old}/design"),
     ],
 )
 def test_a_page_inside_is_accessible_in_each_width_and_theme(
@@ -203,3 +204,70 @@ def test_the_back_button_and_a_second_window_lose_nothing(designer: Looker, site
     page.get_by_text("Version 4 is published").wait_for()
     assert page.get_by_role("heading", name="Weaving, mine").is_visible()
     assert not page.url.endswith(site.new)
+
+
+def test_a_badge_is_designed_with_the_keyboard_alone(designer: Looker, site: Site) -> None:
+    page = designer.page
+    page.goto(f"{site.origin}/o/bare/achievements/new")
+    page.get_by_label("Name", exact=True).fill("Measurement and Evaluation of Public Policy")
+    page.get_by_role("button", name="Design the badge").press("Enter")
+    page.wait_for_url("**/design")
+    drawn = page.get_by_role("img", name="Badge artwork: Measurement")
+    before = drawn.get_attribute("src")
+    page.get_by_label("Outline").focus()
+    page.keyboard.press("s")  # the shield, as the keyboard chooses in a list
+    for _ in range(100):
+        if drawn.get_attribute("src") != before:
+            break
+        page.wait_for_timeout(100)
+    assert drawn.get_attribute("src") != before, "the script drew nothing"
+    for label, text in [
+        ("Ink of your own", "#BBBBBB"),
+        ("Leaves and inner rim", "#2E7D32"),
+        ("Alternative text", "A shield for policy"),
+    ]:
+        page.get_by_role("textbox", name=label).focus()
+        page.keyboard.press("Control+A")
+        page.keyboard.type(text)
+    page.get_by_label("Ink", exact=True).focus()
+    page.keyboard.press("a")  # a colour of your own comes after aubergine
+    page.keyboard.press("End")
+    page.get_by_text("Too faint: 1.8 to 1 (#BBBBBB on #FBFAF6).").wait_for()
+    assert page.get_by_role("img", name="A shield for policy").is_visible()
+    assert page.get_by_text("People could read it as a verdict.").is_visible()
+    look_closely(designer, "catalog-design-faint")
+    page.get_by_role("button", name="Keep the design").press("Enter")
+    assert page.get_by_text("The ink cannot be told from the paper").is_visible()
+    look_closely(designer, "catalog-design-refused")
+    page.get_by_role("textbox", name="Ink of your own").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("#1F2A44")
+    page.get_by_text("Strong:").wait_for()
+    page.get_by_role("button", name="Write “Measurement” on the ring").press("Enter")
+    page.wait_for_load_state("load")
+    assert page.get_by_label("Below, on the ring").input_value() == "Measurement"
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="SVG").press("Enter")
+    assert taken.value.suggested_filename.endswith(".svg")
+    look_closely(designer, "catalog-design-done")
+    page.get_by_role("button", name="Keep the design").press("Enter")
+    page.wait_for_url("**/drafts/**")
+    assert page.get_by_text("The design is kept in the draft.").is_visible()
+    assert page.get_by_label("Ink").input_value() == "own"
+
+
+def test_a_badge_is_designed_without_scripts(browser: Browser, site: Site) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    cookie = {"name": "session", "value": site.session, "url": site.origin}
+    context.add_cookies([cookie])  # type: ignore[list-item]
+    page = context.new_page()
+    page.goto(f"{site.origin}/o/guild/achievements/{site.new}/design")
+    before = page.locator("#preview > img").get_attribute("src")
+    page.get_by_label("Outline").select_option("laurel")
+    page.get_by_role("button", name="Show it").click()
+    assert page.locator("#preview > img").get_attribute("src") != before
+    page.get_by_label("Take over the design of").select_option(label="Dyeing")
+    page.get_by_role("button", name="Take it over").click()
+    assert page.get_by_text("This is the design of Dyeing.").is_visible()
+    assert page.get_by_label("Level").input_value() == "3"
+    context.close()

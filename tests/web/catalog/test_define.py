@@ -8,10 +8,11 @@ from uuid import uuid4
 import pytest
 
 from laurea.credentials.errors import Conflict, MalformedDocument, NotFound
+from laurea.integrations.artwork import Design
 from laurea.web.catalog.access import Achievement, newest_of, public_catalogue, versions_of
 from laurea.web.catalog.add_picture import add_picture
 from laurea.web.catalog.archive import archive_achievement, bring_back_achievement
-from laurea.web.catalog.artwork import Drawing, png_of, svg_of
+from laurea.web.catalog.artwork import png_of, svg_of
 from laurea.web.catalog.define import define_achievement, fingerprint, revise_achievement
 from laurea.web.catalog.list_publicly import list_achievement
 from laurea.web.issuing.award import Wanted, award
@@ -20,7 +21,7 @@ from tests.web.conftest import NOON, World, an_achievement
 
 pytestmark = pytest.mark.django_db
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9" fill="#123"/></svg>'
-SHIELD = Drawing(kind="shield", ink="bronze", level=2, glyph="key")
+SHIELD = Design(kind="shield", ink="bronze", level=2, glyph="key")
 
 
 def define(world: World, **changes: Any) -> Achievement:

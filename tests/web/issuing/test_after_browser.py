@@ -31,7 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     installation.run("init", "--no-administrator")
     with served(folder) as origin:
         made = installation.python(SETTLE, LAUREA_PUBLIC_URL=origin)
-        yield Site(origin, json.loads(made.splitlines()[-1]))
+        yield Site(origin, json.loads(made.splitlines()[-1]), installation)
 
 
 @pytest.fixture(scope="module")

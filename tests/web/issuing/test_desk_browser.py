@@ -43,12 +43,43 @@ print(json.dumps(signed_in(owner).cookies["session"].value))
 """
 
 
+PREPARE = """
+import json
+from datetime import UTC, datetime
+from django.db import transaction
+from laurea.web.accounts.access import Account
+from laurea.web.catalog.access import achievements_of
+from laurea.web.issuing.award import Wanted
+from laurea.web.issuing.bulk import start_run
+from laurea.web.issuing.pause_run import pause_run
+from laurea.web.organizations.access import Membership, Role, organization_for
+from tests.web.conftest import an_account, with_second_factor
+at = datetime.now(UTC)
+wilma = with_second_factor(an_account("wilma"))
+guild = organization_for(Account.objects.get(email="ottilie@example.org"), "guild")
+Membership(organization=guild, account=wilma, role=Role.ISSUER, since=at).save()
+weaving = achievements_of(wilma).get(name="Weaving")
+def rows(count):
+    return [Wanted(key=str(n), email=f"p{n}@college.example", name=f"Learner {n}", valid_from=at)
+            for n in range(1, count + 1)]
+def start(count):
+    return start_run(actor=wilma, achievement_id=weaving.pk, rows=rows(count),
+                     key=f"prepared {count}", at=at)
+waiting = start(1_001)
+with transaction.atomic():  # so that nothing of it is begun
+    paused = start(40)
+    pause_run(actor=wilma, run_id=paused.pk, at=at)
+print(json.dumps([str(waiting.pk), str(paused.pk)]))
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """A running server, and the session of its owner."""
 
     origin: str
     session: str
+    installation: Installation
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +89,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     installation.run("init", "--no-administrator")
     with served(folder) as origin:
         made = installation.python(SETTLE, LAUREA_PUBLIC_URL=origin)
-        yield Site(origin, json.loads(made.splitlines()[-1]))
+        yield Site(origin, json.loads(made.splitlines()[-1]), installation)
 
 
 @pytest.fixture(scope="module")
@@ -211,3 +242,27 @@ def test_an_award_needs_neither_mouse_nor_script(browser: Browser, site: Site) -
     page.keyboard.press("Enter")
     page.get_by_role("heading", level=1, name="Emil Aas").wait_for()
     context.close()
+
+
+def test_a_second_person_looks_a_run_over_and_another_rests(looker: Looker, site: Site) -> None:
+    page = looker.page
+    made = site.installation.python(PREPARE, LAUREA_PUBLIC_URL=site.origin)
+    waiting, paused = json.loads(made.splitlines()[-1])
+    open_(looker, site, "/o/guild/")
+    look_closely(looker, "today-to-approve")
+    open_(looker, site, f"/o/guild/runs/{waiting}")
+    assert page.get_by_role("button", name="Approve 1,001 credentials").is_visible()
+    look_closely(looker, "run-approval")
+    page.get_by_role("link", name="Send it back").click()
+    look_closely(looker, "run-send-back")
+    page.get_by_role("button", name="Send it back").click()
+    look_closely(looker, "run-send-back-error")
+    page.get_by_label("What is to be mended").fill("Row 3 names another person.")
+    page.get_by_role("button", name="Send it back").click()
+    page.get_by_role("heading", level=1, name="Sent back").wait_for()
+    look_closely(looker, "run-returned")
+    open_(looker, site, f"/o/guild/runs/{paused}")
+    page.get_by_role("heading", level=1, name="Paused").wait_for()
+    look_closely(looker, "run-paused")
+    page.get_by_role("button", name="Let the run go on").click()
+    page.get_by_role("heading", level=1, name="40 credentials are issued").wait_for()

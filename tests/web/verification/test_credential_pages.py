@@ -29,7 +29,7 @@ from tests.web.verification.conftest import Issue, words
 
 pytestmark = pytest.mark.django_db
 
-FORMS = ("", ".json", ".png", ".svg", "/image.png")
+FORMS = ("", ".json", ".png", ".svg", ".pdf", "/image.png")
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 
 
@@ -94,7 +94,8 @@ def test_the_holder_decides_at_once_whether_the_page_names_them(
         ("image/png", "image/png"),
         ("image/svg+xml, image/png;q=0.5", "image/svg+xml"),
         ("image/avif,image/webp,image/*,*/*;q=0.8", "image/png"),
-        ("application/pdf, image/svg+xml;q=0.1", "image/svg+xml"),
+        ("application/pdf", "application/pdf"),
+        ("text/csv, image/svg+xml;q=0.1", "image/svg+xml"),
     ],
 )
 def test_one_address_has_the_form_that_the_client_prefers(
@@ -106,11 +107,11 @@ def test_one_address_has_the_form_that_the_client_prefers(
     assert 'rel="alternate"; type="image/png"' in response.headers["Link"]
 
 
-def test_who_takes_a_pdf_alone_is_told_that_none_is_made(client: Client, issue: Issue) -> None:
-    response = get(client, issue().pk, "application/pdf")
+def test_who_takes_a_table_alone_is_told_what_is_made(client: Client, issue: Issue) -> None:
+    response = get(client, issue().pk, "text/csv")
     assert response.status_code == 406
-    assert "A PDF is not made here" in words(response)
-    assert get(client, uuid4(), "application/pdf").status_code == 404
+    assert "as JSON, and as PNG, SVG or PDF" in words(response)
+    assert get(client, uuid4(), "text/csv").status_code == 404
     assert get(client, f"{uuid4()}.pdf").status_code == 404
 
 
@@ -148,7 +149,7 @@ def test_the_picture_for_previews_is_large_and_carries_nothing(
     assert '<meta name="robots" content="noindex">' in page
 
 
-@pytest.mark.parametrize("form", [".json", ".png", ".svg", "/image.png"])
+@pytest.mark.parametrize("form", [".json", ".png", ".svg", ".pdf", "/image.png"])
 def test_programs_of_any_origin_may_read_the_forms(client: Client, issue: Issue, form: str) -> None:
     response = get(client, f"{issue().pk}{form}")
     assert response.headers["Access-Control-Allow-Origin"] == "*"
@@ -234,7 +235,7 @@ def test_a_revocation_shows_at_once_though_the_page_was_kept(
     assert "The reason given: Issued in error" in said
     assert "Revoked on" in said
     assert "Add to LinkedIn" not in said
-    for form in (".json", ".png", ".svg"):
+    for form in (".json", ".png", ".svg", ".pdf"):
         assert get(client, f"{credential.pk}{form}").status_code == 200
 
 

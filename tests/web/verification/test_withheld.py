@@ -23,7 +23,7 @@ from tests.web.verification.conftest import Issue, words
 
 pytestmark = pytest.mark.django_db
 
-FORMS = ("", ".json", ".png", ".svg", "/image.png")
+FORMS = ("", ".json", ".png", ".svg", ".pdf", "/image.png")
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ _COLUMNS: Final = Columns(
 
 
 def _knows(document: Document) -> bool:
-    return document.get("entityType") in _ENTITIES or "badgeclassOpenBadgeId" in document
+    return text(document, "entityType") in _ENTITIES or "badgeclassOpenBadgeId" in document
 
 
 def _read(document: Document) -> Iterator[Said]:

@@ -123,9 +123,10 @@ def judge_award(
     )
     title = judge.read("achievement", said.achievement_name, _line(LONGEST_NAME), "")
     achievement = judge.read("achievement", said.achievement_id, _line(LONGEST_ID), "") or title
-    judge.demand(achievement, "achievement", "It does not say what was awarded.")
+    judge.demand(achievement, "achievement", "It does not say what was awarded. Name the badge.")
     awarded = judge.read("awarded", said.awarded, _date(readings.awarded, readings), None)
-    judge.demand(awarded, "awarded", "It does not say when it was awarded.")
+    detail = "It does not say when it was awarded. Write the day, such as 2026-06-14."
+    judge.demand(awarded, "awarded", detail)
     expires = judge.read("expires", said.expires, _date(readings.expires, readings), None)
     original = judge.read("id", said.id, _line(LONGEST_ID), "")
     evidence = _evidence(judge, said, limits)

@@ -50,12 +50,15 @@ _COLUMNS: Final = Columns(
 
 
 def _knows(document: Document) -> bool:
-    is_event = "badge_id" in document and isinstance(document.get("recipient"), list)
-    return is_event or ("criteria_html" in document and "name" in document)
+    return _is_event(document) or ("criteria_html" in document and "name" in document)
+
+
+def _is_event(document: Document) -> bool:
+    return "badge_id" in document and isinstance(document.get("recipient"), list)
 
 
 def _read(document: Document) -> Iterator[Said]:
-    if "badge_id" not in document:
+    if not _is_event(document):
         yield AchievementSaid(
             id=text(document, "id"),
             name=text(document, "name"),

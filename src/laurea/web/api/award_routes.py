@@ -62,7 +62,11 @@ def create_award(request: HttpRequest, wanted: AwardWanted, idempotency_key: Key
     **route(Scope.AWARD, answer=RunShown, status=202),
 )
 def create_run(request: HttpRequest, wanted: RunWanted, idempotency_key: Key) -> HttpResponse:
-    """Start a run; ask for it again to see how far it is, or be told by a webhook when it ends."""
+    """Start a run; ask for it again to see how far it is, or be told by a webhook when it ends.
+
+    Where a server asks two persons for so many awards, the run is `waiting` until another owner
+    or issuer approves it on its page; sent back, it is `returned` and has ended.
+    """
     caller, at = caller_of(request), now()
 
     def do() -> tuple[int, RunShown]:
@@ -144,5 +148,6 @@ def _shown(run: BulkRun) -> RunShown:
         given_up=progress.given_up,
         seconds_left=progress.left_s,
         started_at=run.started_at,
+        begins_at=run.begins_at,
         ended_at=run.ended_at,
     )

@@ -110,6 +110,9 @@ class RunShown(Wire):
     given_up: int = Field(description="How many wait for a person to try them again.")
     seconds_left: float | None = Field(description="About how long it takes; null if unknown.")
     started_at: datetime
+    begins_at: datetime | None = Field(
+        description="Before when nothing of it is issued; null if it begins at once."
+    )
     ended_at: datetime | None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, get_args
 from uuid import UUID
@@ -12,13 +12,13 @@ from uuid import UUID
 from django.db import transaction
 
 from laurea.integrations.artwork import (
-    GLYPHS,
     RING_LETTERS,
+    Design,
     Ink,
-    Kind,
     alt_text,
-    draw_badge,
+    draw_design,
     kind_of,
+    known_parts,
     render_png,
 )
 from laurea.web.catalog.access import achievement_under, drawn_png, keep_drawn_png
@@ -26,62 +26,47 @@ from laurea.web.catalog.models import Achievement
 from laurea.web.operations.jobs import NewJob
 from laurea.web.operations.registry import Work
 
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-LEVELS: Final = range(1, 5)
 DRAW_IMAGE: Final = "draw-image"
 _SOCIAL_PX: Final = 600
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawing:
-    """What an image that is drawn here shows beside names and year; the glyph None is chosen.
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A picture of the organization's, by its id, and what it shows; "" for what is usual."""
 
-    `short_title` stands on the ring in place of the name, where the designer wrote one.
-    """
-
-    kind: Kind
-    ink: Ink
-    level: int | None = None
-    glyph: str | None = None
-    short_title: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as it is stored."""
-        return asdict(self)
+    picture: UUID
+    alt: str = ""
 
 
-Image = Drawing | UUID
-"""How an achievement is to look: drawn so, or as a picture of its organization's, by its id."""
+Image = Design | Brought | UUID
+"""How an achievement is to look: drawn so, or as a picture that its organization brought.
+
+A picture by its id alone keeps the alternative text that there is.
+"""
 
 
-def default_drawing(achievement_type: str | None, ink: str) -> Drawing:
+def default_drawing(achievement_type: str | None, ink: str) -> Design:
     """Return how an achievement looks for which nobody chose anything: in the issuer's ink."""
-    return Drawing(kind=kind_of(achievement_type), ink=_ink(ink))
+    return Design(kind=kind_of(achievement_type), ink=_ink(ink))
 
 
-def drawing_of(row: Achievement) -> Drawing:
+def drawing_of(row: Achievement) -> Design:
     """Return how an achievement is drawn where it has no picture of its own."""
     return read_drawing(row.drawing, row.achievement_type, row.organization.ink)
 
 
-def read_drawing(stored: Mapping[str, Any], achievement_type: str | None, ink: str) -> Drawing:
+def read_drawing(stored: Mapping[str, Any], achievement_type: str | None, ink: str) -> Design:
     """Return the drawing that is stored; what is not stored, or not known here, as by default."""
-    usual = default_drawing(achievement_type, ink)
-    kind, level, glyph = stored.get("kind"), stored.get("level"), stored.get("glyph")
-    return Drawing(
-        kind=kind if kind in KINDS else usual.kind,
-        ink=_ink(str(stored.get("ink") or ink)),
-        level=level if level in LEVELS else None,
-        glyph=glyph if glyph in GLYPHS else None,
-        short_title=" ".join(str(stored.get("short_title") or "").split())[:RING_LETTERS],
-    )
+    usual = default_drawing(achievement_type, ink).to_json()
+    short_title = " ".join(str(stored.get("short_title") or "").split())[:RING_LETTERS]
+    return Design(**{**usual, **known_parts({**stored, "short_title": short_title})})
 
 
 def svg_of(row: Achievement, *, small: bool = False) -> str | None:
     """Return the drawn image of an achievement as SVG; None where it has a picture of its own."""
     if row.picture_id is not None:
         return None
-    return draw(
+    return draw_design(
         drawing_of(row),
         title=row.name,
         issuer=row.organization.short_name,
@@ -124,29 +109,13 @@ def _digest(svg: str) -> str:
 
 def alt_of(row: Achievement) -> str:
     """Return what the image shows, for people who do not see it."""
-    issuer = row.organization.legal_name
+    issuer, drawing = row.organization.legal_name, drawing_of(row)
+    if drawing.alt:
+        return drawing.alt
     if row.picture_id is not None:
         return alt_text(title=row.name, issuer=issuer, level=None, year=None)
-    level, year = drawing_of(row).level, row.defined_at.year
-    return alt_text(title=row.name, issuer=issuer, level=level, year=year)
-
-
-def draw(
-    drawing: Drawing, *, title: str, issuer: str, year: int, seed: str, small: bool = False
-) -> str:
-    """Return a badge image as SVG (`draw_badge`)."""
-    return draw_badge(
-        title=title,
-        issuer=issuer,
-        level=drawing.level,
-        year=year,
-        kind=drawing.kind,
-        ink=drawing.ink,
-        seed=seed,
-        glyph=drawing.glyph,
-        short_title=drawing.short_title,
-        small=small,
-    )
+    year = row.defined_at.year if drawing.shows_year else None
+    return alt_text(title=row.name, issuer=issuer, level=drawing.level, year=year)
 
 
 def _ink(name: str) -> Ink:

@@ -29,7 +29,7 @@ from laurea.web.catalog.access import (
     lock_series,
     picture_of,
 )
-from laurea.web.catalog.artwork import Image, alt_of, drawing_of, job_to_draw
+from laurea.web.catalog.artwork import Brought, Image, alt_of, drawing_of, job_to_draw
 from laurea.web.catalog.models import Achievement
 from laurea.web.catalog.publishable import demand_publishable
 from laurea.web.catalog.validity import MOST_MONTHS
@@ -235,6 +235,9 @@ def _dress(row: Achievement, image: Image | None) -> None:
     organization = organization_by_id(row.organization_id)
     if isinstance(image, uuid.UUID):
         row.picture = picture_of(organization, image)
+    elif isinstance(image, Brought):
+        row.picture = picture_of(organization, image.picture)
+        row.drawing = replace(drawing_of(row), alt=image.alt).to_json()
     elif image is not None:
         row.picture, row.drawing = None, image.to_json()
     row.drawing = drawing_of(row).to_json()

@@ -31,6 +31,7 @@ from laurea.web.catalog.access import (
     versions_of,
 )
 from laurea.web.catalog.add_picture import add_picture
+from laurea.web.catalog.artwork import Brought
 from laurea.web.catalog.define import (
     DESIGNERS,
     define_achievement,
@@ -99,7 +100,7 @@ def edit_achievement(request: HttpRequest, slug: str, achievement_id: uuid.UUID)
     organization = organization_for(request.user, slug, roles=DESIGNERS)
     if request.method == "POST":
         return _act(request, organization)
-    newest = _newest(request, organization, achievement_id)
+    newest = newest_inside(request, organization, achievement_id)
     if newest.archived_at is not None:
         return redirect("catalog-achievement", slug, newest.pk)
     return _answer(request, state_of(newest))
@@ -118,7 +119,7 @@ def edit_draft(request: HttpRequest, slug: str, draft_id: uuid.UUID) -> HttpResp
         if made is None or made.organization_id != organization.pk:
             raise absent()
         return redirect("catalog-achievement", slug, made.pk)
-    newest = _newest(request, organization, draft.revises_id) if draft.revises_id else None
+    newest = newest_inside(request, organization, draft.revises_id) if draft.revises_id else None
     return _answer(request, state_of_draft(draft, organization, newest))
 
 
@@ -143,9 +144,14 @@ def picture(request: HttpRequest, slug: str, picture_id: uuid.UUID) -> HttpRespo
     return HttpResponse(png, content_type="image/png")
 
 
-def _newest(
+def newest_inside(
     request: HttpRequest, organization: Organization, achievement_id: uuid.UUID
 ) -> Achievement:
+    """Return the newest version of an achievement that the organization's designers may change.
+
+    Raises:
+        NotFound: the organization has none under this id, or the actor is no designer of it.
+    """
     achievement = achievement_for(request.user, achievement_id, roles=DESIGNERS)
     if achievement.organization_id != organization.pk:
         raise absent()
@@ -159,7 +165,7 @@ def _act(request: HttpRequest, organization: Organization) -> HttpResponse:
     newest = None
     if revises:
         try:
-            newest = _newest(request, organization, uuid.UUID(revises))
+            newest = newest_inside(request, organization, uuid.UUID(revises))
         except ValueError:
             raise absent() from None
     state = sent_state(organization, request.POST, newest)
@@ -175,6 +181,8 @@ def _act(request: HttpRequest, organization: Organization) -> HttpResponse:
             return _publish(request, state, now)
         case "draft":
             return _keep(request, state, now)
+        case "design":
+            return _keep(request, state, now, then="catalog-design")
         case "alignment" | "result" as kind:
             return _answer(request, state.with_row(kind))
         case _:
@@ -251,7 +259,7 @@ def _conflict(request: HttpRequest, state: FormState, error: Conflict) -> HttpRe
     standing = achievement_for(
         request.user, state.revises.pk if state.revises else state.key, roles=DESIGNERS
     )
-    standing = _newest(request, state.organization, standing.pk)
+    standing = newest_inside(request, state.organization, standing.pk)
     is_archived = standing.archived_at is not None
     seen = state.seen if is_archived else fingerprint(standing)
     state = replace(state, revises=standing, seen=seen, key=uuid.uuid4())
@@ -273,8 +281,10 @@ def _conflict(request: HttpRequest, state: FormState, error: Conflict) -> HttpRe
     return _answer(request, state, notice=notice, status=409)
 
 
-def _keep(request: HttpRequest, state: FormState, now: datetime) -> HttpResponse:
-    """Save the form as a draft, complete or not."""
+def _keep(
+    request: HttpRequest, state: FormState, now: datetime, *, then: str = "catalog-draft"
+) -> HttpResponse:
+    """Save the form as a draft, complete or not, and go to the page `then` of it."""
     try:
         draft = save_draft(
             actor=account_of(request),
@@ -296,7 +306,7 @@ def _keep(request: HttpRequest, state: FormState, now: datetime) -> HttpResponse
         state = replace(state, draft_seen=mark(other))
         return _answer(request, state, notice=notice, status=409)
     messages.success(request, _("The draft is saved. Nobody outside sees it."))
-    return redirect("catalog-draft", state.organization.slug, draft.pk)
+    return redirect(then, state.organization.slug, draft.pk)
 
 
 def _answer(
@@ -361,8 +371,8 @@ def _rule(state: FormState) -> Text:
 def _artwork(state: FormState, now: datetime) -> Artwork:
     named = state.written.fields.get("name", "").strip()
     alt = format_lazy("{0} {1}", _("The image of"), named or _("the achievement"))
-    if isinstance(state.image, uuid.UUID):
-        address = reverse("catalog-picture", args=[state.organization.slug, state.image])
+    if isinstance(state.image, Brought):
+        address = reverse("catalog-picture", args=[state.organization.slug, state.image.picture])
         return Artwork(src=address, alt=alt)
     encoded = base64.b64encode(state.svg(at=now).encode()).decode("ascii")
     return Artwork(src=f"data:image/svg+xml;base64,{encoded}", alt=alt)

@@ -10,9 +10,11 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy
 
+from laurea.integrations.artwork import Design, draw_design
 from laurea.web.catalog.access import Achievement, Draft
-from laurea.web.catalog.artwork import Drawing, Image, draw, drawing_of, read_drawing
+from laurea.web.catalog.artwork import Brought, Image, drawing_of
 from laurea.web.catalog.define import fingerprint, stored_document
+from laurea.web.catalog.design_fields import design_in, fields_of
 from laurea.web.catalog.forms import AchievementForm, typed_in
 from laurea.web.catalog.save_draft import mark
 from laurea.web.catalog.written import Written, read_written, says_something, written_of
@@ -57,16 +59,14 @@ class FormState:
     def image(self) -> Image | None:
         """How the achievement is to look; None where a picture is chosen and none was brought."""
         if self.written.fields.get("image") == "picture":
-            return self.picture_id
+            picture = self.picture_id
+            return Brought(picture, self.drawing.alt) if picture else None
         return self.drawing
 
     @property
-    def drawing(self) -> Drawing:
+    def drawing(self) -> Design:
         """How the image is drawn, if it is."""
-        fields = self.written.fields
-        level = fields.get("level", "")
-        chosen = {**fields, "level": int(level) if level.isdecimal() else None}
-        return read_drawing(chosen, fields.get("achievement_type"), self.organization.ink)
+        return design_in(self.written.fields, self.organization.ink)
 
     @property
     def valid_months(self) -> int | None:
@@ -77,7 +77,7 @@ class FormState:
     def svg(self, *, at: datetime) -> str:
         """Return the image as it would be drawn now."""
         standing = self.revises
-        return draw(
+        return draw_design(
             self.drawing,
             title=self.written.fields.get("name", "").strip() or "?",
             issuer=self.organization.short_name,
@@ -120,15 +120,10 @@ def state_of(achievement: Achievement) -> FormState:
 def shown_in_form(achievement: Achievement) -> Written:
     """Return what the form shows of an achievement."""
     written = written_of(stored_document(achievement))
-    drawing = drawing_of(achievement)
     beside = {
+        **fields_of(drawing_of(achievement)),
         "image": "picture" if achievement.picture_id else "drawn",
         "picture": str(achievement.picture_id or ""),
-        "kind": drawing.kind,
-        "ink": drawing.ink,
-        "level": str(drawing.level or ""),
-        "glyph": drawing.glyph or "",
-        "short_title": drawing.short_title,
         "valid_months": str(achievement.valid_months or ""),
     }
     return replace(written, fields={**written.fields, **beside})

@@ -177,6 +177,9 @@ class AchievementForm(forms.Form):
         super().__init__(*args, **kwargs)
         current = str(self["achievement_type"].value() or "")
         self.fields["achievement_type"].choices = _type_choices(current)  # type: ignore[attr-defined]
+        if self["ink"].value() == "own":
+            own = ("own", gettext_lazy("A colour of your own"))
+            self.fields["ink"].choices = [*INKS.items(), own]  # type: ignore[attr-defined]
 
 
 class AlignmentForm(forms.Form):
@@ -327,7 +330,7 @@ def typed_in(post: Mapping[str, str]) -> Written:
     post = {name: value.replace("\0", "") for name, value in post.items()}
     fields = {name: post.get(name, "") for name in AchievementForm.base_fields if name != "upload"}
     return Written(
-        {**fields, **{name: post.get(name, "") for name in ("picture", "seen")}},
+        {**fields, **{name: post.get(name, "") for name in ("picture", "seen", "design")}},
         _rows_in(post, "alignment", AlignmentForm),
         _rows_in(post, "result", ResultForm),
     )

@@ -38,7 +38,7 @@ class Achievement(models.Model):
     """One version of one achievement of one organization.
 
     `document` is the Open Badges 3.0 Achievement as UTF-8 JSON, as it was stored. Its image is
-    `picture`, or is drawn as `drawing` says (`artwork.Drawing`). `is_listed` and `archived_at`
+    `picture`, or is drawn as `drawing` says (`Design`). `is_listed` and `archived_at`
     are the same for all versions of a series: whether anybody finds it here who was not given its
     address, and since when it is not awarded any more. `valid_months` is for how long credentials
     are valid unless the award says otherwise; with None they do not end.

@@ -35,7 +35,7 @@ from laurea.web.catalog.access import (
     versions_of,
 )
 from laurea.web.catalog.archive import archive_achievement, bring_back_achievement
-from laurea.web.catalog.artwork import alt_of
+from laurea.web.catalog.artwork import Brought, alt_of
 from laurea.web.catalog.define import DESIGNERS, address_of, read_stored
 from laurea.web.catalog.form_state import FormState, state_of_draft
 from laurea.web.catalog.judged import judged
@@ -330,6 +330,8 @@ def _actions(
             text=_("Revise it"), href=revise, icon="pencil", kind="quiet" if actions else "filled"
         )
     )
+    badge = reverse("catalog-design", args=here)
+    actions.append(Button(text=_("Design its badge"), href=badge, icon="eye", kind="quiet"))
     listing = reverse("catalog-achievement-list", args=here)
     text = _("Take it off the public list") if row.is_listed else _("Put it on the public list")
     wanted = "no" if row.is_listed else "yes"
@@ -444,8 +446,8 @@ def _preview_notice(state: FormState, back: Link) -> Notice:
 
 
 def _drawn(state: FormState) -> Artwork:
-    if isinstance(state.image, uuid.UUID):
-        address = reverse("catalog-picture", args=[state.organization.slug, state.image])
+    if isinstance(state.image, Brought):
+        address = reverse("catalog-picture", args=[state.organization.slug, state.image.picture])
         return Artwork(src=address, alt=_("Your picture"))
     encoded = base64.b64encode(state.svg(at=timezone.now()).encode()).decode("ascii")
     return Artwork(src=f"data:image/svg+xml;base64,{encoded}", alt=_("The image, as drawn"))

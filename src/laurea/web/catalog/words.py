@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from laurea.integrations.artwork import GLYPHS, Ink, Kind
+from laurea.integrations.artwork import GLYPHS, Border, Guilloche, Ink, Kind
 from laurea.web.design.parts import Text
 
 ACHIEVEMENT_TYPES: Final[dict[str, Text]] = {
@@ -95,6 +95,18 @@ _GLYPHS: Final[dict[str, Text]] = {
     "heart": _("Heart"),
     "recognised": _("Recognised"),
     "checklist": _("Checklist"),
+}
+BORDERS: Final[dict[Border, Text]] = {
+    "line": _("A fine line"),
+    "double": _("Two fine lines"),
+    "beads": _("Beads"),
+    "none": _("None"),
+}
+GUILLOCHES: Final[dict[Guilloche, Text]] = {
+    "rosette": _("Rosette"),
+    "star": _("Star"),
+    "rings": _("Rings"),
+    "none": _("None"),
 }
 GLYPH_WORDS: Final[dict[str, Text]] = {name: _GLYPHS.get(name, name) for name in GLYPHS}
 

@@ -378,13 +378,19 @@ def end_run(run_id: UUID, *, at: datetime) -> bool:
     run = BulkRun.objects.filter(pk=run_id, ended_at=None)
     if BulkChunk.objects.filter(run=run_id, state=RunState.RUNNING).exists():
         return False
-    run.filter(state=RunState.RUNNING).update(state=RunState.DONE)
+    run.filter(state__in=[RunState.RUNNING, RunState.PAUSED]).update(state=RunState.DONE)
     return bool(run.update(ended_at=at))
 
 
 def lock_run(run_id: UUID) -> BulkRun:
     """Return a run that nobody else changes until the open transaction ends."""
     return BulkRun.objects.select_for_update().get(pk=run_id)
+
+
+def store_run_state(run: BulkRun, state: RunState) -> None:
+    """Store the state of a run that was locked."""
+    run.state = state
+    run.save(update_fields=["state"])
 
 
 def cancel_chunks(run: BulkRun, numbers: Collection[int], *, at: datetime) -> None:

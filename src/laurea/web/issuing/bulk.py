@@ -6,7 +6,7 @@ rows are reserved under keys made of run and row, so that each becomes one crede
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -29,6 +29,8 @@ from laurea.web.issuing.content import written_evidence
 from laurea.web.issuing.lint import lint
 from laurea.web.issuing.models import BulkChunk, BulkRun, Credential, RunState
 from laurea.web.issuing.run_key import is_row_key, row_key
+from laurea.web.issuing.two_persons.access import add_approval
+from laurea.web.issuing.two_persons.rule import second_persons
 from laurea.web.operations.audit import audit
 from laurea.web.operations.events import record_event
 from laurea.web.operations.jobs import NewJob, add_jobs
@@ -47,6 +49,7 @@ def start_run(
     rows: Sequence[Wanted],
     key: str,
     set_aside: int = 0,
+    begins_at: datetime | None = None,
     at: datetime,
     chunk_rows: int = CHUNK_ROWS,
 ) -> BulkRun:
@@ -58,6 +61,7 @@ def start_run(
         rows: to whom; each key names a row and is unique within the run.
         key: the caller's name for the run: under the same key it is started once.
         set_aside: how many rows of the same list are not asked for.
+        begins_at: before when nothing of it is issued, timezone-aware; None for at once.
         at: the moment, timezone-aware.
         chunk_rows: how many rows are issued in one transaction.
 
@@ -74,6 +78,7 @@ def start_run(
         rows=rows,
         key=key,
         set_aside=set_aside,
+        begins_at=begins_at,
         at=at,
         chunk_rows=chunk_rows,
     )
@@ -86,6 +91,7 @@ def start_linted(
     rows: Sequence[Wanted],
     key: str,
     set_aside: int = 0,
+    begins_at: datetime | None = None,
     at: datetime,
     chunk_rows: int = CHUNK_ROWS,
 ) -> BulkRun:
@@ -93,6 +99,8 @@ def start_linted(
 
     Linting signs and verifies, which takes longer than others should wait for a transaction:
     who starts a run inside one lints before it. The rest is as `start_run` has it.
+
+    Where the two-person rule asks, nothing is begun: the run waits for whoever approves it.
     """
     if len({row.key for row in rows}) != len(rows):
         raise ValueError("two rows have the same key")
@@ -102,14 +110,17 @@ def start_linted(
         standing = run_under(achievement.organization_id, key)
         if standing is not None:
             return standing
+        seconds = second_persons(achievement.organization_id, actor, len(rows))
         run = BulkRun(
             organization_id=achievement.organization_id,
             achievement=achievement,
             actor=actor,
             key=key,
             rows=len(rows),
+            state=RunState.WAITING if seconds.waits else RunState.RUNNING,
             set_aside=set_aside,
             started_at=at,
+            begins_at=begins_at,
         )
         run.save(force_insert=True)
         chunks = add_chunks(
@@ -123,10 +134,14 @@ def start_linted(
                 for number, part in enumerate(_parts(rows, chunk_rows))
             ]
         )
-        add_jobs([NewJob(ISSUE_CHUNK, str(chunk.pk)) for chunk in chunks], at=at)
-        body = {"run": str(run.pk), "rows": len(rows)}
+        body: dict[str, object] = {"run": str(run.pk), "rows": len(rows)}
+        if seconds.waits:
+            add_approval(run, at=at)
+        else:
+            add_chunk_jobs(run, (chunk.pk for chunk in chunks), at=at)
+            body |= {"alone": True} if seconds.is_alone else {}
         audit(
-            "run.start",
+            "run.prepare" if seconds.waits else "run.start",
             str(achievement.pk),
             actor=str(actor.pk),
             at=at,
@@ -134,6 +149,12 @@ def start_linted(
             body=body,
         )
     return run
+
+
+def add_chunk_jobs(run: BulkRun, chunk_ids: Iterable[int], *, at: datetime) -> None:
+    """Let the worker issue some chunks when the run begins, in the transaction that is open."""
+    due_at = run.begins_at
+    add_jobs([NewJob(ISSUE_CHUNK, str(chunk), due_at=due_at) for chunk in chunk_ids], at=at)
 
 
 def issue_chunk(work: Work) -> None:

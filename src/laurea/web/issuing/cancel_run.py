@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -27,6 +28,8 @@ from laurea.web.issuing.run_key import row_key
 from laurea.web.operations.audit import audit
 from laurea.web.operations.jobs import withdraw_jobs
 
+_OPEN: Final = (RunState.WAITING, RunState.RUNNING, RunState.PAUSED)
+
 
 def cancel_run(*, actor: Account, run_id: UUID, at: datetime) -> BulkRun:
     """Cancel a run. What is issued stays issued; chunks that were begun are finished.
@@ -42,10 +45,15 @@ def cancel_run(*, actor: Account, run_id: UUID, at: datetime) -> BulkRun:
     run_for(actor, run_id, roles=ISSUERS)
     with transaction.atomic():
         run = lock_run(run_id)
-        if run.state != RunState.RUNNING:
+        if run.state not in _OPEN:
             return run
         keys = [str(number) for number in running_chunks(run_id)]
-        withdrawn = withdraw_jobs(ISSUE_CHUNK, keys, at=at)
+        # Of a run that waits for a second person nothing was begun, and there are no jobs.
+        withdrawn = (
+            dict.fromkeys(keys, False)
+            if run.state == RunState.WAITING
+            else withdraw_jobs(ISSUE_CHUNK, keys, at=at)
+        )
         cancel_chunks(run, [int(key) for key in withdrawn], at=at)
         begun = [int(key) for key, was_begun in withdrawn.items() if was_begun]
         count_issued(run_id, _issued_in(run, begun))

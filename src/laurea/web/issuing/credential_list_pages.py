@@ -26,6 +26,7 @@ from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
 from laurea.web.issuing.access import Credential
 from laurea.web.issuing.credential_export import COLUMNS, EXPORTERS, audit_export, export_lines
 from laurea.web.issuing.credential_search import CredentialSearch, found_by, search_for
+from laurea.web.issuing.imports.access import has_awards_elsewhere
 from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.staff import account_of, page_for_those_who_only_look
 from laurea.web.issuing.standing import Standing, standing_of
@@ -45,7 +46,10 @@ _STANDINGS: Final[dict[Standing, Text]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialListPage:
-    """The credentials that a search finds. `export` goes with the search, hidden."""
+    """The credentials that a search finds. `export` goes with the search, hidden.
+
+    `elsewhere` leads to what other platforms awarded, if something was brought from there.
+    """
 
     template: ClassVar[str] = "issuing/credentials.html"
     head: Head
@@ -56,6 +60,7 @@ class CredentialListPage:
     table: Table | None
     pagination: Pagination | None
     empty: EmptyState | None
+    elsewhere: str
     export: str
 
 
@@ -81,6 +86,9 @@ def credential_list(request: HttpRequest, slug: str) -> HttpResponse:
         table=credential_table(organization, list(here), now) if pages.count else None,
         pagination=pagination_of(here, partial(search.address, path)),
         empty=None if pages.count else _nothing(organization, search, roles),
+        elsewhere=reverse("issuing-elsewhere", args=[slug])
+        if has_awards_elsewhere(organization.pk)
+        else "",
         export=reverse("issuing-credentials-export", args=[slug])
         if pages.count and roles & EXPORTERS
         else "",

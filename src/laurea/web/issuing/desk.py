@@ -21,6 +21,7 @@ from laurea.web.issuing.claims.access import (
 )
 from laurea.web.issuing.letters.access import LetterState, count_letters
 from laurea.web.issuing.run_progress import RunProgress, progress_of
+from laurea.web.issuing.two_persons.access import runs_to_approve
 from laurea.web.organizations.access import Organization
 
 _LATEST: Final = 5
@@ -36,6 +37,7 @@ class Desk:
         issued_this_week: how many of them this week.
         revoked: how many of them are revoked.
         runs: the latest runs, those under way first, each with where it stands.
+        to_approve: the runs that wait for a second person, the oldest first.
         letters_failed: how many letters were not delivered.
         latest: the latest credentials.
         links_wanted: how many recipients wait for a claim link that a person must make.
@@ -48,6 +50,7 @@ class Desk:
     issued_this_week: int
     revoked: int
     runs: tuple[tuple[BulkRun, RunProgress], ...]
+    to_approve: tuple[BulkRun, ...]
     letters_failed: int
     latest: tuple[Credential, ...]
     links_wanted: int
@@ -72,6 +75,7 @@ def look_at_desk(organization: Organization, *, at: datetime) -> Desk:
             if one.purpose == StatusPurpose.REVOCATION
         ),
         runs=tuple((run, progress_of(run, at=at)) for run in runs),
+        to_approve=tuple(runs_to_approve(organization.pk)),
         letters_failed=count_letters(organization).get(LetterState.FAILED, 0),
         latest=tuple(
             issued.select_related("achievement").order_by("-reserved_at", "-pk")[:_LATEST]

@@ -20,7 +20,7 @@ from laurea.credentials.errors import LaureaError
 from laurea.web.catalog.access import achievements_of
 from laurea.web.catalog.define import DESIGNERS
 from laurea.web.design.contexts import Head
-from laurea.web.design.dates import day, weekday
+from laurea.web.design.dates import day, day_and_time, weekday
 from laurea.web.design.pages import show
 from laurea.web.design.parts import (
     BigFigure,
@@ -138,9 +138,25 @@ def _waiting(organization: Organization, found: Desk, now: datetime) -> Iterator
     except LaureaError as error:
         title = _("Nothing can be signed")
         yield QueueLine(icon="key", title=title, sentence=error.problem.detail, button=keys)
+    for waiting in found.to_approve:
+        yield _to_approve(organization, waiting)
     for run, progress in found.runs:
         yield from _of_run(organization, run, progress)
     yield from _of_recipients(organization, found)
+
+
+def _to_approve(organization: Organization, run: BulkRun) -> QueueLine:
+    title = ngettext(
+        "%(number)s credential of %(run)s waits for approval",
+        "%(number)s credentials of %(run)s wait for approval",
+        run.rows,
+    ) % {"number": f"{run.rows:,}", "run": run.achievement.name}
+    sentence = _("Prepared by %(who)s on %(day)s. Another owner or issuer looks it over.") % {
+        "who": run.actor.name or run.actor.email,
+        "day": day(run.started_at),
+    }
+    look = Button(text=_("Look"), href=run_address(organization, run), kind="quiet")
+    return QueueLine(icon="people", title=title, sentence=sentence, button=look)
 
 
 def _of_run(organization: Organization, run: BulkRun, progress: RunProgress) -> Iterator[QueueLine]:
@@ -261,9 +277,13 @@ def _run_row(organization: Organization, run: BulkRun, progress: RunProgress) ->
     of_all = {"issued": f"{progress.issued:,}", "rows": f"{progress.total:,}"}
     issued = of_all["issued"] if progress.has_ended else _("%(issued)s of %(rows)s") % of_all
     without = f"{progress.without:,}"
-    ended = day(run.ended_at) if run.ended_at else _("Running")
+    ended = day(run.ended_at) if run.ended_at else str(progress.state.label)
+    if progress.begins_at is not None and progress.state == RunState.RUNNING:
+        ended = _("Begins %s") % day_and_time(progress.begins_at)
     if run.ended_at and progress.state == RunState.CANCELLED:
         ended = _("%s, cancelled") % ended
+    if run.ended_at and progress.state == RunState.RETURNED:
+        ended = _("%s, sent back") % ended
     return Row(
         Cell(run.achievement.name, href=run_address(organization, run)),
         (Cell(issued), Cell(without), Cell(ended)),

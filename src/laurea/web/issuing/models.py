@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from laurea.credentials.status.bitstring import MINIMUM_ENTRIES
 from laurea.web.issuing import (  # noqa: F401 - Django finds the models of a room here
+    approval_models,
     import_models,
     reminder_models,
     roster_models,
@@ -274,9 +275,14 @@ class RunState(models.TextChoices):
     """A run is done when all its chunks are.
 
     Of a cancelled run those chunks are cancelled that nobody had begun; it has ended when the
-    others are done.
+    others are done. A waiting run begins when a second person approves it, and has ended where
+    they send it back. A paused run begins no further chunk. Chunks that are not done are called
+    running, whether anybody works on them or not.
     """
 
+    WAITING = "waiting", _("To be approved")
+    RETURNED = "returned", _("Sent back")
+    PAUSED = "paused", _("Paused")
     RUNNING = "running", _("Running")
     CANCELLED = "cancelled", _("Cancelled")
     DONE = "done", _("Done")
@@ -285,7 +291,8 @@ class RunState(models.TextChoices):
 class BulkRun(models.Model):
     """Many awards of one achievement, asked for at once.
 
-    `set_aside` counts the rows of its roster that were not asked for.
+    `set_aside` counts the rows of its roster that were not asked for. Nothing of it is issued
+    before `begins_at`, where that is set.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -303,6 +310,7 @@ class BulkRun(models.Model):
     refused = models.PositiveIntegerField(default=0)
     set_aside = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
+    begins_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -29,21 +29,26 @@ from laurea.web.design.parts import Button, Crumbs, Fact, Facts, Link, Notice, P
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
 from laurea.web.issuing.access import BulkRun, RunState, run_for
 from laurea.web.issuing.cancel_run import cancel_run
+from laurea.web.issuing.pause_run import pause_run, resume_run
 from laurea.web.issuing.retry_run import retry_run
 from laurea.web.issuing.roles import ISSUERS
 from laurea.web.issuing.rosters.access import RosterDraft, draft_of_run
 from laurea.web.issuing.rosters.here import address
 from laurea.web.issuing.rosters.left import WithoutCredential, in_order, rows_without
 from laurea.web.issuing.rosters.rest import bring_rest
+from laurea.web.issuing.run_approvals.pages import show_waiting_run
 from laurea.web.issuing.run_progress import RunProgress, progress_of
 from laurea.web.issuing.run_report import report_as_csv
 from laurea.web.issuing.run_revocations.access import revocation_of
 from laurea.web.issuing.staff import account_of, for_issuers
+from laurea.web.issuing.two_persons.access import RunApproval, approval_of
 from laurea.web.operations.mail import sends_letters
 from laurea.web.organizations.access import absent, roles_of
 
 _LEFT_PER_PAGE: Final = 50
 _MINUTE_S: Final = 60
+_GOING_ON: Final = (RunState.RUNNING, RunState.PAUSED)
+_BROKEN_OFF: Final = (RunState.CANCELLED, RunState.RETURNED)
 _NO_RUNS: Final[Text] = gettext_lazy("Runs take an owner or an issuer")
 
 
@@ -72,8 +77,10 @@ class RunPage:
 def run_page(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
     """Show how far a run is, or what became of it."""
     account, run = _run_here(request, slug, run_id)
-    now = timezone.now()
-    found = progress_of(run, at=now)
+    approval = approval_of(run.pk)
+    if approval is not None and run.state == RunState.WAITING:
+        return show_waiting_run(request, account, run, approval)
+    found = progress_of(run, at=timezone.now())
     may_issue = bool(roles_of(account, run.organization) & ISSUERS)
     left = rows_without(run, draft_of_run(run.pk))
     number = asked_page(request)
@@ -92,7 +99,12 @@ def run_page(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
         progress=_progress(slug, run, found, may_cancel=may_issue),
         address="" if found.has_ended else reverse("issuing-run-progress", args=[slug, run.pk]),
         given_up=found.given_up,
-        notices=(*_notices(found), *_revoked(slug, run), *_by_hand(slug, run, found)),
+        notices=(
+            *_notices(found),
+            *_decided(approval),
+            *_revoked(slug, run),
+            *_by_hand(slug, run, found),
+        ),
         retry=_retry(slug, run, found) if may_issue and found.given_up else None,
         left=_left_table(left, number) if left else None,
         left_title=ngettext(
@@ -100,7 +112,9 @@ def run_page(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
         )
         % {"rows": f"{found.without:,}"},
         pages=_pagination(slug, run, number, len(left)),
-        actions=tuple(_actions(slug, run, found, may_issue=may_issue)) if found.has_ended else (),
+        actions=tuple(_actions(slug, run, found, may_issue=may_issue))
+        if found.has_ended
+        else _while_running(slug, run, found, may_issue=may_issue),
     )
     return show(request, page)
 
@@ -129,6 +143,26 @@ def run_cancel(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
     """Cancel a run."""
     account, run = _run_here(request, slug, run_id)
     cancel_run(actor=account, run_id=run.pk, at=timezone.now())
+    return redirect("issuing-run", slug=slug, run_id=run.pk)
+
+
+@login_required
+@for_issuers(_NO_RUNS)
+@require_POST
+def run_pause(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
+    """Begin nothing further of a run for now."""
+    account, run = _run_here(request, slug, run_id)
+    pause_run(actor=account, run_id=run.pk, at=timezone.now())
+    return redirect("issuing-run", slug=slug, run_id=run.pk)
+
+
+@login_required
+@for_issuers(_NO_RUNS)
+@require_POST
+def run_resume(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
+    """Let a paused run go on."""
+    account, run = _run_here(request, slug, run_id)
+    resume_run(actor=account, run_id=run.pk, at=timezone.now())
     return redirect("issuing-run", slug=slug, run_id=run.pk)
 
 
@@ -176,10 +210,16 @@ def _run_here(request: HttpRequest, slug: str, run_id: UUID) -> tuple[Account, B
 
 def _title(found: RunProgress) -> str:
     issued = {"issued": f"{found.issued:,}", "total": f"{found.total:,}"}
+    if found.begins_at is not None and found.state == RunState.RUNNING:
+        return _("Begins on %s") % day_and_time(found.begins_at)
     if not found.has_ended and found.state == RunState.RUNNING:
         return _("Now running")
+    if not found.has_ended and found.state == RunState.PAUSED:
+        return _("Paused")
     if not found.has_ended:
         return _("Being cancelled")
+    if found.state == RunState.RETURNED:
+        return _("Sent back: nothing is issued")
     if found.state == RunState.CANCELLED:
         return _("Cancelled: %(issued)s of %(total)s credentials are issued") % issued
     said = ngettext(
@@ -191,7 +231,7 @@ def _title(found: RunProgress) -> str:
 def _progress(slug: str, run: BulkRun, found: RunProgress, *, may_cancel: bool) -> Progress:
     is_running = not found.has_ended
     cancel = None
-    if may_cancel and is_running and found.state == RunState.RUNNING:
+    if may_cancel and is_running and found.state in _GOING_ON:
         cancel = Button(
             text=_("Cancel the run"),
             post_to=reverse("issuing-run-cancel", args=[slug, run.pk]),
@@ -212,6 +252,8 @@ def _progress(slug: str, run: BulkRun, found: RunProgress, *, may_cancel: bool) 
 def _sentence(found: RunProgress) -> str:
     """Return where the run stands, in words that screen readers hear."""
     of = {"done": f"{found.done:,}", "total": f"{found.total:,}"}
+    if found.state == RunState.RETURNED:
+        return _("Nothing of it was signed.")
     if found.has_ended and found.state == RunState.CANCELLED:
         return _("%(done)s of %(total)s rows were done before the run was cancelled.") % of
     if found.has_ended:
@@ -221,6 +263,10 @@ def _sentence(found: RunProgress) -> str:
         return f"{said} " + _("What was begun is being finished.")
     if not found.waiting:
         return said
+    if found.state == RunState.PAUSED:
+        return f"{said} " + _("Nothing further is begun until somebody lets it go on.")
+    if found.begins_at is not None:
+        return _("Nothing is signed before %s.") % day_and_time(found.begins_at)
     if found.is_silent:
         return f"{said} " + _("It waits for the worker, and goes on by itself.")
     if found.left_s is None:
@@ -253,6 +299,8 @@ def _facts(found: RunProgress) -> tuple[Fact, ...]:
 def _promise(found: RunProgress) -> str:
     if found.state == RunState.CANCELLED:
         return _("What is issued stays issued. The other rows stay as they were.")
+    if found.state == RunState.PAUSED:
+        return _("What was begun is finished. No row is lost, and none is ever issued twice.")
     return _(
         "You can close this page. If the machine stops, the run goes on where it was; no row is"
         " ever issued twice. If you cancel it, what is issued stays issued."
@@ -284,6 +332,24 @@ def _notices(found: RunProgress) -> Iterator[Notice]:
         )
         sentence = f"{said} {go_on}" if found.cancelled else _("What is issued stays issued.")
         yield Notice(title=_("The run was cancelled"), sentence=sentence, kind="plain")
+
+
+def _decided(approval: RunApproval | None) -> Iterator[Notice]:
+    """Yield what a second person decided of the run."""
+    if approval is None or approval.decided_by is None or approval.decided_at is None:
+        return
+    said = {
+        "who": approval.decided_by.name or approval.decided_by.email,
+        "time": day_and_time(approval.decided_at),
+        "reason": approval.reason,
+    }
+    if approval.reason:
+        yield Notice(
+            title=_("The run was sent back"),
+            sentence=_("By %(who)s, %(time)s. To be mended: %(reason)s") % said,
+        )
+    else:
+        yield Notice(sentence=_("Approved by %(who)s, %(time)s.") % said, kind="plain")
 
 
 def _by_hand(slug: str, run: BulkRun, found: RunProgress) -> Iterator[Notice]:
@@ -353,11 +419,25 @@ def _pagination(slug: str, run: BulkRun, number: int, total: int) -> Pagination 
     )
 
 
+def _while_running(
+    slug: str, run: BulkRun, found: RunProgress, *, may_issue: bool
+) -> tuple[Button, ...]:
+    """Return what lets a run rest, or go on."""
+    where = [slug, run.pk]
+    if may_issue and found.state == RunState.PAUSED:
+        go_on = reverse("issuing-run-resume", args=where)
+        return (Button(text=_("Let the run go on"), post_to=go_on),)
+    if may_issue and found.state == RunState.RUNNING:
+        pause = reverse("issuing-run-pause", args=where)
+        return (Button(text=_("Pause the run"), post_to=pause, kind="quiet"),)
+    return ()
+
+
 def _actions(slug: str, run: BulkRun, found: RunProgress, *, may_issue: bool) -> Iterator[Button]:
     rest = None
     revocation = revocation_of(run.pk)
     if may_issue and found.without and _has_rest(draft_of_run(run.pk)):
-        is_first = found.state == RunState.CANCELLED
+        is_first = found.state in _BROKEN_OFF
         rest = Button(
             text=_("Go on with the rest") if is_first else _("Mend the rest"),
             post_to=reverse("issuing-run-rest", args=[slug, run.pk]),

@@ -32,6 +32,7 @@ class RunProgress:
         silent_s: for how long nothing was done, in seconds.
         state: running, cancelled or done.
         has_ended: whether nothing more will be done.
+        begins_at: when it begins, where that is still to come.
     """
 
     total: int
@@ -46,6 +47,7 @@ class RunProgress:
     silent_s: float
     state: RunState
     has_ended: bool
+    begins_at: datetime | None
 
     @property
     def done(self) -> int:
@@ -65,7 +67,8 @@ class RunProgress:
     @property
     def is_silent(self) -> bool:
         """Whether it may be that nobody is working on it."""
-        return not self.has_ended and self.waiting > 0 and self.silent_s > _SILENCE_S
+        is_over = self.has_ended or self.begins_at is not None
+        return not is_over and self.waiting > 0 and self.silent_s > _SILENCE_S
 
 
 def progress_of(run: BulkRun, *, at: datetime) -> RunProgress:
@@ -77,8 +80,9 @@ def progress_of(run: BulkRun, *, at: datetime) -> RunProgress:
     cancelled = max(0, run.rows - run.issued - run.refused - running) if is_cancelled else 0
     given_up, error = _given_up(run)
     ended = [(ended, count) for state, count, ended in chunks if state == RunState.DONE and ended]
-    latest = max((moment for moment, _count in ended), default=run.started_at)
-    rate = _rate_per_s(ended, run.started_at, at)
+    began_at = max(run.started_at, run.begins_at or run.started_at)
+    latest = max((moment for moment, _count in ended), default=began_at)
+    rate = _rate_per_s(ended, began_at, at)
     left = run.rows - run.issued - run.refused - cancelled - given_up
     return RunProgress(
         total=run.rows,
@@ -93,6 +97,7 @@ def progress_of(run: BulkRun, *, at: datetime) -> RunProgress:
         silent_s=(at - latest).total_seconds(),
         state=RunState(run.state),
         has_ended=run.ended_at is not None,
+        begins_at=run.begins_at if run.ended_at is None and began_at > at else None,
     )
 
 

@@ -15,6 +15,19 @@ from laurea.web.issuing.credential_pages import (
     credential_page,
 )
 from laurea.web.issuing.desk_pages import desk, today
+from laurea.web.issuing.imports.choice_pages import (
+    import_achievements_page,
+    import_preview_page,
+)
+from laurea.web.issuing.imports.elsewhere_pages import elsewhere_award, elsewhere_list
+from laurea.web.issuing.imports.import_pages import (
+    import_page,
+    import_progress,
+    import_report_csv,
+    import_retry,
+    import_sign,
+)
+from laurea.web.issuing.imports.pages import import_discard, imports_page
 from laurea.web.issuing.letter_pages import letter_again, letter_list, letters_again
 from laurea.web.issuing.reminders.pages import reminders_page
 from laurea.web.issuing.replacements.pages import correct_page, renew_page
@@ -28,13 +41,16 @@ from laurea.web.issuing.rosters.pages import (
 )
 from laurea.web.issuing.rosters.rows_pages import roster_left, roster_rows_page
 from laurea.web.issuing.rosters.start_pages import roster_start_page
+from laurea.web.issuing.run_approvals.pages import run_approve, run_send_back
 from laurea.web.issuing.run_link_pages import run_links
 from laurea.web.issuing.run_pages import (
     run_cancel,
     run_page,
+    run_pause,
     run_progress,
     run_report,
     run_rest,
+    run_resume,
     run_retry,
 )
 from laurea.web.issuing.run_revocations.pages import (
@@ -132,6 +148,10 @@ urlpatterns: list[URLPattern] = [
             ("rest", run_rest),
             ("revoke", run_revoke),
             ("links", run_links),
+            ("approve", run_approve),
+            ("pause", run_pause),
+            ("resume", run_resume),
+            ("send-back", run_send_back),
         )
     ),
     path(
@@ -143,5 +163,23 @@ urlpatterns: list[URLPattern] = [
         "o/<slug:slug>/runs/<uuid:run_id>/revoke/again",
         run_revocation_retry,
         name="issuing-run-revoke-again",
+    ),
+    path("o/<slug:slug>/import", imports_page, name="issuing-imports"),
+    path("o/<slug:slug>/import/<uuid:import_id>", import_page, name="issuing-import"),
+    *(
+        path(f"o/<slug:slug>/import/<uuid:import_id>/{part}", view, name=f"issuing-import-{part}")
+        for part, view in (
+            ("achievements", import_achievements_page),
+            ("preview", import_preview_page),
+            ("progress", import_progress),
+            ("retry", import_retry),
+            ("sign", import_sign),
+            ("report", import_report_csv),
+            ("discard", import_discard),
+        )
+    ),
+    path("o/<slug:slug>/elsewhere", elsewhere_list, name="issuing-elsewhere"),
+    path(
+        "o/<slug:slug>/elsewhere/<uuid:award_id>", elsewhere_award, name="issuing-elsewhere-award"
     ),
 ]

@@ -11,7 +11,7 @@ import random
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
@@ -25,6 +25,8 @@ _FIRST_WAIT_S: Final = 2.0
 _LONGEST_WAIT_S: Final = 3600.0
 _DEFAULT_LEASE_S: Final = 60
 _LONGEST_ERROR: Final = 2_000
+_HELD_UNTIL: Final = datetime(9000, 1, 1, tzinfo=UTC)
+"""When a job is due that is held: later than any clock shows."""
 _WRITTEN_WHEN_TAKEN: Final = ("state", "attempts", "worker", "lease", "lease_until")
 
 
@@ -206,6 +208,23 @@ def withdraw_jobs(task: str, keys: Iterable[str], *, at: datetime) -> dict[str, 
         jobs = list(found.select_for_update())
         Job.objects.filter(pk__in=[job.pk for job in jobs]).update(state=JobState.DONE, ended_at=at)
     return {job.key: bool(job.last_error) for job in jobs}
+
+
+def hold_jobs(task: str, keys: Iterable[str]) -> int:
+    """Let nobody take those of some jobs that wait, until they are released; return how many.
+
+    One that somebody is working on is not held; if it fails, it is tried again.
+    """
+    waiting = Job.objects.filter(task=task, key__in=list(keys), state=JobState.WAITING)
+    return waiting.update(due_at=_HELD_UNTIL)
+
+
+def release_jobs(task: str, keys: Iterable[str], *, at: datetime) -> int:
+    """Let those of some jobs be taken again that were held; return how many."""
+    held = Job.objects.filter(
+        task=task, key__in=list(keys), state=JobState.WAITING, due_at=_HELD_UNTIL
+    )
+    return held.update(due_at=at)
 
 
 def wait_s(attempts: int, first_s: float = _FIRST_WAIT_S) -> float:

@@ -282,6 +282,15 @@ def owned_since(organization_id: UUID) -> dict[UUID, datetime]:
     return dict(owners.values_list("account", "since"))
 
 
+def held_since(organization_id: UUID, roles: Collection[Role]) -> dict[Account, datetime]:
+    """Return who has one of the roles in an organization and may sign in, each since when."""
+    held = Membership.objects.filter(
+        organization=organization_id, role__in=roles, account__is_active=True
+    )
+    latest_first = held.select_related("account").order_by("-since", "-pk")
+    return {one.account: one.since for one in latest_first}
+
+
 def owned_alone(account: Account) -> list[Organization]:
     """Return the organizations that nobody else owns who may sign in, by name."""
     owned = Membership.objects.filter(account=account, role=Role.OWNER).values("organization")

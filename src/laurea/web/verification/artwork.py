@@ -43,9 +43,13 @@ def baked_svg(credential: Credential) -> bytes:
 
 def baked_png(credential: Credential) -> bytes:
     """Return the artwork as PNG with the credential in it."""
+    return bake(bytes(credential.document or b""), plain_png(credential))
+
+
+def plain_png(credential: Credential) -> bytes:
+    """Return the artwork as PNG without a credential in it."""
     with _drawing:
-        picture = png_of(_achievement(credential))
-    return bake(bytes(credential.document or b""), picture)
+        return png_of(_achievement(credential))
 
 
 def preview(credential: Credential) -> bytes:

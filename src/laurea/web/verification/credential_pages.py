@@ -49,6 +49,7 @@ from laurea.web.organizations.identifier import issuer_path
 from laurea.web.security.negotiation import preferred_type
 from laurea.web.security.refusals import refuse_as
 from laurea.web.verification.artwork import alt_text_of, baked_png, baked_svg, preview
+from laurea.web.verification.certificate import certificate_pdf
 from laurea.web.verification.checking import as_it_stands, check, new_resolver
 from laurea.web.verification.kept import Kept
 from laurea.web.verification.shown import FORMS, Standing, page_about
@@ -62,7 +63,8 @@ JSON_TYPES: Final = (
 )
 PNG_TYPE: Final = "image/png"
 SVG_TYPE: Final = "image/svg+xml"
-OFFERED: Final = (PAGE_TYPE, *JSON_TYPES, PNG_TYPE, SVG_TYPE)
+PDF_TYPE: Final = "application/pdf"
+OFFERED: Final = (PAGE_TYPE, *JSON_TYPES, PNG_TYPE, SVG_TYPE, PDF_TYPE)
 """The media types of a credential's address, the one first that is given without a wish."""
 
 FRESH: Final = timedelta(seconds=30)
@@ -112,6 +114,8 @@ def credential_page(request: HttpRequest, credential: Credential) -> HttpRespons
         response = _page(request, credential, at=timezone.now())
     elif wanted in JSON_TYPES:
         response = _json(request, credential, wanted)
+    elif wanted == PDF_TYPE:
+        response = _certificate(request, credential)
     else:
         response = _picture(request, credential, wanted)
     patch_vary_headers(response, ["Accept"])
@@ -137,6 +141,13 @@ def credential_png(request: HttpRequest, credential: Credential) -> HttpResponse
 def credential_svg(request: HttpRequest, credential: Credential) -> HttpResponse:
     """Answer with the badge artwork as SVG, the credential baked in."""
     return _picture(request, credential, SVG_TYPE)
+
+
+@require_safe
+@_of_what_is_shown
+def credential_pdf(request: HttpRequest, credential: Credential) -> HttpResponse:
+    """Answer with the certificate as PDF, the credential attached."""
+    return _certificate(request, credential)
 
 
 @require_safe
@@ -226,6 +237,16 @@ def _picture(request: HttpRequest, credential: Credential, media_type: str) -> H
     return response
 
 
+def _certificate(request: HttpRequest, credential: Credential) -> HttpResponse:
+    recipient = _recipient(credential)
+    said = (recipient, credential.state, credential.suspended_at, get_language())
+    key = (credential.pk, PDF_TYPE, *said)
+    content = _pictures.get(key, lambda: certificate_pdf(credential, recipient), at=timezone.now())
+    response = _for_programs(request, credential, content, PDF_TYPE)
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
 def _for_programs(
     request: HttpRequest, credential: Credential, content: bytes, media_type: str
 ) -> HttpResponse:
@@ -253,9 +274,9 @@ def _etag(content: bytes, media_type: str = PAGE_TYPE) -> str:
 
 
 def _disposition(credential: Credential, media_type: str) -> str:
-    ending = {PNG_TYPE: "png", SVG_TYPE: "svg"}.get(media_type, "json")
+    ending = {PNG_TYPE: "png", SVG_TYPE: "svg", PDF_TYPE: "pdf"}.get(media_type, "json")
     stem = _stem(credential.achievement_id)
-    given = content_disposition_header(as_attachment=False, filename=f"{stem}.{ending}")
+    given = content_disposition_header(media_type == PDF_TYPE, filename=f"{stem}.{ending}")
     return given or "inline"
 
 
@@ -286,8 +307,7 @@ def _declined(request: HttpRequest) -> HttpResponse:
 
 def _not_acceptable(request: HttpRequest) -> HttpResponse:
     sentence = _(
-        "A credential comes as a page, as JSON, and as PNG or SVG with the credential inside."
-        " A PDF is not made here: open the page and print it."
+        "A credential comes as a page, as JSON, and as PNG, SVG or PDF with the credential inside."
     )
     title = _("This form is not made here")
     page = error_page(406, title=title, sentence=sentence)

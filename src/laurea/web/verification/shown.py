@@ -51,6 +51,7 @@ FORMS: Final = (
     ("credential-json", "application/vc+ld+json"),
     ("credential-png", "image/png"),
     ("credential-svg", "image/svg+xml"),
+    ("credential-pdf", "application/pdf"),
 )
 """The other forms of a credential: the name of the address, and the media type."""
 
@@ -326,6 +327,7 @@ def _downloads(address: str) -> Iterator[Button]:
     words = {
         "credential-png": _("Download as PNG"),
         "credential-svg": _("Download as SVG"),
+        "credential-pdf": _("Download as PDF"),
         "credential-json": _("Download as JSON"),
     }
     for place, (name, text) in enumerate(words.items()):

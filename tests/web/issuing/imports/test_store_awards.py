@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from laurea.credentials.errors import Conflict, LimitExceeded, MalformedDocument, NotFound
 from laurea.web.catalog.access import drafts_of
 from laurea.web.issuing.access import Credential
+from laurea.web.issuing.cancel_run import cancel_run
 from laurea.web.issuing.import_models import AwardElsewhere, Import, ImportBatch, ImportState
 from laurea.web.issuing.imports import reading
 from laurea.web.issuing.imports.access import runs_signing
@@ -43,8 +44,8 @@ def lines(brought: Import) -> list[dict[str, str]]:
 
 
 def documents() -> list[dict[str, Any]]:
-
-    return [orjson.loads(bytes(one.document)) for one in Credential.objects.exclude(document=None)]
+    signed = Credential.objects.exclude(document=None)
+    return [orjson.loads(bytes(one.document or b"")) for one in signed]
 
 
 def test_awards_are_kept_with_their_ids_addresses_and_dates(world: World) -> None:
@@ -217,6 +218,27 @@ def test_no_letter_is_written_unless_somebody_asks_for_it(world: World, *, tells
 def test_what_has_ended_or_names_no_address_is_not_signed_anew(world: World) -> None:
     done = imported(world, exports.BADGR_CSV.replace("2029-06-14", "2026-07-01"))
     assert left_to_sign(done, at=NOON) == []
+    assert sign_imported(actor=world.owner, import_id=done.pk, sends_letters=False, at=NOON) == []
+
+
+def test_what_an_earlier_file_brought_is_signed_from_a_later_one(world: World) -> None:
+    carry_out(world, choose(world, bring(world, exports.CREDLY_CSV), {}))
+    later = imported(world, exports.CREDLY_CSV, key="2")
+    (run,) = sign_imported(actor=world.owner, import_id=later.pk, sends_letters=False, at=NOON)
+    assert run.rows == 1
+    work_all(clock=lambda: NOON)
+    for brought in Import.objects.all():
+        assert left_to_sign(brought, at=NOON) == []
+
+
+def test_what_a_cancelled_run_left_can_be_signed_again(world: World) -> None:
+    done = imported(world, exports.CREDLY_CSV)
+    (run,) = sign_imported(actor=world.owner, import_id=done.pk, sends_letters=False, at=NOON)
+    cancel_run(actor=world.owner, run_id=run.pk, at=NOON)
+    (again,) = sign_imported(actor=world.owner, import_id=done.pk, sends_letters=False, at=NOON)
+    assert again != run
+    work_all(clock=lambda: NOON)
+    assert len(documents()) == 1
     assert sign_imported(actor=world.owner, import_id=done.pk, sends_letters=False, at=NOON) == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -26,6 +27,9 @@ from laurea.web.organizations.access import (
 )
 
 __all__ = ["AwardElsewhere", "Import", "ImportBatch", "ImportState"]
+
+_TOGETHER: Final = 400
+"""So many rows are changed by one statement; SQLite takes no more than 999 values."""
 
 
 def imports_of(actor: Person, *, roles: Collection[Role] = ANYBODY_INSIDE) -> QuerySet[Import]:
@@ -150,26 +154,29 @@ def count_as(awards: Collection[UUID], achievement_id: UUID) -> None:
     )
 
 
-def unsigned_awards(import_id: UUID, *, at: datetime) -> QuerySet[AwardElsewhere]:
-    """Return the awards of an import's file that could be signed anew: none was, or not all were.
+def unsigned_awards(award_ids: Collection[UUID], *, at: datetime) -> list[AwardElsewhere]:
+    """Return which of some awards could be signed anew: none was, or their run left some.
 
     What was revoked or has ended, names no address, or counts as nothing here, is left out.
     """
     was_left = Q(run__ended_at__isnull=False, run__issued__lt=F("run__rows"))
-    return (
-        AwardElsewhere.objects.filter(source=import_id, is_revoked=False)
+    found = (
+        AwardElsewhere.objects.filter(pk__in=award_ids, is_revoked=False)
         .filter(Q(run=None) | was_left)
         .filter(Q(expires_at=None) | Q(expires_at__gt=at))
         .exclude(achievement=None)
         .exclude(recipient_email="")
-        .order_by("awarded_at", "pk")
     )
+    return list(found.order_by("awarded_at", "pk"))
 
 
 def store_signing(signing: ImportSigning, awards: Sequence[AwardElsewhere]) -> None:
     """Store that a run signs awards."""
     signing.save(force_insert=True)
-    AwardElsewhere.objects.filter(pk__in=[one.pk for one in awards]).update(run=signing.run_id)
+    ids = [one.pk for one in awards]
+    for start in range(0, len(ids), _TOGETHER):
+        some = AwardElsewhere.objects.filter(pk__in=ids[start : start + _TOGETHER])
+        some.update(run=signing.run_id)
 
 
 def runs_signing(import_id: UUID) -> list[BulkRun]:

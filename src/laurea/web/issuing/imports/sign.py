@@ -21,6 +21,7 @@ from laurea.web.issuing.import_models import ImportSigning
 from laurea.web.issuing.imports.access import (
     AwardElsewhere,
     Import,
+    batches_of,
     import_for,
     lock_import,
     runs_signing,
@@ -61,11 +62,11 @@ def sign_imported(
         Conflict: an achievement is archived.
     """
     brought = import_for(actor, import_id, roles=ISSUERS)
-    wanted = set(unsigned_awards(import_id, at=at).values_list("achievement", flat=True))
+    wanted = {one.achievement_id for one in left_to_sign(brought, at=at) if one.achievement_id}
     if not wanted:
         return []
     key_in_force(brought.organization_id, at=at)
-    for achievement_id in sorted(filter(None, wanted)):
+    for achievement_id in sorted(wanted):
         achievement = achievement_for(actor, achievement_id, roles=ISSUERS)
         demand_awardable(achievement)
         lint(achievement, at=at)
@@ -112,16 +113,26 @@ def _start(
 
 
 def left_to_sign(brought: Import, *, at: datetime) -> list[AwardElsewhere]:
-    """Return the awards of an import that can be signed anew and are not."""
-    awards = list(unsigned_awards(brought.pk, at=at))
+    """Return the awards of an import's file that can be signed anew and are not.
+
+    Those that an earlier file brought already are among them.
+    """
+    found: dict[UUID, AwardElsewhere] = {}
+    for batch in batches_of(brought.pk):
+        here = {UUID(outcome[2]) for outcome in batch.outcomes if outcome[2]} - found.keys()
+        found |= {one.pk: one for one in _unsigned(brought, here, at)}
+    return list(found.values())
+
+
+def _unsigned(brought: Import, here: set[UUID], at: datetime) -> Iterator[AwardElsewhere]:
+    """Yield which awards of a batch can be signed anew and are not."""
+    awards = unsigned_awards(here, at=at)
     keys = {row_key(one.run_id, str(one.pk)) for one in awards if one.run_id}
     standing = credentials_under(brought.organization_id, keys) if keys else {}
     signed = {key for key, one in standing.items() if one.state != CredentialState.RESERVED}
-    return [
-        one
-        for one in awards
-        if one.run_id is None or row_key(one.run_id, str(one.pk)) not in signed
-    ]
+    for one in awards:
+        if one.run_id is None or row_key(one.run_id, str(one.pk)) not in signed:
+            yield one
 
 
 def _wanted(award: AwardElsewhere) -> Wanted:

@@ -18,6 +18,7 @@ from laurea.web.issuing.rosters.reading import RowKind
 from laurea.web.issuing.run_key import row_key
 
 _CANCELLED: Final = "The run was cancelled before this row."
+_RETURNED: Final = "The run was sent back before anything was signed."
 _LONGEST_NUMBER: Final = 9
 
 
@@ -66,6 +67,7 @@ def in_order(key: str) -> tuple[int, str]:
 
 
 def _unissued(run: BulkRun) -> Iterator[tuple[str, tuple[RowKind, str]]]:
+    why = _RETURNED if run.state == RunState.RETURNED else _CANCELLED
     for chunk in chunks_of(run.pk).exclude(state=RunState.RUNNING):
         for refusal in chunk.refusals:
             yield str(refusal["key"]), ("refused", refusal["problem"]["detail"])
@@ -75,4 +77,4 @@ def _unissued(run: BulkRun) -> Iterator[tuple[str, tuple[RowKind, str]]]:
             for key, name in keys.items():
                 credential = standing.get(key)
                 if credential is None or credential.state == CredentialState.RESERVED:
-                    yield name, ("cancelled", _CANCELLED)
+                    yield name, ("cancelled", why)

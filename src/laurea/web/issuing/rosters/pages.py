@@ -61,6 +61,7 @@ class RostersPage:
     head: Head
     begin: BeginForm | None
     action: str
+    imports: str
     drafts: Table | None
     runs: Table | None
     pages: Pagination | None
@@ -100,6 +101,7 @@ def rosters_page(request: HttpRequest, slug: str) -> HttpResponse:
         head=Head(title=_("Rosters")),
         begin=form if form is not None and form.fields["achievement"].choices else None,  # type: ignore[attr-defined]
         action=reverse("issuing-rosters", args=[slug]),
+        imports=reverse("issuing-imports", args=[slug]) if may_issue else "",
         drafts=_drafts_table(slug, standing) if standing else None,
         runs=_runs_table(slug, shown) if shown else None,
         pages=_pagination(slug, number, runs.count()),
@@ -264,8 +266,12 @@ def state_word(run: BulkRun) -> str:
     """Return the word for where a run stands."""
     if run.state == RunState.CANCELLED:
         return _("Cancelled") if run.ended_at else _("Being cancelled")
+    if run.state in (RunState.WAITING, RunState.RETURNED, RunState.PAUSED):
+        return str(RunState(run.state).label)
     if run.state == RunState.DONE:
         return _("Done") if not run.refused + run.set_aside else _("Done, some rows left")
+    if run.begins_at is not None and run.begins_at > timezone.now():
+        return _("Begins %s") % day_and_time(run.begins_at)
     return _("Running")
 
 

@@ -25,13 +25,22 @@ from laurea.web.operations.audit import audit
 from laurea.web.organizations.access import key_in_force
 
 
-def start_roster(*, actor: Account, draft_id: UUID, changes: int, at: datetime) -> BulkRun:
+def start_roster(
+    *,
+    actor: Account,
+    draft_id: UUID,
+    changes: int,
+    begins_at: datetime | None = None,
+    at: datetime,
+) -> BulkRun:
     """Start the run of a roster; all rows that are ready then are asked for.
 
     Args:
         actor: an owner or issuer of the organization.
         draft_id: the roster.
         changes: `RosterDraft.changes` as the person saw it: nothing is started unseen.
+        begins_at: before when nothing is issued, timezone-aware; None for at once. Rows that name
+            no day are valid from then.
         at: the moment, timezone-aware.
 
     Returns:
@@ -54,7 +63,9 @@ def start_roster(*, actor: Account, draft_id: UUID, changes: int, at: datetime) 
     achievement = draft.achievement
     lint(achievement, at=at)
     purposes = {row.number for row in judgement.on_purpose}
-    rows = [_wanted(row, at, on_purpose=row.number in purposes) for row in judgement.ready]
+    rows = [
+        _wanted(row, begins_at or at, on_purpose=row.number in purposes) for row in judgement.ready
+    ]
     with transaction.atomic():
         draft = lock_draft(draft_id)
         standing = _started(draft)
@@ -69,6 +80,7 @@ def start_roster(*, actor: Account, draft_id: UUID, changes: int, at: datetime) 
             rows=rows,
             key=_run_key(draft),
             set_aside=len(judgement.left),
+            begins_at=begins_at,
             at=at,
         )
         draft.run = run

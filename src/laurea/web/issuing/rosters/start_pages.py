@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import ClassVar
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from laurea.credentials.errors import Conflict, LaureaError, LimitExceeded, MalformedDocument
 from laurea.credentials.errors import NotFound as NotFoundError
+from laurea.web.accounts.access import Account
 from laurea.web.accounts.reauthentication import demand_recent_sign_in
 from laurea.web.catalog.validity import months_in_words
 from laurea.web.design.contexts import Head
@@ -39,13 +40,12 @@ from laurea.web.issuing.rosters.here import (
 )
 from laurea.web.issuing.rosters.reading import Judgement, judge
 from laurea.web.issuing.rosters.start import start_roster
+from laurea.web.issuing.rosters.start_form import StartForm
 from laurea.web.issuing.rosters.words import counted, on_the_page
 from laurea.web.issuing.staff import for_issuers
+from laurea.web.issuing.two_persons.rule import SecondPersons, second_persons
 from laurea.web.operations.mail import sends_letters
 from laurea.web.organizations.access import key_in_force
-
-MANY: Final = 1_000
-"""From how many credentials on a second person should look the list over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,7 @@ class RosterStartPage:
     notices: tuple[Notice, ...]
     action: str
     changes: int
+    form: StartForm
     button: Text
     discard: Button
 
@@ -80,18 +81,25 @@ def roster_start_page(request: HttpRequest, slug: str, roster_id: UUID) -> HttpR
     if request.method == "POST":
         given = request.POST.get("changes", "")
         changes = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
+        form = StartForm(request.POST, at=now)
+        if not form.is_valid():
+            return show_again(request)
         try:
-            run = start_roster(actor=account, draft_id=draft.pk, changes=changes, at=now)
+            run = start_roster(
+                actor=account, draft_id=draft.pk, changes=changes, begins_at=form.begins, at=now
+            )
         except LaureaError as error:
             problem = error.problem
             notice = Notice(title=problem.title, sentence=on_the_page(problem), kind="failed")
             status = 409 if isinstance(error, Conflict) else 422
             return show_again(request, notice=notice, status=status)
         return redirect("issuing-run", slug=slug, run_id=run.pk)
-    return _shown(request, slug, draft, now)
+    return _shown(request, slug, account, draft, now)
 
 
-def _shown(request: HttpRequest, slug: str, draft: RosterDraft, now: datetime) -> HttpResponse:
+def _shown(
+    request: HttpRequest, slug: str, account: Account, draft: RosterDraft, now: datetime
+) -> HttpResponse:
     try:
         judgement = judge(draft, at=now)
     except (MalformedDocument, LimitExceeded):
@@ -99,8 +107,10 @@ def _shown(request: HttpRequest, slug: str, draft: RosterDraft, now: datetime) -
     if not judgement.ready:
         return redirect(address("rows", slug, draft))
     kept = kept_form(request)
-    notices = tuple(_notices(slug, draft, judgement, now, kept))
-    page = _page(slug, draft, judgement, notices, now)
+    seconds = second_persons(draft.organization_id, account, len(judgement.ready))
+    notices = (*_notices(slug, draft, now, kept), *_two_persons(seconds))
+    form = StartForm(kept.sent, at=now) if kept else StartForm(at=now)
+    page = _page(slug, draft, judgement, notices, form, now, waits=seconds.waits)
     return show(request, page, status=kept.status if kept else 200)
 
 
@@ -109,7 +119,10 @@ def _page(
     draft: RosterDraft,
     judgement: Judgement,
     notices: tuple[Notice, ...],
+    form: StartForm,
     now: datetime,
+    *,
+    waits: bool,
 ) -> RosterStartPage:
     count = len(judgement.ready)
     number = {"count": f"{count:,}", "name": draft.achievement.name}
@@ -134,11 +147,21 @@ def _page(
         notices=notices,
         action=address("start", slug, draft),
         changes=draft.changes,
-        button=ngettext(
-            "Sign and issue %(count)s credential", "Sign and issue %(count)s credentials", count
-        )
-        % number,
+        form=form,
+        button=_button(count, waits=waits) % number,
         discard=discard_button(slug, draft),
+    )
+
+
+def _button(count: int, *, waits: bool) -> str:
+    if waits:
+        return ngettext(
+            "Prepare %(count)s credential for approval",
+            "Prepare %(count)s credentials for approval",
+            count,
+        )
+    return ngettext(
+        "Sign and issue %(count)s credential", "Sign and issue %(count)s credentials", count
     )
 
 
@@ -169,9 +192,7 @@ def _left(judgement: Judgement) -> Facts | None:
     return Facts(tuple(facts)) if facts else None
 
 
-def _notices(
-    slug: str, draft: RosterDraft, judgement: Judgement, now: datetime, kept: Kept | None
-) -> Iterator[Notice]:
+def _notices(slug: str, draft: RosterDraft, now: datetime, kept: Kept | None) -> Iterator[Notice]:
     if kept is not None and kept.notice is not None:
         yield kept.notice
     else:
@@ -180,10 +201,21 @@ def _notices(
         except NotFoundError as missing:
             link = Link(_("To the keys"), reverse("organization-keys", args=[slug]))
             yield Notice(sentence=missing.problem.detail, link=link)
-    if len(judgement.ready) > MANY:
-        yield Notice(
-            sentence=_(
-                "These are more than %s credentials. Have a second person look over the rows."
-            )
-            % f"{MANY:,}"
+
+
+def _two_persons(seconds: SecondPersons) -> Iterator[Notice]:
+    """Yield who must approve so many credentials, or that there is nobody."""
+    if seconds.is_alone:
+        said = _(
+            "These are more than %s credentials, which another owner or issuer would approve."
+            " Nobody else here has the role and a second factor: you decide alone, and the audit"
+            " trail says so."
         )
+        yield Notice(sentence=said % f"{seconds.above:,}")
+    elif seconds.waits:
+        said = _(
+            "These are more than %(above)s credentials. Nothing is signed before another person"
+            " approves them: %(names)s."
+        )
+        names = ", ".join(one.name or one.email for one in seconds.others[:5])
+        yield Notice(sentence=said % {"above": f"{seconds.above:,}", "names": names})

@@ -69,9 +69,14 @@ DEEDS: Final[dict[str, Text]] = {
     "roster.mend": gettext_lazy("Roster mended"),
     "roster.start": gettext_lazy("Roster awarded"),
     "roster.upload": gettext_lazy("Roster uploaded"),
+    "run.approve": gettext_lazy("Run approved"),
     "run.cancel": gettext_lazy("Run stopped"),
+    "run.pause": gettext_lazy("Run paused"),
+    "run.prepare": gettext_lazy("Run prepared, to be approved"),
+    "run.resume": gettext_lazy("Run let go on"),
     "run.retry": gettext_lazy("Run taken up again"),
     "run.revoke": gettext_lazy("All of a run revoked"),
+    "run.send-back": gettext_lazy("Run sent back"),
     "run.start": gettext_lazy("Run begun"),
     "status-list.publish": gettext_lazy("Status list published"),
     "token.end": gettext_lazy("Token ended"),
@@ -89,7 +94,12 @@ DEEDS: Final[dict[str, Text]] = {
 _OF_CREDENTIALS: Final = (
     *("credential.issue", "credential.revoke", "credential.suspend", "credential.reinstate"),
 )
-_OF_ROWS: Final = ("run.start", "credential.export", "audit.export", "claim.links")
+_OF_ROWS: Final = (
+    *("run.start", "run.prepare", "run.approve", "run.send-back"),
+    "credential.export",
+    "audit.export",
+    "claim.links",
+)
 
 
 _SHOWN: Final[dict[tuple[str, bool], Text]] = {
@@ -126,8 +136,9 @@ def told(action: str, body: Mapping[str, Any]) -> str:
         on_purpose = _("%d of them on purpose: a result falls short") % short
         return f"{counted}, {on_purpose}" if short else counted
     if action in _OF_ROWS and "rows" in body:
-        count = int(body["rows"])
-        return ngettext("%d row", "%d rows", count) % count
+        count, alone = int(body["rows"]), bool(body.get("alone"))
+        counted = ngettext("%d row", "%d rows", count) % count
+        return _("%s, by one person: nobody else could approve") % counted if alone else counted
     if action == "reminders.set":
         if body.get("days_before") is None:
             return _("nobody is reminded")

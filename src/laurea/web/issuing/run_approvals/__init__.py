@@ -1,0 +1,1 @@
+"""Approving runs that another person prepared, or sending them back."""
