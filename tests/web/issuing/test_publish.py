@@ -319,21 +319,21 @@ def test_whatever_is_revoked_is_what_a_reader_finds(places: set[int]) -> None:
     assert revoked_in(PublishedList(json.dumps(document).encode(), 1, NOON)) == places
 
 
-@pytest.mark.parametrize("revoked", [0, 1])
+@pytest.mark.parametrize("changes", [0, 1])
 @pytest.mark.parametrize("ended_s", [None, -1, 0, 1])
 @pytest.mark.parametrize("is_compromised", [False, True])
 def test_the_database_and_the_program_agree_on_what_is_due(
-    world: World, revoked: int, ended_s: float | None, is_compromised: bool
+    world: World, changes: int, ended_s: float | None, is_compromised: bool
 ) -> None:
     issue(world)
     published_at = the_list().published_at
     assert published_at is not None
-    StatusList.objects.update(revoked=revoked, published_revoked=0)
+    StatusList.objects.update(changes=changes, published_changes=0)
     IssuerKey.objects.update(
         valid_from=published_at - timedelta(days=1),
         valid_until=None if ended_s is None else published_at + timedelta(seconds=ended_s),
         compromised_at=NOON if is_compromised else None,
     )
     is_due = publishing._is_due(the_list())
-    assert is_due == bool(revoked or is_compromised or ended_s == -1)
+    assert is_due == bool(changes or is_compromised or ended_s == -1)
     assert lists_to_publish() == ([the_list().pk] if is_due else [])
