@@ -33,7 +33,7 @@ _FAULTS: Final = {
     "Unterminated string starting at": "A text has no closing quotation mark",
     "Invalid control character at": "A text holds a line break or another control character",
     "Invalid \\escape": "A backslash stands before a character that needs none",
-    "Invalid \\uXXXX escape": "Four hexadecimal digits are missing after \\u",
+    f"Invalid \\u{'X' * 4} escape": "Four hexadecimal digits are missing after \\u",
     "Extra data": "Something stands after the end of the document",
 }
 """What the reader of the standard library finds, up to a colon, and how that is said here."""
