@@ -45,6 +45,7 @@ from laurea.web.verification.said import (
     recipient_in,
     results_in,
     said_in,
+    short_in,
 )
 from laurea.web.verification.shown import day, spoken
 from laurea.web.verification.unreadable import title_of
@@ -154,7 +155,7 @@ def _result(judged: Judged, at: datetime, number: int, *, is_alone: bool) -> Ver
         source=judged.name,
         format=_FORMATS.get(report.format, report.format),
         checked=checked,
-        verdict=verdicts.verdict(report, checked=checked, vouch_sentence=vouching_sentence(report)),
+        verdict=_verdict(judged, report, checked),
         notice=notice,
         award=_award(judged, report, said, number, is_alone=is_alone),
         inside=_inside(judged.document, report),
@@ -163,6 +164,13 @@ def _result(judged: Judged, at: datetime, number: int, *, is_alone: bool) -> Ver
         actions=tuple(_actions(judged)),
         technical=_technical([problem.to_json() for problem in report.problems()]),
     )
+
+
+def _verdict(judged: Judged, report: VerificationReport, checked: str) -> Verdict:
+    """Return the verdict, and beside it that a result is below what was asked."""
+    found = verdicts.verdict(report, checked=checked, vouch_sentence=vouching_sentence(report))
+    short = short_in(judged.document)
+    return replace(found, sentence=f"{found.sentence} {short}") if short else found
 
 
 def _apart_from_the_person(
@@ -175,7 +183,7 @@ def _apart_from_the_person(
     if not judged.named or not advice_on(_only_recipient(report)):
         return report, None
     others = tuple(check for check in report.checks if check.name != _RECIPIENT)
-    sentence = _("You named %(person)s. The credential was awarded to somebody else.")
+    sentence = _("You named %(person)s. It was awarded to another address or identifier.")
     notice = Notice(
         title=_("Not the person you named"), sentence=sentence % {"person": judged.named}
     )
