@@ -135,7 +135,7 @@ def _row(
         if _is_short(description, result):
             remark = _below(is_own=is_own)
     return Row(
-        Cell(name, remark=result_type_word(kind) if kind else ""),
+        Cell(name, remark=result_type_word(kind) or ""),
         (Cell(needed), Cell(reached, remark=remark)),
     )
 
