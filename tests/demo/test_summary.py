@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from laurea.demo.histories import cohorts
 from laurea.demo.issuers import cohorts_of
 from laurea.demo.learners import learners
 from laurea.demo.northfield import NORTHFIELD
-from laurea.demo.summary import Summary, summarize
+from laurea.demo.summary import Summary, running_program, summarize
 from laurea.integrations.trust_registry import read_trust_registry
 from laurea.web.accounts.access import account_with_email
 from laurea.web.issuing.access import public_credential
@@ -121,3 +122,22 @@ def test_a_claim_link_is_kept_until_somebody_uses_it(
     accept(actor=None, proof=standing, at=BEGUN_AT)
     assert unused_link(NORTHFIELD, college, replace(small_world)) != address
     (small_world.path / "claim-link").unlink()
+
+
+def test_the_printed_command_names_the_program_that_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / ".venv" / "bin" / "laurea"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("sys.argv", [str(program), "demo"])
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.chdir(tmp_path)
+    assert running_program() == ".venv/bin/laurea"
+    monkeypatch.chdir("/")
+    assert running_program() == str(program).lstrip("/")
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert running_program() == "laurea"
+    monkeypatch.setattr("sys.argv", ["/somewhere/laurea/__main__.py", "demo"])
+    assert running_program().endswith(" -m laurea")

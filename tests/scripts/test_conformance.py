@@ -71,6 +71,29 @@ def test_what_the_files_alone_cannot_decide_is_counted_apart(tmp_path: Path) -> 
     report = (tmp_path / "report.md").read_text()
     assert "Right are 0.0% of those that the files can decide." in report
     assert "| ob3-signed | 2 | 0 | 1 | 0 | 1 | 0 |" in report
+    assert "With no option: 0 of 2 right (1 beyond the files, 0 open, 1 wrong refusals" in report
+
+
+def test_what_the_publisher_calls_decidable_offline_is_open_when_it_is_not_decided(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "conformance"
+    folder.mkdir()
+    (folder / "remote.json").write_text("{}")
+    schema = {"id": "https://a.example/s", "type": "JsonSchema"}
+    signed = Issuer.by_did_key("academy").signed(credentialSchema=schema)
+    (folder / "near.json").write_text(json.dumps(signed))
+    case = {"path": "near.json", "kind": "ob3-signed", "expected": "valid", "offline": True}
+    (folder / "manifest.json").write_text(json.dumps([case]))
+    done = subprocess.run(
+        [sys.executable, SCRIPT, str(tmp_path / "report.md")],
+        env={**OFF, "LAUREA_VECTORS": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "| ob3-signed | 1 | 0 | 0 | 1 | 0 | 0 |" in (tmp_path / "report.md").read_text()
 
 
 def test_none_of_the_published_vectors_is_accepted_wrongly(vectors: Path, tmp_path: Path) -> None:

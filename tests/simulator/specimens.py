@@ -14,11 +14,13 @@ from random import Random
 from typing import Any
 
 from laurea.credentials.baking import bake
+from laurea.credentials.canon import bundled
 from laurea.credentials.keys.did_key import did_key
 from laurea.credentials.keys.public_key import KeyKind
 from laurea.credentials.policy import DEFAULT_POLICY, VerificationPolicy
 from laurea.credentials.ports import Signer
-from laurea.credentials.proofs.cryptosuite import Cryptosuite
+from laurea.credentials.proofs import ed25519_signature_2020
+from laurea.credentials.proofs.cryptosuite import Cryptosuite, write_proof_value
 from laurea.credentials.proofs.disclosure import DocumentKey, derive, sign_base
 from laurea.credentials.proofs.sd_jwt_writing import bind_selective_token, sign_selective_token
 from laurea.credentials.proofs.suites import SUITES
@@ -33,7 +35,7 @@ from laurea.integrations.keystore.private_key import (
     signer_for,
 )
 from tests.simulator.documents import V2
-from tests.simulator.issuer import NOW, SIGNED, Issuer
+from tests.simulator.issuer import NOW, SIGNED, Issuer, stamp
 from tests.simulator.ledger import ADDRESS, MemoryLedger, anchored_2017
 from tests.simulator.old_issuer import OB2, OldIssuer
 from tests.simulator.pdf import plain, with_files
@@ -159,6 +161,44 @@ def _proofs() -> Iterator[tuple[str, Specimen]]:
     yield "ecdsa-sd-2023", Specimen(_compact(derive(with_base_proof(), [""])))
 
 
+_ED25519_2020 = "https://w3id.org/security/suites/ed25519-2020/v1"
+
+
+def _by_type(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a proof from before Data Integrity, which names its suite by its type."""
+    _, signer = a_key(KeyKind.ED25519)
+    suite = ed25519_signature_2020.SUITE
+    proof = {
+        "type": suite.name,
+        "created": stamp(SIGNED),
+        "verificationMethod": signer.verification_method,
+        "proofPurpose": "assertionMethod",
+    }
+    options = {**proof, "@context": document["@context"]}
+    digests = [suite.digest(one, KeyKind.ED25519, bundled()) for one in (options, document)]
+    (signature,) = signer.sign_many([b"".join(digests)], None)
+    return {**proof, "proofValue": write_proof_value(signature)}
+
+
+def _proof_sets() -> Iterator[tuple[str, Specimen]]:
+    for kind in (KeyKind.ED25519, KeyKind.P256):
+        document = unsigned(a_key(kind)[0])
+        suites = [suite for suite in SUITES.values() if kind in suite.keys]
+        proofs = [json.loads(with_proof(suite, kind, document))["proof"] for suite in suites]
+        yield f"two proofs {kind.value}", Specimen(_compact({**document, "proof": proofs}))
+    did, _ = a_key(KeyKind.ED25519)
+    document = unsigned(did)
+    document["@context"] = [*document["@context"], _ED25519_2020]
+    first = with_proof(SUITES["eddsa-rdfc-2022"], KeyKind.ED25519, document)
+    proofs = [json.loads(first)["proof"], _by_type(document)]
+    yield "two proofs, one by type", Specimen(_compact({**document, "proof": proofs}))
+    issuer = Issuer.by_did_key()
+    document = issuer.unsigned()
+    earlier = issuer.proof(document, id="urn:proof:1")
+    later = issuer.proof(document, previous=[earlier], previousProof="urn:proof:1")
+    yield "proof chain", Specimen(_compact({**document, "proof": [earlier, later]}))
+
+
 def _tokens() -> Iterator[tuple[str, Specimen]]:
     for kind in TOKEN_KEYS:
         did, signer = a_key(kind)
@@ -206,6 +246,7 @@ def _older() -> Iterator[tuple[str, Specimen]]:
 
 _FAMILIES: tuple[Callable[[], Iterator[tuple[str, Specimen]]], ...] = (
     _proofs,
+    _proof_sets,
     _tokens,
     _others,
     _older,

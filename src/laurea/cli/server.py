@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from pathlib import Path
 from threading import Event, Thread
 
@@ -57,6 +58,8 @@ def run_server(
     _begin_where_nothing_is()
     demand_ready()
     demand_settled_address()
+    # So that other pages are answered whatever is being checked. Processes read it as they begin.
+    os.environ.setdefault("LAUREA_VERIFY_AT_ONCE", str(max(1, threads - 2)))
     # Processes begin from nothing: a thread of this one must not be copied half-way.
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(

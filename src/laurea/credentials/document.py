@@ -23,6 +23,20 @@ from laurea.credentials.errors import LimitExceeded, MalformedDocument
 from laurea.credentials.limits import DEFAULT_LIMITS, Limits
 from laurea.credentials.problems import DUPLICATE_KEY, LIMIT, PARSING, Problem
 
+_FAULTS: Final = {
+    "Expecting ',' delimiter": "A comma or a closing bracket is missing",
+    "Expecting '": "A colon is missing after a name",
+    "Expecting property name enclosed in double quotes": "A name in quotation marks is missing",
+    "Expecting value": "A value is missing",
+    "Illegal trailing comma before end of object": "There is a comma too many",
+    "Illegal trailing comma before end of array": "There is a comma too many",
+    "Unterminated string starting at": "A text has no closing quotation mark",
+    "Invalid control character at": "A text holds a line break or another control character",
+    "Invalid \\escape": "A backslash stands before a character that needs none",
+    f"Invalid \\u{'X' * 4} escape": "Four hexadecimal digits are missing after \\u",
+    "Extra data": "Something stands after the end of the document",
+}
+"""What the reader of the standard library finds, up to a colon, and how that is said here."""
 _BOM: Final = b"\xef\xbb\xbf"
 _OTHER_ENCODINGS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00")
 _DIGITS_AS_ZEROS: Final = bytes(0x30 if 0x30 <= byte <= 0x39 else 0x20 for byte in range(256))
@@ -149,9 +163,8 @@ def _read_exactly(raw: bytes, limits: Limits) -> Any:
     try:
         value = reader.decoder.decode(text)
     except json.JSONDecodeError as error:
-        raise _malformed(
-            f"{error.msg.rstrip('.')}, at line {error.lineno}, column {error.colno}."
-        ) from None
+        said = _FAULTS.get(error.msg.partition(":")[0], "It cannot be read as JSON")
+        raise _malformed(f"{said}, at line {error.lineno}, column {error.colno}.") from None
     except RecursionError:
         # Only where the caller's own depth limit is beyond what the interpreter bears.
         raise _too_deep(limits) from None

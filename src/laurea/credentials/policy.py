@@ -80,6 +80,10 @@ class VerificationPolicy:
     `other_signers` says whether proofs that name keys of somebody else may stand beside the
     issuer's own; they count for nothing, with a warning. docs/adr/0028 gives the reasons.
 
+    `unchecked_proofs` says whether proofs of a kind that a specification names and that is not
+    checked here, such as `bbs-2023`, may stand beside one that holds. They count for nothing, with
+    a warning; docs/adr/0031 gives the reasons.
+
     `unsigned_directions` says whether texts may state their direction where the signature does not
     cover it, and `secp256k1` whether keys on that curve may sign with `ecdsa-sd-2023`, which does
     not have it. docs/adr/0029 gives the reasons.
@@ -96,6 +100,7 @@ class VerificationPolicy:
     unchecked_schemas: bool = False
     subject_schemas: bool = False
     other_signers: bool = False
+    unchecked_proofs: bool = False
     unsigned_directions: bool = False
     secp256k1: bool = False
     expected_email: str | None = None

@@ -31,8 +31,8 @@ REVOCATIONS: Final = (
         1,
         2,
         timedelta(days=19),
-        "Most of the portfolio was another author's work. The learner was heard and did not "
-        "dispute it.",
+        "Most of the portfolio could not be counted for this award, so its criteria were not met. "
+        "A new portfolio can be handed in next term.",
     ),
     Revocation(
         "DM-101",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -21,6 +25,7 @@ from laurea.demo.northfield import NORTHFIELD
 from laurea.demo.revocations import revocations_in
 from laurea.web.issuing.access import CredentialState
 
+_PROGRAM: Final = "laurea"
 _TOTP_PERIOD_S: Final = 30
 
 
@@ -71,7 +76,7 @@ class Summary:
             yield f"  {login.email:<36} {login.totp_code or '  --  '}  {login.part}"
         yield ""
         yield "The six digits are the second factor, for this half minute. New ones: run"
-        yield f"  laurea demo --no-serve --data {self.data}"
+        yield f"  {running_program()} demo --no-serve --data {shlex.quote(self.data)}"
         yield "or give these secrets to an authenticator app:"
         for login in self.logins:
             if login.totp_secret:
@@ -83,6 +88,22 @@ class Summary:
             yield f"    {sight.url}"
         yield ""
         yield f"To remove the demo, stop it and delete {self.data}."
+
+
+def running_program() -> str:
+    """Return how the program that runs is called from the present folder, as a shell reads it.
+
+    `laurea` where the shell finds it under that name; else its path, or the interpreter's with
+    the module.
+    """
+    begun = Path(sys.argv[0]).absolute()
+    if begun.name != _PROGRAM:
+        return shlex.join([sys.executable, "-m", _PROGRAM])
+    found = shutil.which(_PROGRAM)
+    if found is not None and Path(found).absolute() == begun:
+        return _PROGRAM
+    here = Path.cwd()
+    return shlex.quote(str(begun.relative_to(here) if begun.is_relative_to(here) else begun))
 
 
 def summarize(

@@ -28,6 +28,10 @@ LAUREA_OPERATOR_TEXTS: Final = environment.folder(
     "LAUREA_OPERATOR_TEXTS", str(LAUREA_DATA / "texts")
 )
 LAUREA_VERIFY_PER_MINUTE: Final = environment.whole_number("LAUREA_VERIFY_PER_MINUTE", 60)
+LAUREA_VERIFY_SECONDS_PER_MINUTE: Final = environment.whole_number(
+    "LAUREA_VERIFY_SECONDS_PER_MINUTE", 15
+)
+LAUREA_VERIFY_AT_ONCE: Final = environment.whole_number("LAUREA_VERIFY_AT_ONCE", 2)
 LAUREA_API_PER_MINUTE: Final = environment.whole_number("LAUREA_API_PER_MINUTE", 600)
 LAUREA_TWO_PERSONS_ABOVE: Final = environment.whole_number(
     "LAUREA_TWO_PERSONS_ABOVE", 1_000, least=0

@@ -58,10 +58,10 @@ def refusal(
 @pytest.mark.parametrize(
     ("method_id", "issuer_id"),
     [
-        (f"{DID_KEY}#{MULTIKEY}", DID_KEY), (DID_KEY, DID_KEY), (f"{DID_JWK}#0", DID_JWK),
-        (DID_JWK, DID_JWK),
+        (f"{DID_KEY}#{MULTIKEY}", DID_KEY),
+        (f"{DID_JWK}#0", DID_JWK),
     ],
-)  # fmt: skip
+)
 def test_a_key_in_the_identifier_is_found_without_asking(method_id: str, issuer_id: str) -> None:
     web = MemoryResolver()
     key = resolve(method_id, issuer_id, web)
@@ -78,6 +78,8 @@ def test_a_key_in_the_identifier_is_found_without_asking(method_id: str, issuer_
         (f"{DID_KEY}#{MULTIKEY}", "Northwind"),
         (f"{DID_KEY}#{OTHER}", DID_KEY),
         (f"{DID_KEY}#", DID_KEY),
+        (DID_KEY, DID_KEY),  # names whose key it is, and no key
+        (DID_JWK, DID_JWK),
         (f"{DID_JWK}#1", DID_JWK),
         (MULTIKEY, PROFILE),
         ("xxx:" + MULTIKEY, PROFILE),

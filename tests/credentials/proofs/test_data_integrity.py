@@ -156,15 +156,41 @@ def test_a_broken_proof_beside_a_good_one_of_the_same_issuer_fails(
     assert (found.outcome, slugs(found)) == (Outcome.FAILED, ["proof-invalid"])
 
 
+@pytest.mark.parametrize("order", [0, 1])
 @pytest.mark.parametrize("kind", [SUITE_OF_TOMORROW, SUITE_OF_NOBODY])
-def test_a_proof_of_an_unchecked_suite_beside_a_good_one_is_a_warning(
-    academy: Issuer, kind: Mapping[str, Any]
+def test_a_proof_of_an_unchecked_suite_beside_a_good_one_leaves_the_question_open(
+    academy: Issuer, kind: Mapping[str, Any], order: int
 ) -> None:
     signed = academy.signed()
-    other = alike(signed["proof"], **{"cryptosuite": None, **kind})
-    found = report({**signed, "proof": [other, signed["proof"]]})
-    assert found.verdict is Verdict.VALID
-    assert [problem.type.slug for problem in found.warnings] == ["proof-suite-unsupported"]
+    proofs = [alike(signed["proof"], **{"cryptosuite": None, **kind}), signed["proof"]]
+    found = report({**signed, "proof": [proofs[order], proofs[1 - order]]})
+    assert (found.verdict, found.issuer_trust) == (Verdict.INDETERMINATE, IssuerTrust.UNPROVEN)
+    (check,) = (one for one in found.checks if one.name == "proof")
+    assert (check.outcome, slugs(check)) == (Outcome.UNKNOWN, ["proof-suite-unsupported"])
+    assert check.problems[0].pointer == f"/proof/{order}"
+
+
+UNCHECKED = VerificationPolicy(unchecked_proofs=True)
+
+
+def test_a_verifier_may_let_a_known_suite_stand_unchecked_beside_a_good_proof(
+    academy: Issuer,
+) -> None:
+    signed = academy.signed()
+    for kind in (SUITE_OF_TOMORROW, {"cryptosuite": "bbs-2023"}):
+        other = alike(signed["proof"], **kind)
+        found = report({**signed, "proof": [other, signed["proof"]]}, policy=UNCHECKED)
+        assert (found.verdict, found.issuer_trust) == (Verdict.VALID, IssuerTrust.UNLISTED)
+        assert [problem.type.slug for problem in found.warnings] == ["proof-suite-unsupported"]
+        assert report({**signed, "proof": [other]}, policy=UNCHECKED).verdict is not Verdict.VALID
+
+
+def test_a_suite_of_nobody_is_never_let_stand(academy: Issuer) -> None:
+    signed = academy.signed()
+    for name in ("eddsa-rdbc-2022", "eddsa-rdfc-2099", ""):
+        other = alike(signed["proof"], cryptosuite=name)
+        found = report({**signed, "proof": [signed["proof"], other]}, policy=UNCHECKED)
+        assert found.verdict is Verdict.INDETERMINATE
 
 
 def test_a_proof_of_a_type_that_no_context_defines_fails_beside_a_good_one(

@@ -477,3 +477,29 @@ def test_whatever_the_claims_only_our_errors_leave_and_nothing_is_valid(
     except LaureaError:
         return
     assert found.verdict is not Verdict.VALID
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (["EdDSA"], "alg in the header is an array."),
+        (None, "The header names no algorithm."),
+        ("HS256", "The algorithm 'HS256' is not accepted."),
+    ],
+)
+def test_an_algorithm_is_spoken_of_as_it_stands_in_the_header(value: Any, said: str) -> None:
+    found = report(forged(ED, PAYLOAD, alg=value))
+    assert [p.detail for p in found.problems() if p.type.slug == "jwt-alg"] == [said]
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        ({"exp": -1}, "By its claim exp, the token ended before 1970."),
+        ({"exp": 1_000_000_000}, "By its claim exp, the token ended on 9 September 2001, 01:46:40"),
+        ({"nbf": 10**15}, "By its claim nbf, the token begins after the year 9999."),
+    ],
+)
+def test_moments_of_claims_are_given_in_words(claims: dict[str, Any], said: str) -> None:
+    details = [problem.detail for problem in report(forged(ED, PAYLOAD | claims)).problems()]
+    assert any(detail.startswith(said) for detail in details), details

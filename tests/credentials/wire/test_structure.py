@@ -324,6 +324,11 @@ def test_a_plain_credential_has_a_subject_or_several() -> None:
     assert found(plain | {"credentialSubject": []}) == [("missing-value", "/credentialSubject")]
 
 
+def test_a_set_of_states_or_services_is_not_empty() -> None:
+    for name in ("credentialStatus", "refreshService"):
+        assert found(a_credential(**{name: []})) == [("missing-value", f"/{name}")]
+
+
 def test_one_object_is_checked_by_the_name_of_its_class() -> None:
     achievement = a_credential()["credentialSubject"]["achievement"]
     assert check_object(achievement, "Achievement") == ()

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 
+import nacl.bindings
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +19,7 @@ from laurea.integrations.keystore.private_key import (
     signer_for,
     to_pkcs8,
 )
+from laurea.integrations.keystore.signers import Ed25519Signer, in_one_room, one_by_one
 
 METHOD = "did:key:z#z"
 KEYS: dict[KeyKind, PrivateKey] = {
@@ -54,3 +58,35 @@ def test_ed25519_signs_like_the_test_vector_of_its_standard() -> None:
     assert signature.hex().startswith(
         "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
     )
+
+
+@given(st.lists(st.binary(max_size=80), max_size=3))
+def test_ed25519_signs_alike_with_and_without_room_made_once(messages: list[bytes]) -> None:
+    signer = a_signer(KeyKind.ED25519)
+    assert isinstance(signer, Ed25519Signer)
+    expected = signer.sign_many(messages, None)
+    assert one_by_one(messages, signer.secret) == expected
+    assert in_one_room(messages, signer.secret) == expected
+
+
+WITHOUT_THE_PRIVATE_MODULE = """
+import sys
+import nacl.bindings
+sys.modules["nacl._sodium"] = None
+from laurea.integrations.keystore.signers import Ed25519Signer, lib
+assert lib is None
+_, secret = nacl.bindings.crypto_sign_seed_keypair(bytes(32))
+print(Ed25519Signer("urn:x", secret).sign_many([b"mira"], None)[0].hex())
+"""
+
+
+def test_ed25519_signs_where_the_private_module_of_its_library_is_gone() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_THE_PRIVATE_MODULE],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    _, secret = nacl.bindings.crypto_sign_seed_keypair(bytes(32))
+    [signature] = Ed25519Signer("urn:x", secret).sign_many([b"mira"], None)
+    assert done.stdout.strip() == signature.hex(), done.stderr

@@ -164,7 +164,9 @@ def test_a_truncated_spreadsheet_is_refused(
     tmp_path: Path, refusal: Callable[..., LaureaError], kept_bytes: int
 ) -> None:
     path = write_xlsx(tmp_path / "a.xlsx", {"Now": [HEADER, ALVA]})
-    assert refusal(path.read_bytes()[:kept_bytes]).problem.type.slug == "media-invalid"
+    problem = refusal(path.read_bytes()[:kept_bytes]).problem
+    assert problem.type.slug == "media-invalid"
+    assert problem.detail.endswith("or save it as CSV.")
 
 
 def test_a_spreadsheet_of_nonsense_is_refused(

@@ -160,13 +160,13 @@ def test_results_and_evidence_go_into_what_is_signed(owner: Client, world: World
     ("changes", "said"),
     [
         ({"email": ""}, "Write the person's address, or a DID below."),
-        ({"email": "ada"}, "valid email address"),
+        ({"email": "ada"}, "This is no e-mail address. Check it."),
         ({"email": "", "did": "ada"}, "A DID begins with did:"),
         ({"did": "did:key"}, "A DID begins with did:"),
         ({"awarded": "2026-11-24"}, "This day has not begun in UTC."),
         ({"awarded": "yesterday"}, "valid date"),
         ({"until": "2026-11-01"}, "This is before the day it is awarded on."),
-        ({"evidence_url": "not an address"}, "valid URL"),
+        ({"evidence_url": "not an address"}, "This is no address of a page."),
         ({"name": "a" * 301}, "at most 300 characters"),
     ],
 )
@@ -403,3 +403,22 @@ def test_the_beginning_offers_the_newest_version_of_each_achievement(
     page = owner.get("/o/guild/award").content.decode()
     assert f"/o/guild/achievements/{newest.pk}/award" in page
     assert str(world.achievement.pk) not in page
+
+
+def test_a_refused_form_says_at_the_top_which_fields_need_somebody(
+    owner: Client, world: World
+) -> None:
+    form = filled(owner, address(world), email="nobody", evidence_url="not an address")
+    page = sent(owner, address(world), {**form, "step": "review"}).content.decode()
+    assert "<title>Needs you: Award Weaving" in page
+    summary = page.partition('role="alert" tabindex="-1" autofocus>')[2].partition("</div>")[0]
+    assert "2 fields need you." in summary
+    assert summary.count("<li>") == 2
+    for name in ("email", "evidence_url"):
+        assert f'<a href="#id_{name}">' in summary
+        assert f'id="id_{name}"' in page
+
+
+def test_a_browser_that_goes_back_may_keep_every_field(owner: Client, world: World) -> None:
+    form = owner.get(address(world)).content.decode().partition('<form class="pile wide"')[2]
+    assert 'autocomplete="off"' not in form

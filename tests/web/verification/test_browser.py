@@ -183,6 +183,9 @@ def test_a_dropped_file_is_checked(looker: Looker, site: Site) -> None:
     look_closely(looker, "verified")
     looker.page.get_by_role("link", name="See its page here").click()
     looker.page.wait_for_url(site.page_of("good"))
+    looker.page.go_back()
+    assert verdict(looker) == "Valid"
+    assert looker.page.get_by_text("Read from mine.json").count() == 1
 
 
 def test_several_files_come_back_worst_first(looker: Looker, site: Site, tmp_path: Path) -> None:
@@ -197,6 +200,9 @@ def test_several_files_come_back_worst_first(looker: Looker, site: Site, tmp_pat
     assert verdict(looker) == "Not valid"
     found = looker.page.locator(".verdict .word").all_inner_texts()
     assert found == ["Not valid", "Not a credential", "Valid"]
+    jumps = looker.page.get_by_role("navigation", name="3 files were checked")
+    jumps.get_by_role("link").last.click()
+    looker.page.wait_for_url("**/verify#result-3")
     look_closely(looker, "verified-several")
 
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
@@ -413,7 +414,7 @@ def test_results_and_what_is_not_declared_are_shown(
         actor=world.owner, organization=world.organization, document=document, at=NOON
     )
     said = words(get(client, issue(achievement=achievement).pk))
-    assert "Asked Needed to pass Shown Quiz 80 Not recorded" in said
+    assert "Result Needed to pass Reached Quiz Per cent 80 % Not recorded" in said
     assert "Field of study Not declared" in said
 
 
@@ -447,3 +448,43 @@ def test_no_page_and_no_form_asks_the_internet(
     assert internet.asked == []
     assert credential.state == CredentialState.ISSUED
     assert isinstance(credential, Credential)
+
+
+@pytest.mark.parametrize(("value", "is_short"), [("12", True), ("94", False)])
+def test_a_result_below_what_was_asked_says_so_beside_the_verdict(
+    client: Client, world: World, issue: Issue, *, value: str, is_short: bool
+) -> None:
+    document = an_achievement(
+        resultDescription=[
+            {
+                "id": "https://guild.example/r/1",
+                "type": ["ResultDescription"],
+                "name": "Quiz",
+                "resultType": "Percent",
+                "requiredValue": "60",
+            }
+        ],
+        alignment=[
+            {
+                "type": ["Alignment"],
+                "targetName": "Carding",
+                "targetUrl": "https://skills.example/1",
+                "targetType": "ceasn:Competency",
+            }
+        ],
+    )
+    achievement = define_achievement(
+        actor=world.owner, organization=world.organization, document=document, at=NOON
+    )
+    awarded = issue(achievement=achievement, results=(("Quiz", value),), on_purpose=True)
+    said = words(get(client, awarded.pk))
+    assert f"Quiz Per cent 60 % {value} %" in said
+    sentence = "A result is below what was asked; awarded on purpose by the issuer."
+    assert (sentence in said) is is_short
+    assert ("Below what was asked; awarded on purpose by the issuer" in said) is is_short
+    sent = {"text": bytes(awarded.document or b"").decode()}
+    checked = words(client.post(reverse("verify"), sent))
+    assert ("A result is below what was asked; the issuer awarded it all the same." in checked) is (
+        is_short
+    )
+    assert ("Skills it certifies" in said) is not is_short

@@ -11,13 +11,16 @@ import pytest
 import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from laurea.credentials import bake
 from laurea.integrations.http.resolver import HttpsResolver
 from laurea.web.issuing.claims.access import set_holder_shown
 from laurea.web.operations.models import AuditRow, Event, Job
-from laurea.web.verification import checking
+from laurea.web.security.rate import Work
+from laurea.web.verification import checking, pages
+from laurea.web.verification.judging import judge
 from laurea.web.verification.limits import SUBMISSION_LIMITS
 from tests.simulator.issuer import Issuer
 from tests.simulator.resolver import MemoryResolver
@@ -89,6 +92,65 @@ def test_a_named_recipient_is_compared_with_the_hash(
     assert outcome in said
     assert shown in said
     assert "Not asked" not in said
+
+
+def test_whose_it_is_is_a_second_answer_beside_the_verdict(
+    client: Client, credential: bytes
+) -> None:
+    response = send(client, text=credential.decode(), recipient="eve@example.org")
+    said = words(response)
+    assert "<title>Valid: Weaving. Not the person you named" in response.content.decode()
+    assert "Every required check passed." in said
+    assert "Not the person you named You named eve@example.org." in said
+    assert "Not valid" not in said
+    changed = credential.replace(b"Weaving", b"Weavinh")
+    said = words(send(client, text=changed.decode(), recipient="eve@example.org"))
+    assert "Not valid" in said
+    assert "Not the person you named" in said
+    answer = client.post(
+        "/verify",
+        {"text": credential.decode(), "recipient": "eve@example.org"},
+        headers={"Accept": "application/json"},
+    )
+    assert answer.json()["verdict"] == "invalid"
+
+
+def test_who_comes_while_others_are_checked_is_told_when_to_come_back(client: Client) -> None:
+    with pages.TURNS.taken("127.0.0.1") as is_held:
+        assert is_held
+        turns = replace(pages.TURNS, waiting=0)
+        turns._at_work.update(pages.TURNS._at_work)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pages, "TURNS", turns)
+            response = send(client, text="{}")
+            other = client.post("/verify", {"text": "{}"}, REMOTE_ADDR="203.0.113.9")
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
+    assert "Others are being checked just now" in words(response)
+    assert other.status_code == 200
+    assert send(client, text="{}").status_code == 200
+
+
+def test_an_address_whose_documents_took_long_is_asked_to_wait(
+    client: Client, credential: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "WORK", Work("verify-little", most_s=0, window_s=60))
+    assert send(client, text=credential.decode()).status_code == 429
+    other = Work("verify-little", most_s=1, window_s=60)
+    monkeypatch.setattr(pages, "WORK", other)
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    files = [SimpleUploadedFile(f"{number}.json", credential) for number in range(2)]
+
+    def long(*arguments: Any) -> Any:
+        other._count("127.0.0.1", now, 1_000)
+        return judge(*arguments)
+
+    monkeypatch.setattr(pages, "judge", long)
+    said = words(client.post("/verify", {"file": files}))
+    assert "1 not a credential, 1 valid" in said
+    assert "the files before it took as long as is allowed in a minute" in said
+    assert send(client, text=credential.decode()).status_code == 429
 
 
 def test_a_recipient_that_cannot_be_compared_is_said_under_the_field(
@@ -215,7 +277,8 @@ def test_a_program_reads_json(client: Client, credential: bytes) -> None:
         ('{"a": 1, "a": 2}', "stands twice"),
         ("[" * 5000, "nested deeper"),
         ("<svg xmlns='http://www.w3.org/2000/svg'/>", "no credential inside"),
-        ("eyJhbGciOiJub25lIn0.e30.AAAA", "token (JWT)"),
+        ("eyJhbGciOiJub25lIn0.e30.AAAA", "signed token"),
+        ('{"a": 1 "b"}', "A comma or a closing bracket is missing, at line 1, column 9."),
     ],
 )
 def test_what_cannot_be_read_is_answered_on_the_form_in_words(
@@ -358,7 +421,9 @@ def test_a_picture_without_a_code_is_said_to_have_none(client: Client) -> None:
     Image.new("L", (300, 300), 200).save(out, "PNG")
     response = send(client, file=SimpleUploadedFile("a.png", out.getvalue()))
     assert response.status_code == 422
-    assert "no QR code was found in it" in words(response)
+    said = words(response)
+    assert "no QR code was found in it" in said
+    assert said.count("Send the file as you received it") == 1
 
 
 @pytest.mark.parametrize(
@@ -401,7 +466,10 @@ def test_several_files_are_answered_at_once_worst_first(client: Client, credenti
     said = words(response)
     names = ["changed.json", "notes.txt", "recipe.json", "good.json"]
     assert sorted(names, key=lambda name: said.index(name + " ")) == names
-    assert "4 files were checked" in said
+    assert "4 files were checked 1 not valid, 2 not a credential, 1 valid" in said
+    page = response.content.decode()
+    assert [page.count(f'href="#result-{n}"') for n in range(1, 6)] == [1, 1, 1, 1, 0]
+    assert page.count("<h1") == 1
     assert (response.status_code, said.count("Checked on")) == (200, 4)
 
 

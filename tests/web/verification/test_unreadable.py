@@ -6,7 +6,7 @@ from laurea.credentials import problems
 from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.problems import Problem
 from laurea.web.verification.unreadable import (
-    demand_json_or_picture,
+    demand_known_form,
     title_of,
     with_next_step,
 )
@@ -19,7 +19,6 @@ from laurea.web.verification.unreadable import (
         (b"a" * 1000, "a text of 1,000 characters"),
         (b"", "The file is empty."),
         (b" \n", "The file is empty."),
-        (b"%PDF-1.7", "is a PDF"),
         (b"PK\x03\x04rest", "an archive"),
         (b"<!DOCTYPE html><title>x", "is a web page"),
         (b"\xef\xbb\xbf<HTML>", "is a web page"),
@@ -30,16 +29,27 @@ from laurea.web.verification.unreadable import (
 )
 def test_what_was_brought_is_named(content: bytes, said: str) -> None:
     with pytest.raises(MalformedDocument) as caught:
-        demand_json_or_picture(content)
+        demand_known_form(content)
     assert said in caught.value.problem.detail
     told = with_next_step(caught.value.problem)
     assert "Send a credential: its link" in told.detail
     assert str(title_of(told)) == "That is not a credential"
 
 
-@pytest.mark.parametrize("content", [b" {", b"[1]", b"<svg", b"<?xml ?>", b"\x89PNG\r\n"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b" {",
+        b"[1]",
+        b"<svg",
+        b"<?xml ?>",
+        b"\x89PNG\r\n",
+        b"%PDF-1.7",
+        b"eyJhbGciOiJFUzI1NiJ9.e30.c2ln",
+    ],
+)
 def test_what_may_be_a_credential_is_let_through(content: bytes) -> None:
-    demand_json_or_picture(content)
+    demand_known_form(content)
 
 
 @pytest.mark.parametrize(

@@ -207,7 +207,7 @@ def test_everything_goes_along_in_one_archive_that_can_be_read(
     assert response.headers["Content-Type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
         assert archive.testzip() is None
-        assert len(archive.namelist()) == len(set(archive.namelist())) == 6
+        assert len(archive.namelist()) == len(set(archive.namelist())) == 8
         for credential in (awarded, other):
             document = bytes(credential.document or b"")
             name = f"weaving-{str(credential.pk)[:8]}"

@@ -161,8 +161,10 @@ def _resolve(question: _Question) -> ResolvedKey:
 
 
 def _contained(method: VerificationMethod, question: _Question) -> ResolvedKey:
-    """Return the one key that a DID contains; a fragment, where given, must be its own."""
-    if question.method_id not in (method.id, question.issuer_id):
+    """Return the one key that a DID contains, if it is named; the DID alone names no key."""
+    if question.method_id == question.issuer_id:
+        raise _failed(KEY_UNAUTHORIZED, "The proof names whose key it is, and no key of theirs.")
+    if question.method_id != method.id:
         raise _failed(KEY_UNAUTHORIZED, "The identifier contains one key; the proof names another.")
     return ResolvedKey(method.id, method.controller, method.public_key)
 

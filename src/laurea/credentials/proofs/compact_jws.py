@@ -126,13 +126,16 @@ def _header(text: str) -> JwsHeader:
         elif not isinstance(member, kind):
             detail = f"{name} in the header is {json_kind(member)}."
             found.append(Problem(JWT_ALG if name == "alg" else JWT_HEADER, detail))
-    algorithm = _text(value, "alg")
-    algorithm = _SAME.get(algorithm or "", algorithm)
-    if algorithm not in ALGORITHMS:
+    named = _text(value, "alg")
+    algorithm = _SAME.get(named or "", named)
+    if algorithm is None:
+        if "alg" not in value:
+            found.append(Problem(JWT_ALG, "The header names no algorithm."))
+    elif algorithm not in ALGORITHMS:
         detail = (
             "Nobody signed this token: its algorithm is none."
-            if algorithm is not None and algorithm.lower() == "none"
-            else f"The algorithm {str(algorithm)[:40]!r} is not accepted."
+            if algorithm.lower() == "none"
+            else f"The algorithm {algorithm[:40]!r} is not accepted."
         )
         found.append(Problem(JWT_ALG, detail))
     jwk = value.get("jwk")

@@ -2,9 +2,10 @@
 
 - A proof counts only if its key belongs to the issuer of the document and may assert.
 - Of several proofs, every one of a kind that is known here must verify, and at least one must.
-- A proof of another kind is a warning beside a good one, if the contexts define what it says.
-  Alone it proves nothing: a kind that a specification names leaves the question open, any other
-  name fails.
+- A proof of another kind leaves the question open: whatever stands in it was not checked. Only
+  where the policy allows it, and a specification names the kind, does it stand beside a good one
+  with a warning. Alone, a kind that no specification names fails, as does in any place a proof
+  with words that the contexts do not define.
 - `previousProof` names proofs that are signed over as well; each must be there.
 
 Spec: https://www.w3.org/TR/vc-data-integrity/#verify-proof
@@ -79,13 +80,14 @@ class ProofFinding:
     """What became of one proof: not declared where it is of a kind that is not checked here.
 
     `key` is set where the signature fits. `is_specified` says of an unchecked kind whether some
-    specification names it.
+    specification names it. `is_of_another` says that it counts for nothing whatever stands in it.
     """
 
     outcome: Outcome
     problems: tuple[Problem, ...] = ()
     key: ResolvedKey | None = None
     is_specified: bool = True
+    is_of_another: bool = False
 
 
 _OF_ANOTHER: Final = ProofFinding(
@@ -97,6 +99,7 @@ _OF_ANOTHER: Final = ProofFinding(
             "/verificationMethod",
         ),
     ),
+    is_of_another=True,
 )
 
 
@@ -161,7 +164,7 @@ class ProofChecker:
             )
             for number in range(len(proofs))
         ]
-        return _together(findings)
+        return _together(findings, may_be_unchecked=self.policy.unchecked_proofs)
 
     def _of_others(self, proofs: list[Any]) -> frozenset[int]:
         """Return the positions of the proofs that count for nothing, if any may stand there.
@@ -462,7 +465,9 @@ def nobody_signed() -> Check:
     return Check(NAME, Outcome.FAILED, "Nobody signed this document.", (problem,))
 
 
-def _together(findings: list[ProofFinding]) -> tuple[Check, ResolvedKey | None]:
+def _together(
+    findings: list[ProofFinding], *, may_be_unchecked: bool
+) -> tuple[Check, ResolvedKey | None]:
     good = [finding for finding in findings if finding.outcome is Outcome.PASSED]
     unchecked = [finding for finding in findings if finding.outcome is Outcome.NOT_DECLARED]
     found = tuple(problem for finding in findings for problem in finding.problems)
@@ -471,7 +476,15 @@ def _together(findings: list[ProofFinding]) -> tuple[Check, ResolvedKey | None]:
         return Check(NAME, Outcome.FAILED, _failure(findings), found), None
     if any(finding.outcome is Outcome.UNKNOWN for finding in findings) or not good:
         return Check(NAME, Outcome.UNKNOWN, "The signature could not be checked.", found), None
+    if not all(_may_stand(one, may_be_unchecked=may_be_unchecked) for one in unchecked):
+        sentence = "One signature holds. Another proof beside it could not be checked."
+        return Check(NAME, Outcome.UNKNOWN, sentence, found), None
     if unchecked:
         found = tuple(replace(problem, severity=Severity.WARNING) for problem in found)
     sentence = "The document says exactly what the holder of the key signed."
     return Check(NAME, Outcome.PASSED, sentence, found), good[0].key
+
+
+def _may_stand(unchecked: ProofFinding, *, may_be_unchecked: bool) -> bool:
+    """Say whether a proof that was not checked takes nothing away from one that holds."""
+    return unchecked.is_of_another or (unchecked.is_specified and may_be_unchecked)

@@ -187,11 +187,11 @@ def _claims(
     for name in ("nbf", "iat"):
         since = _seconds(claims.get(name))
         if since is not None and since > now + skew:
-            detail = f"By its claim {name}, the token is from {_words(since)} on."
+            detail = f"By its claim {name}, the token begins {_words(since)}."
             found.append(Problem(problems.NOT_YET_VALID, detail))
     until = _seconds(claims.get("exp"))
     if until is not None and until < now - skew:
-        detail = f"By its claim exp, the token was good until {_words(until)}."
+        detail = f"By its claim exp, the token ended {_words(until)}."
         found.append(Problem(problems.EXPIRED, detail))
     for name, expected, kind in (
         ("aud", policy.domain, problems.DOMAIN_MISMATCH),
@@ -223,4 +223,6 @@ def _moment(value: Any) -> datetime | None:
 
 def _words(value: float) -> str:
     moment = _moment(value)
-    return in_words(moment) if moment is not None else str(value)
+    if moment is not None:
+        return f"on {in_words(moment)}"
+    return "before 1970" if value < 0 else "after the year 9999"

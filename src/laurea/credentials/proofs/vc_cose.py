@@ -128,7 +128,12 @@ def _against(
         if label not in _MEMBERS
     ]
     if not algorithm:
-        detail = f"The algorithm {str(header.get(_ALGORITHM))[:40]!r} is not accepted."
+        named = header.get(_ALGORITHM)
+        detail = (
+            "The header names no algorithm."
+            if named is None
+            else f"The algorithm {str(named)[:40]!r} is not accepted."
+        )
         found.append(Problem(JWT_ALG, detail))
     if _media(header.get(_TYPE)) != _TYPES[is_presentation]:
         detail = f"An envelope of the type {str(header.get(_TYPE))[:40]!r} holds something else."

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
-from operator import attrgetter, lt
+from operator import attrgetter, lt, methodcaller
 from typing import Any, Final
 
 from laurea.credentials.canon.plain import are_iri_lines
@@ -33,8 +33,24 @@ _FEW: Final = 4
 _MOST_SPLITS: Final = 6
 """How often awards are parted by shape before what is left is looked at one by one."""
 
-_written = lru_cache(maxsize=4_096)(write_moment)
-"""Many awards share their dates."""
+_zone_of: Final = methodcaller("utcoffset")
+
+
+@lru_cache(maxsize=4_096)
+def _written_in(moment: datetime, _offset: timedelta | None) -> str:
+    """Write a moment; many awards share theirs.
+
+    The same moment in two zones is equal as a key, and is written in two ways.
+    """
+    return write_moment(moment)
+
+
+def _written(moment: datetime) -> str:
+    return _written_in(moment, moment.utcoffset())
+
+
+def _all_written(moments: Sequence[datetime]) -> list[str]:
+    return list(map(_written_in, moments, map(_zone_of, moments)))
 
 
 def write_award(award: Award) -> dict[str, Any]:
@@ -154,10 +170,10 @@ def _columns(awards: Sequence[Award]) -> Columns:
     require_alike(optional, counts)
     valid_until, awarded_date, recipients = optional
     columns = Columns([one[0] is None for one in optional], [ids], [ids])
-    columns.texts.append(list(map(_written, valid_from)))
+    columns.texts.append(_all_written(valid_from))
     for moments in (valid_until, awarded_date):
         if moments[0] is not None:
-            columns.texts.append(list(map(_written, moments)))
+            columns.texts.append(_all_written(moments))
     if valid_until[0] is not None and any(map(lt, valid_until, valid_from)):
         raise NotPlain
     if recipients[0] is not None:

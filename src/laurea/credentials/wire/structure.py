@@ -207,7 +207,7 @@ def _check_of_values(row: Property, kind: Scalar) -> _Check:
             if not holds(value):
                 findings.add_malformed(value, kind.expected, path, kind.severity)
             return
-        if not value and row.is_required:
+        if not value and not row.may_be_empty:
             findings.add(MISSING_VALUE, "The array is empty.", path)
         for index, item in enumerate(value):
             if not holds(item):
@@ -246,7 +246,7 @@ def _check_of_objects(row: Property, kind: Of, classes: Mapping[str, _Rules]) ->
         if not isinstance(value, list):
             check_one(value, path, findings)
             return
-        if not value and row.is_required:
+        if not value and not row.may_be_empty:
             findings.add(MISSING_VALUE, "The array is empty.", path)
         for index, item in enumerate(value):
             check_one(item, (path, index), findings)

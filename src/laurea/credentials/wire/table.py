@@ -50,6 +50,11 @@ class Property:
         return self.cardinality in ("1", "1..*")
 
     @property
+    def may_be_empty(self) -> bool:
+        """Whether an array without values may stand there: a set is of one or more (VC 2.0)."""
+        return self.cardinality not in ("1..*", "0..1/*")
+
+    @property
     def is_many(self) -> bool:
         """Whether the property may have several values."""
         return self.cardinality.endswith("*")

@@ -136,7 +136,8 @@ def open_export(
     """
     if len(content) > limits.export_bytes:
         detail = (
-            f"The file takes {len(content):,} bytes; {limits.export_bytes:,} are read. "
+            f"The file has {len(content) / 2**20:.1f} MB; at most "
+            f"{limits.export_bytes / 2**20:.0f} MB are read. "
             "Export the awards of a shorter time, file by file."
         )
         raise LimitExceeded(Problem(LIMIT, detail))

@@ -93,6 +93,21 @@ def read_result(value: str, description: ResultDescription | None, where: str) -
         raise MalformedDocument(Problem(ROW_RESULT, detail, where)) from None
 
 
+def values_of(description: ResultDescription | None) -> tuple[str, ...]:
+    """Return the words of which a result must be one, in the order that is declared, if any.
+
+    Args:
+        description: what the achievement says of the result.
+    """
+    if description is None:
+        return ()
+    if description.rubric_criterion_level:
+        return tuple(each.name for each in description.rubric_criterion_level)
+    if description.result_type == _STATUS and not description.allowed_value:
+        return tuple(sorted(RESULT_STATUS_TYPES))
+    return tuple(description.allowed_value)
+
+
 def _description(name: str, known: Sequence[ResultDescription]) -> ResultDescription | None:
     if not name and len(known) < 2:
         return known[0] if known else None

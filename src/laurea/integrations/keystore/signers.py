@@ -20,10 +20,38 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_der_private_key,
 )
-from nacl._sodium import ffi, lib
+
+try:
+    from nacl._sodium import ffi, lib
+except ImportError:  # PyNaCl promises nothing about that module
+    ffi = lib = None
 
 _ED25519_SIGNATURE_BYTES: Final = nacl.bindings.crypto_sign_BYTES
 _ECDSA: Final = {"ES256": ec.ECDSA(hashes.SHA256()), "ES384": ec.ECDSA(hashes.SHA384())}
+
+
+def one_by_one(messages: Sequence[bytes], secret: bytes) -> list[bytes]:
+    """Return the Ed25519 signature of each message by what PyNaCl offers to everybody."""
+    return [
+        nacl.bindings.crypto_sign(message, secret)[:_ED25519_SIGNATURE_BYTES]
+        for message in messages
+    ]
+
+
+def in_one_room(messages: Sequence[bytes], secret: bytes) -> list[bytes]:
+    """Do what `one_by_one` does, faster, with room made once for all messages.
+
+    It calls libsodium by a module of PyNaCl that is not public.
+    """
+    size_bytes = _ED25519_SIGNATURE_BYTES + max(map(len, messages), default=0)
+    signed = ffi.new("unsigned char[]", size_bytes)
+    signature, nowhere = ffi.buffer(signed, _ED25519_SIGNATURE_BYTES), ffi.NULL
+    signatures: list[bytes] = []
+    for message in messages:
+        if lib.crypto_sign(signed, nowhere, message, len(message), secret) != 0:
+            raise RuntimeError("libsodium signed nothing")
+        signatures.append(signature[:])
+    return signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +69,8 @@ class Ed25519Signer:
         reservation: str | None = None,  # noqa: ARG002 - a file keeps no list of reservations
     ) -> list[bytes]:
         """Return one signature of 64 bytes for each message."""
-        # What nacl.bindings.crypto_sign does, with room made once for all messages.
-        size_bytes = _ED25519_SIGNATURE_BYTES + max(map(len, messages), default=0)
-        signed = ffi.new("unsigned char[]", size_bytes)
-        signature, secret, nowhere = (
-            ffi.buffer(signed, _ED25519_SIGNATURE_BYTES),
-            self.secret,
-            ffi.NULL,
-        )
-        signatures: list[bytes] = []
-        for message in messages:
-            if lib.crypto_sign(signed, nowhere, message, len(message), secret) != 0:
-                raise RuntimeError("libsodium signed nothing")
-            signatures.append(signature[:])
-        return signatures
+        sign = one_by_one if lib is None else in_one_room
+        return sign(messages, self.secret)
 
 
 @dataclass(frozen=True, slots=True)

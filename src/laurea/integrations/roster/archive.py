@@ -84,7 +84,10 @@ def _check_archive(path: Path, limits: RosterLimits) -> None:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
-        raise _refused("The file begins like a spreadsheet but is damaged.") from error
+        raise _refused(
+            "The file begins like a spreadsheet but is damaged. "
+            "Save it again in the spreadsheet program, or save it as CSV."
+        ) from error
     for member in members:
         if _leads_out(member.filename):
             raise _refused(

@@ -98,6 +98,28 @@ def is_ambiguous(cell: str) -> bool:
     return first != second and 1 <= first <= 12 and 1 <= second <= 12
 
 
+def looks_like_date(cell: str) -> bool:
+    """Say whether a cell plainly names a day. Digits alone may number anything, and do not.
+
+    >>> looks_like_date("14/06/2026"), looks_like_date("2026-06-14"), looks_like_date("June")
+    (True, True, False)
+    >>> looks_like_date("20260614"), looks_like_date("")
+    (False, False)
+    """
+    if not cell.strip() or cell.strip().isdigit():
+        return False
+    orders: tuple[DateOrder, ...] = ("dmy", "mdy")
+    return any(_can_be_read(cell, DateReading(slashed=order)) for order in orders)
+
+
+def _can_be_read(cell: str, reading: DateReading) -> bool:
+    try:
+        read_date(cell, reading)
+    except CellRefused:
+        return False
+    return True
+
+
 def _is_sound(written: re.Match[str], order: DateOrder) -> bool:
     """Say whether the numbers are those of a day that exists and has a full year."""
     first, second, year = int(written[1]), int(written[3]), int(written[4])

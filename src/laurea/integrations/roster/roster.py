@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from types import TracebackType
@@ -15,7 +15,7 @@ from laurea.integrations.roster.fields import FieldReaders
 from laurea.integrations.roster.first_rows import FirstRows
 from laurea.integrations.roster.mends import Mends
 from laurea.integrations.roster.reader import RowReader
-from laurea.integrations.roster.rows import RefusedRow, RosterRow
+from laurea.integrations.roster.rows import CellRefused, RefusedRow, RosterRow
 from laurea.integrations.roster.table import Table
 
 
@@ -99,6 +99,21 @@ class Roster:
         """Yield the rows that iterating passes over, with their numbers and cells."""
         for number, record in self._mends.rows_passed_over(self._table, self.header_row):
             yield number, tuple(record if isinstance(record, list) else record.cells)
+
+    def results_in(self, cells: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """Return the results that the cells of a row name, also of a row that is refused.
+
+        Args:
+            cells: the row's own cells.
+
+        Returns:
+            Pairs as in `RosterRow.results`; nothing where they cannot be read.
+        """
+        width = len(self.header)
+        try:
+            return self._readers.results([*cells, *[""] * width][:width])
+        except CellRefused:
+            return ()
 
     def __enter__(self) -> Self:
         return self

@@ -320,8 +320,6 @@ def _answer(
     now = timezone.now()
     slug = state.organization.slug
     title = _title(state)
-    if found is not None and found.faults and notice is None:
-        notice = _faults(found.faults)
     page = FormPage(
         head=Head(title=title),
         crumbs=Crumbs(
@@ -346,12 +344,6 @@ def _title(state: FormState) -> Text:
     if state.revises is None:
         return _("A new achievement")
     return _("Revise %(name)s") % {"name": state.revises.name}
-
-
-def _faults(number: int) -> Notice:
-    sentence = _("The sentence under each of them says what to do. Nothing you typed is lost.")
-    title = _("One field needs you.") if number == 1 else _("%d fields need you.") % number
-    return Notice(title=title, sentence=sentence, kind="failed")
 
 
 def _rule(state: FormState) -> Text:

@@ -13,6 +13,7 @@ from laurea.web.catalog.alignments import aligned_of, skills_of
 from laurea.web.catalog.validity import months_in_words
 from laurea.web.catalog.words import (
     achievement_type_word,
+    in_unit,
     language_in_words,
     result_type_word,
 )
@@ -134,7 +135,7 @@ def _asked_row(description: model.ResultDescription) -> Row:
         Cell(description.name),
         (
             Cell(result_type_word(description.result_type) or NOT_DECLARED),
-            Cell(needed or NOT_DECLARED),
+            Cell(in_unit(needed, description.result_type) if needed else NOT_DECLARED),
             Cell(_possible(description, tuple(levels.values())) or NOT_DECLARED),
         ),
     )

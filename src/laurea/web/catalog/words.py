@@ -127,6 +127,21 @@ def result_type_word(term: str | None) -> Text | None:
     return _word(term, RESULT_TYPES)
 
 
+def in_unit(value: str, result_type: str | None) -> str:
+    """Return the value of a result as pages write it: what is per cent bears its sign.
+
+    >>> (
+    ...     in_unit("94", "Percent") == "94\u00a0%",
+    ...     in_unit("94%", "Percent"),
+    ...     in_unit("94", "RawScore"),
+    ... )
+    (True, '94%', '94')
+    """
+    if result_type != "Percent" or not value[-1:].isdigit():
+        return value
+    return f"{value}\u00a0%"
+
+
 def language_in_words(tag: str | None) -> str | None:
     """Return the name of a language by its tag; the tag itself where no name is known.
 

@@ -176,7 +176,8 @@ class AwardSaid:
 class VerificationResult:
     """What became of one document: its name, verdict, checks, and what can be done now.
 
-    `source` is the file or the address that it came from. `award` is what it says, `inside` are
+    `source` is the file or the address that it came from. `notice` is a second answer beside the
+    verdict. `award` is what it says, `inside` are
     the credentials in it, each with a verdict of its own.
     """
 
@@ -186,6 +187,7 @@ class VerificationResult:
     verdict: Verdict
     checks: CheckList
     source: str = ""
+    notice: Notice | None = None
     award: AwardSaid | None = None
     inside: CheckList | None = None
     advice: tuple[Text, ...] = ()
@@ -196,10 +198,15 @@ class VerificationResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerificationResultPage:
-    """The answer about one document, or about several that were found in it; worst first."""
+    """The answer about one document, or about several, worst first.
+
+    Of several, `title` says how many they are and `counts` what they came to; a list leads to each.
+    """
 
     template: ClassVar[str] = "design/pages/verification_result.html"
     head: Head
+    title: Text = ""
+    counts: Text = ""
     results: tuple[VerificationResult, ...]
     again: Link
     notice: Notice | None = None

@@ -50,6 +50,7 @@ CHECK_NAMES: Final[dict[str, Text]] = {
     "recipient": _("Recipient"),
     "endorsements": _("Endorsements"),
     "credentials": _("Credentials inside"),
+    "holder": _("Who presents it"),
 }
 """What each check is called on pages; others are called by their own names."""
 

@@ -50,7 +50,10 @@ class FieldGroup:
 
 
 class AwardForm(forms.Form):
-    """Who gets it, when, with which results, and what shows it."""
+    """Who gets it, when, with which results, and what shows it.
+
+    No field has `autocomplete="off"`: a browser that goes back would leave these empty.
+    """
 
     name = forms.CharField(
         label=gettext_lazy("Name"),
@@ -59,7 +62,6 @@ class AwardForm(forms.Form):
         help_text=gettext_lazy(
             "Kept beside the credential, not in it. The person decides who sees it."
         ),
-        widget=forms.TextInput({"autocomplete": "off"}),
     )
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
@@ -68,7 +70,6 @@ class AwardForm(forms.Form):
         help_text=gettext_lazy(
             "The claim link goes there. The credential itself holds only a salted hash of it."
         ),
-        widget=forms.EmailInput({"autocomplete": "off"}),
     )
     did = forms.CharField(
         label=gettext_lazy("Decentralised identifier (DID)"),
@@ -77,7 +78,7 @@ class AwardForm(forms.Form):
         help_text=gettext_lazy(
             "Of the person's wallet, if you were given one: did:key:… or did:web:…"
         ),
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "class": "code"}),
+        widget=forms.TextInput({"spellcheck": "false", "class": "code"}),
     )
     awarded = forms.DateField(
         label=gettext_lazy("Awarded on"), input_formats=[_DAY], widget=_day_widget()
@@ -98,7 +99,7 @@ class AwardForm(forms.Form):
         help_text=gettext_lazy(
             "A page that shows the work. Whoever sees the credential can open it."
         ),
-        widget=forms.URLInput({"placeholder": "https://…", "autocomplete": "off"}),
+        widget=forms.URLInput({"placeholder": "https://…"}),
     )
     evidence_narrative = forms.CharField(
         label=gettext_lazy("Evidence: what it shows"),

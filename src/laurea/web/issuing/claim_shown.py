@@ -196,8 +196,8 @@ def lost_page() -> ClaimPage:
     """Return the page behind a link that opens nothing."""
     return _page(
         _("This link opens nothing here"),
-        _("It may have been cut when it was copied. Open it from the letter once more."),
-        _("A link that was replaced by a newer one stays good, so the latest letter is enough."),
+        _("It may have been cut when it was copied, or a newer one has taken its place."),
+        _("Open the newest link that you were given. Where you have none, ask who awarded it."),
     )
 
 
@@ -205,7 +205,7 @@ def take_along(credential: Credential) -> Iterator[Button]:
     """Yield what one can do with a credential of one's own: show it, keep it, add it elsewhere."""
     path = path_of(credential)
     yield Button(text=_("Open its page"), href=path, icon="eye")
-    for form in ("PNG", "SVG", "JSON"):
+    for form in ("PNG", "SVG", "PDF", "JSON"):
         yield Button(
             text=_("Download as %s") % form,
             href=f"{path}.{form.lower()}",

@@ -31,8 +31,8 @@ def meanings_of(claim: Claim, expires_at: datetime) -> tuple[Saying, ...]:
     """Return what accepting, declining and doing nothing come to."""
     issuer = claim.credential.organization.legal_name
     accepted = _(
-        "It gets a page that whoever has its link can open. The page names you only if you say so."
-        " In an account you can hide it at any time."
+        "Whoever has the link of its page can open that, also now. The page names you only if you"
+        " say so. In an account you can hide it at any time."
     )
     declined = _(
         "Its page says so and shows nothing else, and %s is told. As long as this link works you"

@@ -296,5 +296,10 @@ def _empty() -> EmptyState:
         sentence=_(
             "When a credential is issued, its recipient gets a letter with a link to take it."
             " Each letter appears here, with what became of it."
+        )
+        if sends_letters()
+        else _(
+            "This server sends no letters. The claim link of a credential stands on its page, for"
+            " you to hand on."
         ),
     )

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 from laurea.web.catalog.access import public_catalogue
 from laurea.web.catalog.define import DESIGNERS
 from laurea.web.design.contexts import Door, Head, HomePage
-from laurea.web.design.dates import day_and_time
 from laurea.web.design.pages import show
 from laurea.web.design.parts import BigFigure, BigFigures, Link, Text
 from laurea.web.issuing.access import count_awarded_by_organization, published_lists
@@ -127,8 +126,6 @@ def _figures(organizations: list[Organization]) -> BigFigures:
     proof = reverse("issuers")
     awarded = sum(count_awarded_by_organization().values())
     lists = published_lists()
-    moments = [one.published_at for one in lists if one.published_at]
-    newest = _("the newest: %(time)s") % {"time": day_and_time(max(moments))} if moments else ""
     return BigFigures(
         (
             BigFigure(_("Credentials issued here"), told(awarded), _("by whom"), proof),
@@ -136,7 +133,7 @@ def _figures(organizations: list[Organization]) -> BigFigures:
             BigFigure(
                 _("Status lists served"),
                 f"{len(lists):,}",
-                newest or _("none was needed yet"),
+                _("where anybody reads what was revoked") if lists else _("none was needed yet"),
                 f"{proof}#lists" if lists else "",
             ),
         )

@@ -299,7 +299,7 @@ def _declined(request: HttpRequest) -> HttpResponse:
     """Answer that somebody declined it, and nothing else of it."""
     title = _("This was declined")
     sentence = _(
-        "The learner to whom it was awarded said that it is not for them. Nothing of it is shown"
+        "Somebody who could answer for it said: This is not for me. Nothing of it is shown"
         " or handed out here. If you were given it as a file, that can still be checked."
     )
     return refuse_as(request, NOT_FOUND, 410, title=title, sentence=sentence)

@@ -46,7 +46,7 @@ class VerifyForm(forms.Form):
         label=_("Drop files here"),
         required=False,
         allow_empty_file=True,
-        help_text=_("PNG, SVG or JSON, up to 8 MB each, at most 20"),
+        help_text=_("JSON, a token (JWT), PNG, SVG or PDF, up to 8 MB each, at most 20"),
     )
     photo = FilesField(
         label=_("Or photograph its QR code"),

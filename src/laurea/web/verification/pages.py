@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
-from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
@@ -19,8 +18,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from laurea.credentials import VerificationReport
-from laurea.credentials.document import read_object
 from laurea.credentials.errors import (
     LaureaError,
     LimitExceeded,
@@ -29,25 +26,39 @@ from laurea.credentials.errors import (
 )
 from laurea.credentials.ports import Resolver
 from laurea.credentials.problems import LIMIT, MALFORMED_VALUE, Problem
-from laurea.credentials.report import Outcome
 from laurea.web.design.contexts import Head, VerifyPage
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Fact, Facts, Notice, Text
-from laurea.web.issuing.access import Credential, Publicity, handed_out_credential
-from laurea.web.issuing.addresses import own_credential, path_of
+from laurea.web.issuing.addresses import own_credential
 from laurea.web.security.client import client_network
 from laurea.web.security.headers import page_policy
-from laurea.web.security.rate import Rate
-from laurea.web.security.refusals import too_many_requests, wants_json
-from laurea.web.verification.checking import as_it_stands, check, new_resolver
+from laurea.web.security.rate import Rate, Work
+from laurea.web.security.refusals import refuse_as, too_many_requests, wants_json
+from laurea.web.security.turns import Turns
+from laurea.web.verification.checking import new_resolver
 from laurea.web.verification.forms import VerifyForm
+from laurea.web.verification.judging import Question, judge
 from laurea.web.verification.limits import SUBMISSION_LIMITS
 from laurea.web.verification.results import Judged, result_page
-from laurea.web.verification.submitted import Submitted, credential_in, from_file, from_text
+from laurea.web.verification.submitted import Submitted, from_file, from_text
 from laurea.web.verification.unreadable import title_of, with_next_step
 
 RATE: Final = Rate("verify", settings.LAUREA_VERIFY_PER_MINUTE, 60)
-_JSON_TYPES: Final = ("application/json", "application/ld+json", "application/vc+ld+json")
+WORK: Final = Work("verify", settings.LAUREA_VERIFY_SECONDS_PER_MINUTE, 60)
+TURNS: Final = Turns(
+    settings.LAUREA_VERIFY_AT_ONCE,
+    # Where there are several, one client leaves one to the others.
+    of_one=min(2, max(1, settings.LAUREA_VERIFY_AT_ONCE - 1)),
+    waiting=1,
+    wait_s=1.0,
+)
+_BUSY_S: Final = 5
+_DOCUMENT_TYPES: Final = (
+    *("application/json", "application/ld+json", "application/vc+ld+json"),
+    *("application/vc", "application/vp", "application/vc+jwt", "application/vp+jwt"),
+    *("application/jwt", "application/vc+sd-jwt", "application/pdf", "image/png", "image/svg+xml"),
+)
+"""What is sent as it is, and not in a form."""
 _LOOKED_AT: Final[tuple[tuple[Text, Text], ...]] = (
     (gettext_lazy("Signature"), gettext_lazy("Is it exactly what the issuer signed?")),
     (gettext_lazy("Not revoked"), gettext_lazy("Does the issuer's list say that it is in force?")),
@@ -63,15 +74,6 @@ _LOOKED_AT: Final[tuple[tuple[Text, Text], ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """What is asked of everything in one submission: as of when, through whom, about whom."""
-
-    at: datetime
-    resolver: Resolver
-    recipient: tuple[str | None, str | None]
-
-
 # The page tells nobody where its reader came from, and browsers then send no usable Origin with
 # a form. Checking changes nothing and knows nobody, so there is nothing to forge.
 @csrf_exempt
@@ -81,8 +83,8 @@ def verify_page(request: HttpRequest) -> HttpResponse:
     """Show the form, or check what was sent and say what came of it."""
     if request.method != "POST":
         return show(request, _form_page(VerifyForm(initial=_asked_for(request))))
-    now = timezone.now()
-    wait_s = RATE.retry_after_s(client_network(request), at=now)
+    now, client = timezone.now(), client_network(request)
+    wait_s = RATE.retry_after_s(client, at=now) or WORK.retry_after_s(client, at=now)
     if wait_s:
         return too_many_requests(request, wait_s)
     try:
@@ -91,15 +93,39 @@ def verify_page(request: HttpRequest) -> HttpResponse:
         return _refused(request, VerifyForm(), error, status=413)
     files = _files(form)
     for _further in files[1:]:
-        wait_s = RATE.retry_after_s(client_network(request), at=now)
+        wait_s = RATE.retry_after_s(client, at=now)
         if wait_s:
             return too_many_requests(request, wait_s)
     if form.errors:
         return _unnamed(request, form)
-    question = _Question(now, new_resolver(), form.cleaned_data.get("recipient") or (None, None))
-    if len(files) > 1:
-        return _several(request, files, question)
-    return _one(request, form, files, question)
+    question = Question(now, new_resolver(), form.cleaned_data.get("recipient") or (None, None))
+    with TURNS.taken(client) as has_turn:
+        if not has_turn:
+            return _busy(request)
+        wait_s = WORK.retry_after_s(client, at=now)  # it may have been used up meanwhile
+        if wait_s:
+            return too_many_requests(request, wait_s)
+        response = (
+            _several(request, files, question)
+            if len(files) > 1
+            else _one(request, form, files, question)
+        )
+    # The browser may keep the answer, so that Back shows it and asks nothing anew.
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    """Answer that others are being checked just now."""
+    response = refuse_as(
+        request,
+        LIMIT,
+        503,
+        title=_("Others are being checked just now"),
+        sentence=_("Send it again in a few seconds. Nothing is wrong with what you sent."),
+    )
+    response.headers["Retry-After"] = str(_BUSY_S)
+    return response
 
 
 def _asked_for(request: HttpRequest) -> dict[str, str]:
@@ -120,7 +146,7 @@ def _form(request: HttpRequest) -> VerifyForm:
         mebibytes = SUBMISSION_LIMITS.submission_bytes // 2**20
         detail = f"Send at most {mebibytes} MB at once: fewer files, or smaller ones."
         raise LimitExceeded(Problem(LIMIT, detail))
-    if request.content_type in _JSON_TYPES:
+    if request.content_type in _DOCUMENT_TYPES:
         empty = VerifyForm({})
         empty.is_valid()
         return empty
@@ -146,39 +172,50 @@ def _files(form: VerifyForm) -> list[UploadedFile[Any]]:
 
 
 def _one(
-    request: HttpRequest, form: VerifyForm, files: list[UploadedFile[Any]], question: _Question
+    request: HttpRequest, form: VerifyForm, files: list[UploadedFile[Any]], question: Question
 ) -> HttpResponse:
-    try:
-        judged = _judge(_submitted(request, form, files, question.resolver), question)
-    except LaureaError as error:
-        return _refused(request, form, error)
-    if wants_json(request) and judged.report is not None:
-        return JsonResponse({**judged.report.to_json(), "checked_at": _stamp(question.at)})
-    return show(request, result_page([judged], at=question.at))
+    with WORK.counted(client_network(request), at=question.at):
+        try:
+            judged = judge(_submitted(request, form, files, question.resolver), question)
+        except LaureaError as error:
+            return _refused(request, form, error)
+        if wants_json(request) and judged.report is not None:
+            return JsonResponse({**judged.report.to_json(), "checked_at": _stamp(question.at)})
+        return show(request, result_page([judged], at=question.at))
 
 
 def _several(
-    request: HttpRequest, files: list[UploadedFile[Any]], question: _Question
+    request: HttpRequest, files: list[UploadedFile[Any]], question: Question
 ) -> HttpResponse:
-    judged = [_judged_or_not(file, question) for file in files]
+    client = client_network(request)
+    judged = [_judged_or_not(file, question, client) for file in files]
     if wants_json(request):
         found = [one.to_json() for one in judged]
         return JsonResponse({"results": found, "checked_at": _stamp(question.at)})
-    return show(request, result_page(judged, at=question.at))
+    with WORK.counted(client, at=question.at):
+        return show(request, result_page(judged, at=question.at))
 
 
-def _judged_or_not(file: UploadedFile[Any], question: _Question) -> Judged:
+def _judged_or_not(file: UploadedFile[Any], question: Question, client: str) -> Judged:
     name = file.name or ""
-    try:
-        return _judge(from_file(name, file.read(), resolver=question.resolver), question)
-    except LaureaError as error:
-        return Judged(name, problem=with_next_step(error.problem))
+    wait_s = WORK.retry_after_s(client, at=question.at)
+    if wait_s:
+        detail = _(
+            "It was not looked at: the files before it took as long as is allowed in a minute."
+            " Send it again in %(number)d seconds."
+        ) % {"number": wait_s}
+        return Judged(name, problem=Problem(LIMIT, detail))
+    with WORK.counted(client, at=question.at):
+        try:
+            return judge(from_file(name, file.read(), resolver=question.resolver), question)
+        except LaureaError as error:
+            return Judged(name, problem=with_next_step(error.problem))
 
 
 def _submitted(
     request: HttpRequest, form: VerifyForm, files: list[UploadedFile[Any]], resolver: Resolver
 ) -> Submitted:
-    if request.content_type in _JSON_TYPES:
+    if request.content_type in _DOCUMENT_TYPES:
         try:
             return Submitted("", request.body)
         except RequestDataTooBig as error:
@@ -187,57 +224,6 @@ def _submitted(
     for file in files:
         return from_file(file.name or "", file.read(), resolver=resolver)
     return from_text(form.cleaned_data.get("text", ""), resolver=resolver)
-
-
-def _judge(submitted: Submitted, question: _Question) -> Judged:
-    """Return what checking says; of a document of this server, as its row says this moment."""
-    document = read_object(credential_in(submitted))
-    report = check(
-        document, at=question.at, resolver=question.resolver, recipient=question.recipient
-    )
-    named = _named(report, question)
-    credential = _ours(document)
-    if credential is None:
-        return Judged(submitted.name, report, document=document, recipient=named)
-    # Who was given the file may check it, whatever its holder shows on its page.
-    has_page = credential.publicity == Publicity.OPEN
-    return Judged(
-        submitted.name,
-        as_it_stands(report, credential),
-        page=path_of(credential) if has_page else "",
-        document=document,
-        recipient=named or (_shown_name(credential) if has_page else ""),
-    )
-
-
-def _named(report: VerificationReport, question: _Question) -> str:
-    """Return the person who was named, where the document was awarded to them."""
-    is_theirs = any(
-        check.name == "recipient" and check.outcome is Outcome.PASSED for check in report.checks
-    )
-    return next(filter(None, question.recipient), "") if is_theirs else ""
-
-
-def _shown_name(credential: Credential) -> str:
-    """Return the name that a holder shows with a credential."""
-    return str(credential.recipient_name) if credential.holder_shows_name else ""
-
-
-def _ours(document: dict[str, Any]) -> Credential | None:
-    """Return the row of a document that this server signed, its proof and all.
-
-    An identifier alone, which anybody can write, opens no row: what a row says of a credential is
-    for those who were given it.
-    """
-    identifier = document.get("id")
-    found: UUID | None = own_credential(identifier) if isinstance(identifier, str) else None
-    try:
-        credential = handed_out_credential(found) if found else None
-    except NotFound:
-        return None
-    if credential is None or not credential.document:
-        return None
-    return credential if read_object(bytes(credential.document)) == document else None
 
 
 def _unnamed(request: HttpRequest, form: VerifyForm) -> HttpResponse:

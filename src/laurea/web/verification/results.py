@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -31,18 +32,20 @@ from laurea.web.design.parts import (
     Fact,
     Facts,
     Link,
+    Notice,
     Text,
     Verdict,
     VerdictKind,
 )
 from laurea.web.verification.advice import advice_on
-from laurea.web.verification.inside import with_reports
+from laurea.web.verification.inside import content_of, with_reports
 from laurea.web.verification.said import (
     Said,
     picture_in,
     recipient_in,
     results_in,
     said_in,
+    short_in,
 )
 from laurea.web.verification.shown import day, spoken
 from laurea.web.verification.unreadable import title_of
@@ -57,6 +60,7 @@ _FORMATS: Final[dict[str, Text]] = {
     "ob2-profile": gettext_lazy("Profile of Open Badges 2.0"),
     "ob2-object": gettext_lazy("Document of Open Badges 2.0"),
     "blockcerts1": gettext_lazy("Blockcert of version 1"),
+    "enveloped": gettext_lazy("Signed token"),
     "presentation": gettext_lazy("Presentation of credentials"),
     "status-list": gettext_lazy("Status list"),
     "vc2": "Verifiable Credential 2.0",
@@ -70,6 +74,9 @@ _WORST_FIRST: Final[tuple[VerdictKind, ...]] = (
 )
 
 
+_RECIPIENT: Final = "recipient"
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What came of one thing that was sent: a report, or the problem why there is none.
@@ -81,6 +88,7 @@ class Judged:
         page: the path of its page, for a credential of this server.
         document: what was read, as parsed JSON.
         recipient: whose it is, where its holder or whoever sent it says so.
+        named: the person whom whoever sent it named, to be compared.
     """
 
     name: str
@@ -89,6 +97,7 @@ class Judged:
     page: str = ""
     document: Mapping[str, Any] = field(default_factory=dict)
     recipient: Text = ""
+    named: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return it as programs read it."""
@@ -104,12 +113,31 @@ def result_page(judged: Sequence[Judged], *, at: datetime) -> VerificationResult
         (_result(one, at, number, is_alone=len(judged) == 1) for number, one in enumerate(judged)),
         key=lambda one: _WORST_FIRST.index(one.verdict.kind),
     )
+    if len(results) > 1:
+        return _page_of_several(results)
     first = results[0]
     title = f"{first.verdict.word}: {first.name}"
-    if len(results) > 1:
-        title = _("%(number)d files were checked") % {"number": len(results)}
+    if first.notice is not None:
+        title = f"{title}. {first.notice.title}"
     return VerificationResultPage(
         head=Head(title=title),
+        results=(first,),
+        again=Link(_("Verify another"), reverse("verify")),
+    )
+
+
+def _page_of_several(results: Sequence[VerificationResult]) -> VerificationResultPage:
+    counts = Counter(one.verdict.kind for one in results)
+    said = ", ".join(
+        f"{counts[kind]} {str(parts.VERDICT_WORDS[kind]).lower()}"
+        for kind in _WORST_FIRST
+        if counts[kind]
+    )
+    title = _("%(number)d files were checked") % {"number": len(results)}
+    return VerificationResultPage(
+        head=Head(title=f"{title}: {said}"),
+        title=title,
+        counts=said,
         results=tuple(results),
         again=Link(_("Verify another"), reverse("verify")),
     )
@@ -117,23 +145,58 @@ def result_page(judged: Sequence[Judged], *, at: datetime) -> VerificationResult
 
 def _result(judged: Judged, at: datetime, number: int, *, is_alone: bool) -> VerificationResult:
     checked = _("Checked on %(time)s.") % {"time": spoken(at)}
-    report = judged.report
-    if report is None or report.format == "unknown":
+    whole = judged.report
+    if whole is None or whole.format == "unknown":
         return _no_credential(judged, checked)
+    report, notice = _apart_from_the_person(judged, whole)
     said = said_in(judged.document)
     return VerificationResult(
         name=said.name or report.issuer.name or _("The credential you sent"),
         source=judged.name,
         format=_FORMATS.get(report.format, report.format),
         checked=checked,
-        verdict=verdicts.verdict(report, checked=checked, vouch_sentence=vouching_sentence(report)),
+        verdict=_verdict(judged, report, checked),
+        notice=notice,
         award=_award(judged, report, said, number, is_alone=is_alone),
         inside=_inside(judged.document, report),
-        checks=verdicts.check_list(report.checks, links=_links(judged)),
-        advice=advice_on(report),
+        checks=verdicts.check_list(whole.checks, links=_links(judged)),
+        advice=advice_on(report) + (advice_on(_only_recipient(whole)) if notice else ()),
         actions=tuple(_actions(judged)),
         technical=_technical([problem.to_json() for problem in report.problems()]),
     )
+
+
+def _verdict(judged: Judged, report: VerificationReport, checked: str) -> Verdict:
+    """Return the verdict, and beside it that a result is below what was asked."""
+    found = verdicts.verdict(report, checked=checked, vouch_sentence=vouching_sentence(report))
+    short = short_in(judged.document)
+    return replace(found, sentence=f"{found.sentence} {short}") if short else found
+
+
+def _apart_from_the_person(
+    judged: Judged, report: VerificationReport
+) -> tuple[VerificationReport, Notice | None]:
+    """Return what there is to say of the credential itself, and whether somebody else was named.
+
+    Whether it is true does not depend on who asks. Whose it is is a second answer.
+    """
+    if not judged.named or not advice_on(_only_recipient(report)):
+        return report, None
+    others = tuple(check for check in report.checks if check.name != _RECIPIENT)
+    sentence = _("You named %(person)s. It was awarded to another address or identifier.")
+    notice = Notice(
+        title=_("Not the person you named"), sentence=sentence % {"person": judged.named}
+    )
+    return replace(report, checks=others), notice
+
+
+def _only_recipient(report: VerificationReport) -> VerificationReport:
+    failed = tuple(
+        check
+        for check in report.checks
+        if check.name == _RECIPIENT and check.outcome is Outcome.FAILED
+    )
+    return replace(report, checks=failed)
 
 
 def _award(
@@ -178,7 +241,7 @@ def _facts(judged: Judged, report: VerificationReport, said: Said) -> Facts:
 def _inside(document: Mapping[str, Any], report: VerificationReport) -> CheckList | None:
     """Return the credentials inside, a line for each with its own verdict; no endorsements."""
     lines = tuple(
-        _line_inside(one.value if isinstance(one.value, Mapping) else {}, found)
+        _line_inside(content_of(one), found)
         for one, found in with_reports(document, report)
         if not one.is_endorsement
     )
@@ -189,7 +252,7 @@ def _line_inside(document: Mapping[str, Any], report: VerificationReport | None)
     said = said_in(document)
     name = said.name or _("A credential")
     if report is None:
-        sentence = _("A signed token, which is not read here.")
+        sentence = _("It could not be read.")
         return CheckLine("unknown", name, sentence, None, parts.VERDICT_WORDS["indeterminate"])
     kind = verdicts.VERDICTS[report.verdict]
     by = report.issuer.name or report.issuer.id or _("somebody who is not named")

@@ -28,7 +28,7 @@ from laurea.integrations.artwork.uploaded import LARGEST_UPLOAD_BYTES, redraw_pi
 from laurea.web.catalog.access import public_achievement
 from laurea.web.design.parts import Artwork, Text
 from laurea.web.design.tables import Table
-from laurea.web.verification.shown_details import asked
+from laurea.web.verification.shown_details import asked, is_short, short_sentence
 
 _LONGEST: Final = 200
 _LONGEST_IDENTIFIER: Final = 48
@@ -132,6 +132,15 @@ def results_in(document: Mapping[str, Any], *, name: str) -> Table | None:
         return None
     table = asked(credential)
     return replace(table, name=name, shows_caption=True) if table else None
+
+
+def short_in(document: Mapping[str, Any]) -> str:
+    """Return that a result of an award is below what was asked, in a sentence; else nothing."""
+    try:
+        credential: AchievementCredential = read_credential(document)
+    except LaureaError:
+        return ""
+    return short_sentence(is_own=False) if is_short(credential) else ""
 
 
 def picture_in(said: Said) -> Artwork | None:

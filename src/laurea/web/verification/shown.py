@@ -112,6 +112,7 @@ def page_about(standing: Standing, address: str) -> CredentialPage:
         standing.credential.credential_subject.achievement,
     )
     is_sound = standing.report.verdict is not CoreVerdict.INVALID
+    is_certified = is_sound and not details.is_short(credential)
     return CredentialPage(
         head=_head(standing, address),
         crumbs=Crumbs((Link(standing.issuer, standing.issuer_page),), standing.name),
@@ -123,10 +124,10 @@ def page_about(standing: Standing, address: str) -> CredentialPage:
         facts=details.facts(credential),
         criteria=prose(achievement.criteria.narrative),
         criteria_link=details.outside(achievement.criteria.id, _("The criteria in full")),
-        asked=details.asked(credential),
+        asked=details.asked(credential, is_own=True),
         evidence=details.evidence(credential),
-        skills=skills_of(achievement, strength=Strength("certified") if is_sound else None),
-        skills_title=SKILLS if is_sound else _("Skills it was awarded for"),
+        skills=skills_of(achievement, strength=Strength("certified") if is_certified else None),
+        skills_title=SKILLS if is_certified else _("Skills it was awarded for"),
         aligned=aligned_of(achievement),
         checks=_checks(standing, address),
         technical=_technical(standing),
@@ -231,13 +232,16 @@ def _verdict(standing: Standing, address: str) -> Verdict:
         sentence = " ".join([sentence % {"issuer": standing.issuer}, *ended_since(report)])
     link = Link(_("See the issuer"), standing.issuer_page)
     again = Button(text=_("Check again"), href=_path(address), kind="quiet", icon="refresh")
-    return verdicts.verdict(
+    found = verdicts.verdict(
         report,
         checked=_("Checked on %(time)s.") % {"time": spoken(standing.checked_at)},
         vouch_sentence=sentence,
         vouch_link=link if kind in ("trusted", "known") else None,
         actions=(again,) if report.verdict is CoreVerdict.INDETERMINATE else (),
     )
+    if not details.is_short(standing.credential):
+        return found
+    return replace(found, sentence=f"{found.sentence} {details.short_sentence(is_own=True)}")
 
 
 def _notice(standing: Standing) -> Notice | None:

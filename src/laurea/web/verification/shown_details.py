@@ -14,7 +14,8 @@ from laurea.credentials.model import AchievementCredential
 from laurea.credentials.model.result import Result
 from laurea.credentials.model.result_description import ResultDescription
 from laurea.credentials.report import Verdict
-from laurea.web.catalog.words import language_in_words
+from laurea.integrations.issue_run.sufficiency import shortfall
+from laurea.web.catalog.words import in_unit, language_in_words, result_type_word
 from laurea.web.design.contexts import Endorsement, EvidenceItem, OutsideLink
 from laurea.web.design.parts import Fact, Facts, Outcome, Text
 from laurea.web.design.prose import Prose, prose
@@ -69,11 +70,19 @@ def facts(credential: AchievementCredential) -> Facts:
     return Facts(tuple(Fact(term, value) for term, value in found))
 
 
-def asked(credential: AchievementCredential) -> Table | None:
-    """Return what results the achievement can have beside those that were reached, if any."""
+def asked(credential: AchievementCredential, *, is_own: bool = False) -> Table | None:
+    """Return what results the achievement can have beside those that were reached, if any.
+
+    Args:
+        credential: the award.
+        is_own: whether it was awarded here, where somebody confirms a result that falls short.
+    """
     subject = credential.credential_subject
     described = {one.id: one for one in subject.achievement.result_description}
-    rows = [_row(described.get(one.result_description or ""), one) for one in subject.result]
+    rows = [
+        _row(described.get(one.result_description or ""), one, is_own=is_own)
+        for one in subject.result
+    ]
     reached = {one.result_description for one in subject.result}
     rows.extend(_row(one, None) for one in described.values() if one.id not in reached)
     if not rows:
@@ -81,26 +90,60 @@ def asked(credential: AchievementCredential) -> Table | None:
     return Table(
         name="results",
         caption=_("What was asked, what was shown"),
-        columns=(Column(_("Asked")), Column(_("Needed to pass")), Column(_("Shown"))),
+        columns=(Column(_("Result")), Column(_("Needed to pass")), Column(_("Reached"))),
         rows=tuple(rows),
     )
 
 
-def _row(description: ResultDescription | None, result: Result | None) -> Row:
-    needed = shown = _("Not declared")
-    name = _("A result")
+def is_short(credential: AchievementCredential) -> bool:
+    """Say whether a result of an award is not known to suffice, by what its achievement asks."""
+    subject = credential.credential_subject
+    described = {one.id: one for one in subject.achievement.result_description}
+    return any(
+        _is_short(described.get(one.result_description or ""), one) for one in subject.result
+    )
+
+
+def short_sentence(*, is_own: bool) -> str:
+    """Return what stands beside the verdict on an award whose result does not suffice."""
+    if is_own:
+        return _("A result is below what was asked; awarded on purpose by the issuer.")
+    return _("A result is below what was asked; the issuer awarded it all the same.")
+
+
+def _is_short(description: ResultDescription | None, result: Result) -> bool:
+    return description is not None and bool(shortfall(result, description))
+
+
+def _row(
+    description: ResultDescription | None, result: Result | None, *, is_own: bool = False
+) -> Row:
+    needed = reached = _("Not declared")
+    name, kind, remark = _("A result"), "", ""
     levels: Mapping[str, str] = {}
     if description is not None:
-        name = description.name
+        name, kind = description.name, description.result_type
         levels = {level.id: level.name for level in description.rubric_criterion_level}
         wanted = description.required_value or levels.get(description.required_level or "")
-        needed = wanted or needed
+        needed = in_unit(wanted, kind) if wanted else needed
     if result is None:
-        shown = _("Not recorded")
+        reached = _("Not recorded")
     else:
         achieved = levels.get(result.achieved_level or "") or result.achieved_level
-        shown = result.value or achieved or result.status or shown
-    return Row(Cell(name), (Cell(needed), Cell(shown)))
+        shown = result.value or achieved or result.status
+        reached = in_unit(shown, kind) if shown else reached
+        if _is_short(description, result):
+            remark = _below(is_own=is_own)
+    return Row(
+        Cell(name, remark=result_type_word(kind) or ""),
+        (Cell(needed), Cell(reached, remark=remark)),
+    )
+
+
+def _below(*, is_own: bool) -> str:
+    if is_own:
+        return _("Below what was asked; awarded on purpose by the issuer")
+    return _("Below what was asked; the issuer awarded it all the same")
 
 
 def evidence(credential: AchievementCredential) -> tuple[EvidenceItem, ...]:

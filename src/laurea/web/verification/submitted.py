@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from laurea.credentials.baking import unbake
+from laurea.credentials.document import read_object
 from laurea.credentials.errors import LimitExceeded, MalformedDocument
 from laurea.credentials.limits import DEFAULT_LIMITS
 from laurea.credentials.ports import Resolver
@@ -15,16 +16,19 @@ from laurea.credentials.problems import (
     NO_CREDENTIAL,
     Problem,
 )
-from laurea.credentials.properties import is_compact_jws
+from laurea.credentials.proofs.envelopes import is_token
+from laurea.credentials.received import Received, read_received
+from laurea.credentials.wire.detect import detect_format
 from laurea.integrations.qr_codes import is_photograph, read_qr_codes
 from laurea.web.issuing.addresses import address_with, own_credential
-from laurea.web.verification.unreadable import demand_json_or_picture, demand_something
+from laurea.web.verification.unreadable import demand_known_form, demand_something
 
 _ACCEPT: Final = (
-    "application/vc+ld+json, application/ld+json, application/json, image/png, image/svg+xml"
+    "application/vc+ld+json, application/vc, application/ld+json, application/json,"
+    " application/vc+jwt, application/vp+jwt, application/jwt, image/png, image/svg+xml,"
+    " application/pdf"
 )
 _PNG: Final = b"\x89PNG"
-_PICTURES: Final = (_PNG, b"<")
 _LONGEST_ADDRESS: Final = 4_000
 
 
@@ -48,7 +52,7 @@ def from_text(text: str, *, resolver: Resolver) -> Submitted:
     if _is_address(text):
         own = own_credential(text)
         address = text if own is None else address_with(own)
-        content = resolver.fetch(address, accept=_ACCEPT, max_bytes=DEFAULT_LIMITS.document_bytes)
+        content = resolver.fetch(address, accept=_ACCEPT, max_bytes=DEFAULT_LIMITS.image_bytes)
         return Submitted(text, content)
     return Submitted("", text.encode("utf-8", "surrogatepass"))
 
@@ -74,23 +78,29 @@ def from_file(name: str, content: bytes, *, resolver: Resolver) -> Submitted:
     return Submitted(name or found.name, found.content)
 
 
-def credential_in(submitted: Submitted) -> bytes:
-    """Return the credential inside: the document itself, or what a picture carries.
+def credential_in(submitted: Submitted) -> Received:
+    """Return the credential inside: a document, a token, or what a picture or a PDF carries.
+
+    JSON of which nothing is known is returned as well: what is missing in it is said check by
+    check.
 
     Raises:
-        MalformedDocument: there is none, or it is of a kind that is not checked here.
-        LimitExceeded: a picture or what it carries is too large.
+        MalformedDocument: there is none, or it is of a kind that is not read here.
+        LimitExceeded: it, or what carries it, is too large.
     """
-    content = submitted.content
-    if not is_compact_jws(content.decode("utf-8", "replace").strip()):
-        demand_json_or_picture(content)
-    beginning = content[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if beginning.startswith(_PICTURES):
-        content = unbake(content).text.encode("utf-8", "surrogatepass")
-    if is_compact_jws(content.decode("utf-8", "replace").strip()):
-        detail = "It is a credential in the form of a token (JWT). Those are not checked here yet."
-        raise MalformedDocument(Problem(FORMAT_UNKNOWN, detail))
-    return content
+    try:
+        return read_received(submitted.content)
+    except MalformedDocument as refusal:
+        demand_known_form(submitted.content)
+        if refusal.problem.type is FORMAT_UNKNOWN and _is_object(submitted.content):
+            document = read_object(submitted.content)
+            if detect_format(document) == "unknown":
+                return Received(document, "unknown")
+        raise
+
+
+def _is_object(content: bytes) -> bool:
+    return content[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
 def _is_address(text: str) -> bool:
@@ -112,16 +122,21 @@ def _carries_something(content: bytes) -> bool:
 
 def _code_in(content: bytes) -> str:
     texts = read_qr_codes(content)
-    usable = [text for text in texts if _is_address(text.strip()) or text.lstrip().startswith("{")]
+    usable = [text for text in texts if _is_usable(text.strip())]
     if len(usable) == 1:
         return usable[0]
     if usable:
         detail = "The picture shows several QR codes. Take one that shows a single code."
-    elif texts:
+        raise MalformedDocument(Problem(FORMAT_UNKNOWN, detail))
+    if texts:
         detail = "The QR code in the picture holds neither an address nor a credential."
-    else:
-        detail = (
-            "The picture carries no credential, and no QR code was found in it. Send the file as"
-            " you received it, or take the picture again, nearer and sharp."
-        )
+        raise MalformedDocument(Problem(FORMAT_UNKNOWN, detail))
+    detail = (
+        "The picture carries no credential, and no QR code was found in it. If it is a photograph"
+        " of a code, take it again, nearer and sharp."
+    )
     raise MalformedDocument(Problem(NO_CREDENTIAL, detail))
+
+
+def _is_usable(text: str) -> bool:
+    return text.startswith("{") or is_token(text) or _is_address(text)

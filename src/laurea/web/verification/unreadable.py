@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from laurea.credentials import problems
 from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.problems import Problem
+from laurea.credentials.proofs.envelopes import is_token
 from laurea.web.design.parts import Text
 
 _SHOWN_CHARACTERS: Final = 40
@@ -20,14 +21,13 @@ _HOST_AND_PATH: Final = re.compile(
     r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::[0-9]+)?(?:/\S*)?", re.IGNORECASE
 )
 _KINDS: Final[tuple[tuple[tuple[bytes, ...], Text], ...]] = (
-    ((b"%PDF",), gettext_lazy("a PDF")),
     ((b"PK\x03\x04",), gettext_lazy("an archive, or a document of an office program")),
     ((b"GIF8",), gettext_lazy("a GIF picture")),
     ((b"<!doctype html", b"<html"), gettext_lazy("a web page")),
 )
 _BRING: Final = gettext_lazy(
-    "Send a credential: its link, which begins with https://, its text, which begins with {, or its"
-    " file, which is a PNG, an SVG or JSON."
+    "Send a credential: its link, which begins with https://, its text, which begins with { or with"
+    " eyJ, or its file: JSON, a token (JWT), a PNG, an SVG or a PDF."
 )
 _NEXT: Final[Mapping[str, Text]] = {
     problems.MISSING_VALUE.slug: _BRING,
@@ -66,14 +66,18 @@ def demand_something(text: str) -> None:
         raise MalformedDocument(Problem(problems.MISSING_VALUE, detail))
 
 
-def demand_json_or_picture(content: bytes) -> None:
-    """Refuse what is neither JSON nor a picture, and say what it is.
+def demand_known_form(content: bytes) -> None:
+    """Refuse what has not even the form of a credential, and say what it is.
+
+    That is what is neither JSON nor a token, a picture or a PDF.
 
     Raises:
         MalformedDocument: `format-unknown`.
     """
     beginning = content[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if beginning[:1] in (b"{", b"[") or beginning.startswith(b"\x89PNG"):
+    if beginning[:1] in (b"{", b"[") or beginning.startswith((b"\x89PNG", b"%PDF")):
+        return
+    if is_token(content.strip().decode("ascii", "replace")):
         return
     kind = _kind(beginning.lower())
     if beginning[:1] == b"<" and not kind:

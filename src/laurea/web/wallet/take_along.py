@@ -12,13 +12,15 @@ from django.utils.text import slugify
 
 from laurea.web.issuing.access import Credential
 from laurea.web.verification.artwork import baked_png, baked_svg
+from laurea.web.verification.certificate import certificate_pdf
 
-FileForm = Literal["json", "png", "svg"]
+FileForm = Literal["json", "png", "svg", "pdf"]
 
 FORMS: Final[dict[FileForm, str]] = {
     "json": "application/vc+ld+json",
     "png": "image/png",
     "svg": "image/svg+xml",
+    "pdf": "application/pdf",
 }
 """The forms in which a credential is taken along, each with its media type."""
 
@@ -29,7 +31,7 @@ _LONGEST_NAME: Final = 60
 def archive_of(
     credentials: Iterable[Credential], beside: Mapping[str, bytes] | None = None
 ) -> Iterator[bytes]:
-    """Yield a ZIP archive with each credential as JSON, PNG and SVG.
+    """Yield a ZIP archive with each credential as JSON, PNG, SVG and PDF.
 
     One credential is in memory at a time. Those that were revoked are in it too, as they were
     signed: that they were revoked stands in their status lists.
@@ -59,6 +61,8 @@ def file_of(credential: Credential, form: FileForm) -> bytes:
     """Return a credential in one of its forms, signed in each of them."""
     if form == "json":
         return bytes(credential.document or b"")
+    if form == "pdf":
+        return certificate_pdf(credential, credential.recipient_name or None)
     return baked_png(credential) if form == "png" else baked_svg(credential)
 
 

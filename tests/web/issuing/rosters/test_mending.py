@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -248,3 +249,70 @@ def test_rows_that_were_taken_away_and_brought_again_keep_their_numbers(
     taken = client.get(of("left", draft)).content.decode("utf-8-sig")
     again = brought(client, world, taken)
     assert "Row 8" in words(client.get(of("rows", again)))
+
+
+LEVELS = {
+    "id": "urn:uuid:7f3ae0f6-1f0a-4b7f-9d1e-0f6c1b2a3d50",
+    "type": ["ResultDescription"],
+    "name": "Presentation",
+    "resultType": "RubricCriterionLevel",
+    "rubricCriterionLevel": [
+        {"id": f"urn:example:{name}", "type": ["RubricCriterionLevel"], "name": name}
+        for name in ("Fair", "Good")
+    ],
+}
+
+
+def test_each_error_of_a_row_stands_at_its_own_cell_all_at_once(
+    client: Client, world: World
+) -> None:
+    text = "e-mail,Essay,Presentation,Loom quiz\nada@college,Z,Great,61\n"
+    draft = bring(client, world, text, ESSAY, LEVELS, QUIZ)
+    page = client.get(of("rows", draft)).content.decode()
+    said = {
+        place: re.search(rf'id="cell-2-{place}_said"[^>]*>(.*?)</div>', page)[1]  # type: ignore[index]
+        for place in range(4)
+    }
+    assert "“Z” is no result for “Essay”" in said[1]
+    assert "“Great” is no result for “Presentation”" in said[2]
+    assert "“61” is less" in said[3]
+    assert "is no result" not in said[0]
+    for place in range(4):
+        assert re.search(rf'name="cell-2-{place}"[^>]* aria-invalid="true"', page), place
+
+
+def test_a_level_is_chosen_from_a_list(client: Client, world: World) -> None:
+    draft = bring(client, world, "e-mail,Presentation\nada@example.org,Great\n", LEVELS)
+    page = client.get(of("rows", draft)).content.decode()
+    chooser = re.search(r'<select id="cell-2-1".*?</select>', page)
+    assert chooser
+    assert re.findall(r'<option value="([^"]*)"', chooser[0]) == ["Great", "", "Fair", "Good"]
+    assert "1 row is ready" in words(mend(client, draft, cell_2_1="Good"))
+
+
+def test_going_on_without_the_other_rows_keeps_what_was_typed(client: Client, world: World) -> None:
+    draft = bring(client, world, SHORT, QUIZ)
+    answer = mend(client, draft, cell_2_2="85", then="go-on")
+    assert answer.redirect_chain[-1][0] == of("start", draft)
+    assert "Credentials 2" in words(answer)
+
+
+def test_rows_set_aside_are_still_counted_under_columns(client: Client, world: World) -> None:
+    draft = bring(client, world, SHORT, QUIZ)
+    mend(client, draft, aside_2="1")
+    assert "3 rows" in words(client.get(of("columns", draft)))
+
+
+def test_dates_that_no_column_is_read_as_are_named_before_it_is_issued(
+    client: Client, world: World
+) -> None:
+    text = "e-mail,Handed over,Notes\nada@example.org,14/06/2026,\nbo@example.org,3/6/2026,late\n"
+    draft = bring(client, world, text)
+    for page in ("columns", "start"):
+        said = words(client.get(of(page, draft)))
+        assert "No column is read as the day of the award: all 2 rows are dated" in said, page
+        assert "“Handed over” looks like dates." in said, page
+        assert "“Notes”" not in said, page
+    mapped = filled_in(client.get(of("columns", draft))) | {"column-1": "awarded"}
+    client.post(of("columns", draft), mapped)
+    assert "No column is read" not in words(client.get(of("start", draft)))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from html import escape
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from django import template
+from django.forms import BaseForm
 from django.template.context import Context
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from laurea.web.design.drawings import icons, marks, ornaments
 from laurea.web.design.parts import LONG_WORD, Part
@@ -28,6 +31,34 @@ def part(context: Context, thing: Part | ListPart | None) -> SafeString:
     engine = cast("template.Template", context.template).engine  # it is set while rendering
     with context.push(part=thing):
         return engine.get_template(thing.template).render(context)
+
+
+@register.inclusion_tag("design/forms/summary.html")
+def refused(*found: object) -> dict[str, list[Any]]:
+    """Show what a form that was refused needs, with links; it takes the focus."""
+    forms = [form for form in _forms(found) if form.is_bound]
+    sentences = [str(error) for form in forms for error in form.non_field_errors()]
+    fields = [field for form in forms for field in form if field.errors]
+    sentences += [str(error) for field in fields if field.is_hidden for error in field.errors]
+    return {"sentences": sentences, "fields": [one for one in fields if not one.is_hidden]}
+
+
+@register.simple_tag(takes_context=True)
+def if_refused(context: Context) -> str:
+    """Return the words before a page's title where a form on it was refused."""
+    page = context.get("page")
+    found = (context.get("form"), getattr(page, "form", None), getattr(page, "forms", None))
+    is_refused = any(form.is_bound and form.errors for form in _forms(found))
+    return _("Needs you: ") if is_refused else ""
+
+
+def _forms(found: Iterable[object]) -> Iterator[BaseForm]:
+    """Yield forms, also those that several forms hold together."""
+    for one in found:
+        if isinstance(one, BaseForm):
+            yield one
+        elif callable(together := getattr(one, "all", None)):
+            yield from _forms(together())
 
 
 @register.filter

@@ -14,8 +14,9 @@ from laurea.integrations.issue_run.results import bind_results
 from laurea.integrations.roster import Field, OpenDate, Roster
 from laurea.integrations.roster.header import field_of_result
 from laurea.integrations.roster.vocabulary import meaning_of
-from laurea.web.issuing.rosters.access import RosterDraft
+from laurea.web.issuing.rosters.access import RosterDraft, mends_of
 from laurea.web.issuing.rosters.reading import definition_of, glance, opened
+from laurea.web.issuing.rosters.undated import ROWS_LOOKED_AT, undated
 from laurea.web.issuing.rosters.words import FIELD_WORDS
 
 NOT_USED: Final = ""
@@ -48,13 +49,14 @@ class RosterColumns:
         columns: the columns of the header.
         fields: what a column may become, without `NOT_USED`.
         problem: why the columns are not understood as they stand, if they are not.
-        rows: how many rows stand below the header; 0 where that is not known.
+        rows: how many rows stand below the header, also those set aside; 0 where that is not known.
         encoding: the encoding of a text file.
         delimiter: what parts its cells.
         sheet: the worksheet that is read.
         open_dates: the columns in which dates could be read in two ways.
         warnings: what a person should look at.
         notes: what was decided without asking, in sentences.
+        undated: that no column is read as the day of the award, in sentences, if none is.
     """
 
     columns: tuple[RosterColumn, ...]
@@ -67,6 +69,7 @@ class RosterColumns:
     open_dates: Mapping[str, OpenDate] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+    undated: tuple[str, ...] = ()
 
 
 def columns_of(draft: RosterDraft, *, at: datetime) -> RosterColumns:
@@ -77,7 +80,7 @@ def columns_of(draft: RosterDraft, *, at: datetime) -> RosterColumns:
     """
     try:
         with opened(draft, at=at) as roster:
-            return _understood(draft, roster)
+            return _understood(draft, roster, at)
     except MalformedDocument as error:
         return _seen(draft, error.problem)
 
@@ -109,8 +112,10 @@ def _numbered(places: Mapping[str, int]) -> dict[str, str]:
     return {field: f"#{place + 1}" for field, place in places.items()}
 
 
-def _understood(draft: RosterDraft, roster: Roster) -> RosterColumns:
-    rows = [row.cells for row in islice(roster, _SAMPLES)]
+def _understood(draft: RosterDraft, roster: Roster, at: datetime) -> RosterColumns:
+    rows = [row.cells for row in islice(roster, ROWS_LOOKED_AT)]
+    aside = mends_of(draft.pk).left_out
+    count = roster.row_count + sum(1 for number, _cells in roster.left_out() if number in aside)
     problem = None
     try:
         bind_results(roster.columns, definition_of(draft))
@@ -122,13 +127,14 @@ def _understood(draft: RosterDraft, roster: Roster) -> RosterColumns:
         columns=columns,
         fields=_fields(draft, columns),
         problem=problem,
-        rows=roster.row_count,
+        rows=count,
         encoding=roster.encoding,
         delimiter=roster.delimiter,
         sheet=roster.sheet,
         open_dates=roster.open_dates,
         warnings=roster.warnings,
         notes=roster.notes,
+        undated=undated(roster.header, roster.places, rows, count=count, at=at),
     )
 
 

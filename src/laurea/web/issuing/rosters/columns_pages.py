@@ -233,7 +233,7 @@ def _page(
             for column in found.columns
         ),
         order=_order(draft, found),
-        remarks=(*map(on_the_page, found.warnings), *found.notes),
+        remarks=(*found.undated, *map(on_the_page, found.warnings), *found.notes),
         reading=tuple(_reading(draft, found)),
         reading_action=address("reading", slug, draft),
         discard=discard_button(slug, draft),

@@ -23,7 +23,7 @@ _CELL: Final = re.compile(r"cell-([1-9]\d{0,6})-(\d{1,3})", re.ASCII)
 _TICK: Final = re.compile(r"(aside|back|purpose|not)-([1-9]\d{0,6})", re.ASCII)
 _VERSION: Final = re.compile(r"\d{1,9}", re.ASCII)
 _ANSWERS: Final = {"yes": True, "no": False}
-_MOST_FIELDS: Final = 7
+_MOST_FIELDS: Final = 24
 _LONGEST_LEARNER: Final = 80
 _ERRORS: Final = ("refused", "below-required", "ready")
 _OF_ON_PURPOSE: Final[Text] = gettext_lazy("It is awarded although a result falls short.")
@@ -48,7 +48,8 @@ _TOGETHER: Final = (
 class CellField:
     """One cell that can be written anew, with the sentences about it.
 
-    `was` is what stands in it now, and `value` what the field shows.
+    `was` is what stands in it now, and `value` what the field shows. `choices` are the words of
+    which it must be one, with what stands in it now; nothing where any text may stand there.
     """
 
     name: str
@@ -57,6 +58,7 @@ class CellField:
     was: str
     sentences: tuple[str, ...]
     is_error: bool
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def _row_fields(row: LeftRow, judgement: Judgement, collided: Mapping[int, str])
     said, elsewhere = _said(row, judgement.places)
     is_error = row.kind in _ERRORS
     cells = [
-        _cell(row, place, label, sentences, is_error=is_error and bool(sentences))
+        _cell(row, place, label, sentences, judgement, is_error=is_error and bool(sentences))
         for place, (label, sentences) in list(said.items())[:_MOST_FIELDS]
         if place not in collided
     ]
@@ -195,9 +197,17 @@ def _said(
 
 
 def _cell(
-    row: LeftRow, place: int, label: str, sentences: Sequence[str], *, is_error: bool
+    row: LeftRow,
+    place: int,
+    label: str,
+    sentences: Sequence[str],
+    judgement: Judgement,
+    *,
+    is_error: bool,
 ) -> CellField:
     text = row.cells[place] if place < len(row.cells) else ""
+    field = next((field for field, at in judgement.places.items() if at == place), "")
+    values = judgement.choices.get(field, ())
     return CellField(
         name=f"cell-{row.number}-{place}",
         label=label,
@@ -205,6 +215,7 @@ def _cell(
         was=text,
         sentences=tuple(sentences),
         is_error=is_error,
+        choices=tuple(dict.fromkeys((text, "", *values))) if values else (),
     )
 
 
@@ -212,15 +223,19 @@ def _collided(row: LeftRow, place: int, text: str, judgement: Judgement) -> Cell
     """Return a cell that two people wrote: what the person wrote stands in it."""
     fields = {place: field for field, place in judgement.places.items()}
     label = field_word(fields[place]) if place in fields else judgement.header[place]
-    there = _cell(row, place, label, (), is_error=True)
+    there = _cell(row, place, label, (), judgement, is_error=True)
     said = _("Changed meanwhile to “%(theirs)s”. You wrote “%(mine)s”. Leave what is right.")
     sentence = said % {"theirs": there.was, "mine": text}
-    return replace(there, value=text, sentences=(sentence,))
+    choices = there.choices and tuple(dict.fromkeys((text, *there.choices)))
+    return replace(there, value=text, sentences=(sentence,), choices=choices)
 
 
 def _fields_named(pointer: str, places: Mapping[str, int]) -> Iterator[str]:
     """Yield the fields of a roster that a problem's pointer, `/12/name`, may mean."""
     kind = "/".join(pointer.split("/")[2:])
+    if kind in places:
+        yield kind
+        return
     together = next((group for group in _TOGETHER if kind in group), (kind,))
     for field in places:
         if field in together or (kind == Field.RESULT and field.partition(":")[0] == kind):

@@ -20,7 +20,7 @@ from laurea.credentials.errors import MalformedDocument
 from laurea.credentials.problems import ROW_CELLS, ROW_DUPLICATE, ROW_HELD, Problem
 from laurea.integrations.issue_run.awards import AwardTerms, award_of
 from laurea.integrations.issue_run.draws import SEED_BYTES, Draws
-from laurea.integrations.issue_run.results import bind_results
+from laurea.integrations.issue_run.results import Descriptions, bind_results, read_result, values_of
 from laurea.integrations.issue_run.sufficiency import what_falls_short
 from laurea.integrations.roster import (
     DateOrder,
@@ -90,6 +90,7 @@ class Judgement:
     Attributes:
         header: the cells of its header.
         places: the index of each field's column.
+        choices: the values that a field allows, where it allows only these.
         ready: the rows that can be issued.
         refused: the rows that need a person.
         short: the rows with a result that is less than what the achievement requires.
@@ -103,6 +104,7 @@ class Judgement:
 
     header: tuple[str, ...]
     places: Mapping[str, int]
+    choices: Mapping[str, tuple[str, ...]]
     ready: tuple[RosterRow, ...]
     refused: tuple[LeftRow, ...]
     short: tuple[LeftRow, ...]
@@ -178,13 +180,14 @@ def judge(draft: RosterDraft, *, at: datetime) -> Judgement:
     """
     achievement = definition_of(draft)
     with opened(draft, at=at) as roster:
+        descriptions = bind_results(roster.columns, achievement)
         sorted_rows = _Sorted(
-            roster.places,
+            roster,
             achievement,
             AwardTerms(
                 at=at,
                 draws=Draws(bytes(SEED_BYTES)),
-                results=bind_results(roster.columns, achievement),
+                results=descriptions,
                 lists=None,
             ),
             frozenset() if draft.award_again else holders_of_series(draft.achievement),
@@ -196,6 +199,7 @@ def judge(draft: RosterDraft, *, at: datetime) -> Judgement:
         return Judgement(
             header=roster.header,
             places=roster.places,
+            choices=_choices(descriptions),
             ready=tuple(sorted_rows.ready),
             refused=tuple(sorted_rows.left["refused"]),
             short=tuple(sorted_rows.left["below-required"]),
@@ -241,13 +245,13 @@ class _Sorted:
 
     def __init__(
         self,
-        places: Mapping[str, int],
+        roster: Roster,
         achievement: model.Achievement,
         terms: AwardTerms,
         holders: frozenset[str],
         purposes: frozenset[int],
     ) -> None:
-        self._places = places
+        self._roster = roster
         self._achievement = achievement
         self._terms = terms
         self._holders = holders
@@ -258,17 +262,18 @@ class _Sorted:
 
     def add(self, row: RosterRow | RefusedRow) -> None:
         """Judge one row more."""
+        if isinstance(row, RefusedRow) and row.problem.type is ROW_DUPLICATE:
+            self._leave(row, "twice", row.problems)
+            return
+        refused, short = self._results(row)
         if isinstance(row, RefusedRow):
-            is_twice = row.problem.type is ROW_DUPLICATE
-            self._leave(row, "twice" if is_twice else "refused", row.problems)
+            self._leave(row, "refused", (*row.problems, *refused, *short))
             return
-        try:
-            awarded = award_of(row, self._terms)
-        except MalformedDocument as error:  # its cells are all right, and it cannot be awarded
-            self._leave(row, "refused", (error.problem,))
+        problem = None if refused else self._of_the_whole(row)
+        if refused or problem:
+            found = (problem,) if problem else refused
+            self._leave(row, "refused", (*found, *short))
             return
-        where = f"/{row.number}/{Field.RESULT}"
-        short = tuple(what_falls_short(awarded.result, self._achievement, where))
         if not _names(row).isdisjoint(self._holders):
             where = f"/{row.number}/{Field.EMAIL if row.email else Field.DID}"
             self._leave(row, "held", (Problem(ROW_HELD, _HELD, where),))
@@ -278,14 +283,63 @@ class _Sorted:
             self.ready.append(row)
             self.on_purpose.extend([row] if short else [])
 
+    def _results(
+        self, row: RosterRow | RefusedRow
+    ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+        """Return what is wrong with a row's results, and which fall short, each at its own cell."""
+        pairs = self._refused_pairs(row) if isinstance(row, RefusedRow) else row.results
+        refused: list[Problem] = []
+        short: list[Problem] = []
+        for name, value in pairs:
+            where = f"/{row.number}/{field_of_pair(name)}"
+            try:
+                result = read_result(value, self._terms.results.get(name), where)
+            except MalformedDocument as error:
+                refused.append(error.problem)
+            else:
+                short.extend(what_falls_short((result,), self._achievement, where))
+        return tuple(refused), tuple(short)
+
+    def _refused_pairs(self, row: RefusedRow) -> tuple[tuple[str, str], ...]:
+        """Return the results of a row that is refused for something else."""
+        of_these = {f"/{row.number}", f"/{row.number}/{Field.RESULT}"}
+        if any(problem.pointer in of_these for problem in row.problems):
+            return ()
+        return self._roster.results_in(row.cells)
+
+    def _of_the_whole(self, row: RosterRow) -> Problem | None:
+        """Return why a row whose cells are all right cannot be awarded."""
+        try:
+            award_of(row, self._terms)
+        except MalformedDocument as error:
+            return error.problem
+        return None
+
     def set_aside(self, number: int, cells: tuple[str, ...]) -> LeftRow:
         """Return a row that a person has set aside."""
-        return _left(number, "set-aside", cells, self._places, (Problem(ROW_CELLS, _ASIDE),))
+        return _left(number, "set-aside", cells, self._roster.places, (Problem(ROW_CELLS, _ASIDE),))
 
     def _leave(
         self, row: RosterRow | RefusedRow, kind: RowKind, problems: tuple[Problem, ...]
     ) -> None:
-        self.left[kind].append(_left(row.number, kind, row.cells, self._places, problems))
+        self.left[kind].append(_left(row.number, kind, row.cells, self._roster.places, problems))
+
+
+def field_of_pair(name: str) -> str:
+    """Return the field of a result, by the name that its pair gives it.
+
+    >>> field_of_pair("Essay"), field_of_pair("")
+    ('result:Essay', 'result')
+    """
+    return f"{Field.RESULT}:{name}" if name else Field.RESULT.value
+
+
+def _choices(descriptions: Descriptions) -> dict[str, tuple[str, ...]]:
+    return {
+        field_of_pair(name): values
+        for name, description in descriptions.items()
+        if (values := values_of(description))
+    }
 
 
 def _names(row: RosterRow) -> frozenset[str]:

@@ -83,7 +83,7 @@ class RosterRowsPage:
     again: bool | None
     ready: Table | None
     left_csv: Button | None
-    start: Button | None
+    start: Text
     discard: Button
 
 
@@ -137,7 +137,8 @@ def _mend(request: HttpRequest, slug: str, account: Account, draft: RosterDraft)
     draft.refresh_from_db()
     judgement = judge(draft, at=now)
     has_errors = bool(judgement.refused or judgement.short)
-    if request.POST.get("then") == "start" and not has_errors:
+    then = request.POST.get("then")
+    if (then == "start" and not has_errors) or (then == "go-on" and judgement.ready):
         return redirect(address("start", slug, draft))
     touched, left = len(mending.rows), len(judgement.needy)
     said = [ngettext("%d row was changed.", "%d rows were changed.", touched) % touched]
@@ -204,9 +205,7 @@ def _page(
         again=draft.award_again if judgement.held or draft.award_again else None,
         ready=_ready_table(judgement) if judgement.ready else None,
         left_csv=_left_csv(slug, draft, left) if left else None,
-        start=_start_button(slug, draft, judgement)
-        if judgement.needy and judgement.ready
-        else None,
+        start=_go_on(judgement) if judgement.needy and judgement.ready else "",
         discard=discard_button(slug, draft),
     )
 
@@ -280,12 +279,10 @@ def _left_csv(slug: str, draft: RosterDraft, left: int) -> Button:
     )
 
 
-def _start_button(slug: str, draft: RosterDraft, judgement: Judgement) -> Button:
+def _go_on(judgement: Judgement) -> str:
     ready = len(judgement.ready)
     text = ngettext("Go on with the row that is ready", "Go on with the %(rows)s rows", ready)
-    return Button(
-        text=text % {"rows": f"{ready:,}"}, href=address("start", slug, draft), kind="bare"
-    )
+    return text % _rows(ready)
 
 
 def _pagination(here: str, number: int, pages: int, total: int) -> Pagination:

@@ -41,6 +41,7 @@ from laurea.web.issuing.rosters.here import (
 from laurea.web.issuing.rosters.reading import Judgement, judge
 from laurea.web.issuing.rosters.start import start_roster
 from laurea.web.issuing.rosters.start_form import StartForm
+from laurea.web.issuing.rosters.undated import ROWS_LOOKED_AT, undated
 from laurea.web.issuing.rosters.words import counted, on_the_page
 from laurea.web.issuing.staff import for_issuers
 from laurea.web.issuing.two_persons.rule import SecondPersons, second_persons
@@ -108,7 +109,11 @@ def _shown(
         return redirect(address("rows", slug, draft))
     kept = kept_form(request)
     seconds = second_persons(draft.organization_id, account, len(judgement.ready))
-    notices = (*_notices(slug, draft, now, kept), *_two_persons(seconds))
+    notices = (
+        *_notices(slug, draft, now, kept),
+        *_two_persons(seconds),
+        *_undated(slug, draft, judgement, now),
+    )
     form = StartForm(kept.sent, at=now) if kept else StartForm(at=now)
     page = _page(slug, draft, judgement, notices, form, now, waits=seconds.waits)
     return show(request, page, status=kept.status if kept else 200)
@@ -201,6 +206,18 @@ def _notices(slug: str, draft: RosterDraft, now: datetime, kept: Kept | None) ->
         except NotFoundError as missing:
             link = Link(_("To the keys"), reverse("organization-keys", args=[slug]))
             yield Notice(sentence=missing.problem.detail, link=link)
+
+
+def _undated(
+    slug: str, draft: RosterDraft, judgement: Judgement, now: datetime
+) -> Iterator[Notice]:
+    """Yield that no column says when the awards were earned."""
+    rows = [row.cells for row in judgement.ready[:ROWS_LOOKED_AT]]
+    count = len(judgement.ready)
+    said = undated(judgement.header, judgement.places, rows, count=count, at=now)
+    if said:
+        link = Link(_("To the columns"), address("columns", slug, draft))
+        yield Notice(title=_("No date is read"), sentence=" ".join(said), link=link)
 
 
 def _two_persons(seconds: SecondPersons) -> Iterator[Notice]:

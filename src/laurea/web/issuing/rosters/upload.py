@@ -55,7 +55,8 @@ def upload_roster(
     achievement = achievement_for(actor, achievement_id, roles=ISSUERS)
     if len(content) > ROSTER_LIMITS.file_bytes:
         detail = (
-            f"The file takes {len(content):,} bytes; {ROSTER_LIMITS.file_bytes:,} are read here. "
+            f"The file has {len(content) / 2**20:.1f} MB; at most "
+            f"{ROSTER_LIMITS.file_bytes / 2**20:.0f} MB are read here. "
             "Split it, or issue it with the command laurea issue."
         )
         raise LimitExceeded(Problem(LIMIT, detail))
