@@ -82,7 +82,7 @@ def test_skills_and_results_stand_on_the_page_and_strange_addresses_are_no_links
     said = words(response)
     assert "Skills it certifies weave fabrics Crafts (skills.example) Certified" in said
     assert "Aligned with x" in said
-    assert "Evenness Per cent 60 0 to 100" in said
+    assert "Evenness Per cent 60 % 0 to 100" in said.replace("\N{NO-BREAK SPACE}", " ")
     assert "javascript:" not in response.content.decode()
 
 

@@ -54,7 +54,9 @@ def test_everything_that_is_kept_comes_in_one_archive(mira: Account, awarded: Cr
         record = json.loads(archive.read("account.json"))
         (held,) = record["credentials"]
         assert archive.read(f"{held['files']}.json") == bytes(awarded.document or b"")
-        assert len(archive.namelist()) == 4
+        forms = {name.rpartition(".")[2] for name in archive.namelist()}
+        assert forms == {"json", "png", "svg", "pdf"}
+        assert len(archive.namelist()) == 5
     assert record["account"]["addresses"][0]["address"] == "mira@example.org"
     assert held["your_name_as_entered"] == "Mira Okonjo"
     assert (held["your_answer"], held["page_names_you"]) == ("accepted", True)

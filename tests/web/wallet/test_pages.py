@@ -166,7 +166,8 @@ def test_a_hidden_page_is_as_if_there_were_none_and_the_files_stay_in_the_wallet
         taken = wallet.get(f"{path}/credential.{form}")
         assert unbake(taken.content).text == document.decode()
         assert "attachment" in taken.headers["Content-Disposition"]
-    assert wallet.get(f"{path}/credential.pdf").status_code == 404
+    assert document in wallet.get(f"{path}/credential.pdf").content
+    assert wallet.get(f"{path}/credential.gif").status_code == 404
     wallet.post(f"{path}/page", {"shows": "yes"})
     assert browser.get(f"/c/{awarded.pk}").status_code == 200
 

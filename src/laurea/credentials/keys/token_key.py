@@ -116,7 +116,7 @@ def resolve_token_key(question: TokenKeyQuestion) -> ResolvedKey:
 def _of_name(kid: str, question: TokenKeyQuestion) -> ResolvedKey:
     base = kid.partition("#")[0]
     if base and base == question.issuer_id:
-        return _at_issuer(kid, question)
+        return _at_issuer(_of_whole_did(kid), question)
     if _BARE_NAME.fullmatch(kid):
         return _of_bare_name(kid.removeprefix("#"), question)
     if _same_origin(kid, question.issuer_id):
@@ -125,6 +125,15 @@ def _of_name(kid: str, question: TokenKeyQuestion) -> ResolvedKey:
         KEY_UNAUTHORIZED,
         f"The token names a key of {base[:120]!r}, not one of the issuer.",
     )
+
+
+def _of_whole_did(kid: str) -> str:
+    """Return the id of the one key that a DID contains, where a header names the DID alone.
+
+    The kid of a header is a hint (RFC 7515 section 4.1.4), and here it leaves no choice.
+    """
+    contained = None if "#" in kid else _CONTAINED.get(_did_method(kid))
+    return kid if contained is None else contained(kid).id
 
 
 def _at_issuer(kid: str, question: TokenKeyQuestion) -> ResolvedKey:
