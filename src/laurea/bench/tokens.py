@@ -93,6 +93,7 @@ def _tokens(kind: KeyKind) -> tuple[list[bytes], str]:
 def _apart(token: bytes) -> tuple[PublicKey, bytes, bytes]:
     signed, _, signature = token.rpartition(b".")
     head = base64url_decode(signed.partition(b".")[0].decode())
-    did = head[head.index(b"did:key:") : head.rindex(b'"')].decode().partition("#")[0]
-    key = resolve_verification_method(did, issuer_id=did, limits=DEFAULT_LIMITS)
+    kid = head[head.index(b"did:key:") : head.rindex(b'"')].decode()
+    did = kid.partition("#")[0]
+    key = resolve_verification_method(kid, issuer_id=did, limits=DEFAULT_LIMITS)
     return key.public_key, base64url_decode(signature.decode()), signed
