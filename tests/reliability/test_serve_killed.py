@@ -79,16 +79,16 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed(tmp_path: Path) ->
     installation = Installation(tmp_path / "data")
     file = installation.folder / "laurea.sqlite3"
     port = str(free_port())
-    address = {"LAUREA_PUBLIC_URL": f"http://localhost:{port}"}
-    installation.run("init", "--no-administrator", **address)
-    installation.python(START, **address)
+    address = f"http://localhost:{port}"
+    installation.run("init", "--no-administrator", LAUREA_PUBLIC_URL=address)
+    installation.python(START, LAUREA_PUBLIC_URL=address)
     issued = "SELECT count(*) FROM issuing_credential WHERE state = 'issued'"
     luck = random.Random(20261123)
     resumed_s = []
     for kill in range(KILLS):
         before = count(file, issued)
         assert before < ROWS, f"the run was over before kill {kill + 1}"
-        with installation.process("serve", "--port", port, **address) as server:
+        with installation.process("serve", "--port", port, LAUREA_PUBLIC_URL=address) as server:
             started = time.monotonic()
             if kill % 4 == 3:  # some die before they have done anything
                 time.sleep(luck.random() * 2)
@@ -98,7 +98,7 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed(tmp_path: Path) ->
                 time.sleep(luck.random() * 0.2)
             os.killpg(server.pid, signal.SIGKILL)
             server.wait()
-    with installation.process("serve", "--port", port, **address) as server:
+    with installation.process("serve", "--port", port, LAUREA_PUBLIC_URL=address) as server:
         until(lambda: count(file, "SELECT count(*) FROM issuing_bulkrun WHERE state = 'done'") == 1)
         end(server)
     assert {query: count(file, query) for query in COUNTS} == COUNTS
@@ -106,6 +106,6 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed(tmp_path: Path) ->
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     chain = "from laurea.web.operations.audit import check_chain; print(check_chain().bad_position)"
     assert installation.python(chain).strip() == "None"
-    assert installation.python(VERIFY_ALL, **address).strip() == "{'valid'}"
+    assert installation.python(VERIFY_ALL, LAUREA_PUBLIC_URL=address).strip() == "{'valid'}"
     assert max(resumed_s) <= LONGEST_RESUME_S, f"resumed after {max(resumed_s):.1f} s"
     sys.stderr.write(f"\n{KILLS} kills; resumed within {max(resumed_s):.1f} s, start-up included\n")
