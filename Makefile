@@ -125,7 +125,7 @@ fuzz: $(VENV)/fuzz.stamp ## look for inputs that break a reader: make fuzz FUZZ_
 
 .PHONY: conformance
 conformance: $(VENV)/develop.stamp ## judge the published vectors in LAUREA_VECTORS, and write the report
-	$(BIN)/python scripts/conformance.py docs/reference/conformance.md
+	$(BIN)/python -m scripts.conformance docs/reference/conformance.md
 
 .PHONY: corpus
 corpus: $(VENV)/develop.stamp ## judge the hostile documents in LAUREA_VECTORS, and write the report

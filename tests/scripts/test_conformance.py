@@ -8,13 +8,13 @@ from pathlib import Path
 
 from tests.simulator.issuer import Issuer
 
-SCRIPT = "scripts/conformance.py"
+SCRIPT = ("-m", "scripts.conformance")
 OFF = {"PATH": os.environ["PATH"], "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
 
 
 def test_without_vectors_nothing_is_judged(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, SCRIPT, str(tmp_path / "report.md")],
+        [sys.executable, *SCRIPT, str(tmp_path / "report.md")],
         env=OFF,
         capture_output=True,
         text=True,
@@ -36,7 +36,7 @@ def test_a_wrong_accept_fails_the_run_and_is_named(tmp_path: Path) -> None:
         json.dumps([case | {"expected": "valid"}, case | {"expected": "invalid"}])
     )
     done = subprocess.run(
-        [sys.executable, SCRIPT, str(tmp_path / "report.md")],
+        [sys.executable, *SCRIPT, str(tmp_path / "report.md")],
         env={**OFF, "LAUREA_VECTORS": str(tmp_path)},
         capture_output=True,
         text=True,
@@ -61,7 +61,7 @@ def test_what_the_files_alone_cannot_decide_is_counted_apart(tmp_path: Path) -> 
     case = {"path": "far.json", "kind": "ob3-signed", "expected": "valid"}
     (folder / "manifest.json").write_text(json.dumps([case, case | {"path": "odd.json"}]))
     done = subprocess.run(
-        [sys.executable, SCRIPT, str(tmp_path / "report.md")],
+        [sys.executable, *SCRIPT, str(tmp_path / "report.md")],
         env={**OFF, "LAUREA_VECTORS": str(tmp_path)},
         capture_output=True,
         text=True,
@@ -86,7 +86,7 @@ def test_what_the_publisher_calls_decidable_offline_is_open_when_it_is_not_decid
     case = {"path": "near.json", "kind": "ob3-signed", "expected": "valid", "offline": True}
     (folder / "manifest.json").write_text(json.dumps([case]))
     done = subprocess.run(
-        [sys.executable, SCRIPT, str(tmp_path / "report.md")],
+        [sys.executable, *SCRIPT, str(tmp_path / "report.md")],
         env={**OFF, "LAUREA_VECTORS": str(tmp_path)},
         capture_output=True,
         text=True,
@@ -98,7 +98,7 @@ def test_what_the_publisher_calls_decidable_offline_is_open_when_it_is_not_decid
 
 def test_none_of_the_published_vectors_is_accepted_wrongly(vectors: Path, tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, SCRIPT, str(tmp_path / "report.md")],
+        [sys.executable, *SCRIPT, str(tmp_path / "report.md")],
         env={**OFF, "LAUREA_VECTORS": str(vectors)},
         capture_output=True,
         text=True,
