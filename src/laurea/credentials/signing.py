@@ -96,6 +96,16 @@ class _Form:
     get: Take
 
 
+def demand_same_key(one: Signer, other: Signer) -> None:
+    """Do nothing if two signers sign with one key by one algorithm.
+
+    Raises:
+        ValueError: they do not.
+    """
+    if (one.verification_method, one.algorithm) != (other.verification_method, other.algorithm):
+        raise ValueError("a plan is for one key")
+
+
 def laid_over(template: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a template and an overlay say together, in the order of the specification."""
     merged = {**template, **overlay}
@@ -167,11 +177,7 @@ class SigningPlan:
         Raises:
             ValueError: the signer has another key.
         """
-        if (signer.verification_method, signer.algorithm) != (
-            self._signer.verification_method,
-            self._signer.algorithm,
-        ):
-            raise ValueError("a plan is for one key")
+        demand_same_key(self._signer, signer)
         plan = copy.copy(self)
         plan._signer = signer  # noqa: SLF001 - its own
         return plan

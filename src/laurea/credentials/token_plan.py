@@ -27,7 +27,7 @@ from laurea.credentials.proofs.token_writing import (
     write_header,
     write_token,
 )
-from laurea.credentials.signing import laid_over
+from laurea.credentials.signing import demand_same_key, laid_over
 from laurea.credentials.wire.award import Shape, slots_of, write_award
 from laurea.credentials.wire.structure import check_structure
 
@@ -70,11 +70,7 @@ class TokenPlan:
         Raises:
             ValueError: the signer has another key.
         """
-        if (signer.verification_method, signer.algorithm) != (
-            self._signer.verification_method,
-            self._signer.algorithm,
-        ):
-            raise ValueError("a plan is for one key")
+        demand_same_key(self._signer, signer)
         plan = copy.copy(self)
         plan._signer = signer  # noqa: SLF001 - its own
         return plan

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -47,6 +46,7 @@ from laurea.web.api.webhooks.subscribe import end_webhook, subscribe
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day_and_time
 from laurea.web.design.pages import show
+from laurea.web.design.paging import pagination_of
 from laurea.web.design.parts import (
     Button,
     Crumbs,
@@ -290,6 +290,7 @@ def _show_one(
     pages = Paginator(deliveries_of(webhook), ROWS)
     here = pages.get_page(request.GET.get("page"))
     all_of_them = reverse("organization-webhooks", args=[organization.slug])
+    address = reverse("organization-webhook", args=[organization.slug, webhook.pk])
     page = WebhookPage(
         head=Head(title=_("Webhook")),
         crumbs=Crumbs((Link(_("Webhooks"), all_of_them),), _("Webhook")),
@@ -301,7 +302,7 @@ def _show_one(
         act_at=reverse("organization-webhook-act", args=[organization.slug, webhook.pk]),
         rotate=_rotation(organization, webhook) if is_owner and not shows_secret else None,
         table=_log(organization, list(here), may_send=is_owner) if pages.count else None,
-        pagination=_pagination(here, organization, webhook),
+        pagination=pagination_of(here, f"{address}?page={{}}".format),
         empty=None if pages.count else _silent(),
     )
     return show(request, page)
@@ -403,21 +404,4 @@ def _fate(organization: Organization, one: Delivery, *, may_send: bool) -> Cell:
         DeliveryState(one.state).label,
         remark=" · ".join(filter(None, told)),
         button=button,
-    )
-
-
-def _pagination(
-    here: Page[Delivery], organization: Organization, webhook: Webhook
-) -> Pagination | None:
-    pages = here.paginator
-    if pages.num_pages == 1:
-        return None
-    address = reverse("organization-webhook", args=[organization.slug, webhook.pk])
-    rows = {"first": here.start_index(), "last": here.end_index(), "all": pages.count}
-    said = _("%(first)s to %(last)s of %(all)s") % {k: f"{v:,}" for k, v in rows.items()}
-    return Pagination(
-        page=here.number,
-        pages=pages.num_pages,
-        sentence=said,
-        href=lambda number: f"{address}?{urlencode({'page': number})}",
     )

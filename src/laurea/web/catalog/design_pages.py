@@ -50,9 +50,8 @@ from laurea.web.catalog.design_shown import (
 )
 from laurea.web.catalog.form_pages import newest_inside
 from laurea.web.catalog.form_state import FormState, state_of, state_of_draft
-from laurea.web.catalog.save_draft import mark, save_draft
+from laurea.web.catalog.saved_state import overtaken, save_state
 from laurea.web.design.contexts import Head
-from laurea.web.design.dates import day_and_time
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Button, Crumbs, Link, Notice, Text
 from laurea.web.organizations.access import Organization, organization_for
@@ -205,24 +204,10 @@ def _keep(request: HttpRequest, state: FormState, now: datetime) -> HttpResponse
         picture_of(state.organization, state.image.picture)
     written = state.with_fields(seen=state.seen).written
     try:
-        draft = save_draft(
-            actor=account_of(request),
-            organization=state.organization,
-            draft_id=state.key,
-            written=written.to_json(),
-            name=written.fields.get("name", "").strip(),
-            revises=state.revises.pk if state.revises else None,
-            seen=state.draft_seen,
-            at=now,
-        )
+        draft = save_state(state, written, actor=account_of(request), at=now)
     except Conflict as error:
-        other = drafts_of(state.organization).get(pk=state.key)
-        sentence = _("%(name)s saved it at %(time)s. Keep again to put your design into it.") % {
-            "name": other.saved_by.name or other.saved_by.email,
-            "time": day_and_time(other.saved_at),
-        }
-        notice = Notice(title=error.problem.detail, sentence=sentence, kind="failed")
-        state = replace(state, draft_seen=mark(other))
+        sentence = _("%(name)s saved it at %(time)s. Keep again to put your design into it.")
+        state, notice = overtaken(state, error, sentence)
         return _answer(request, state, _form(request, state), notice=notice, status=409)
     messages.success(
         request, _("The design is kept in the draft. It is awarded with once that is published.")

@@ -55,9 +55,9 @@ from laurea.web.catalog.forms import (
     shown_forms,
 )
 from laurea.web.catalog.judged import judged
-from laurea.web.catalog.save_draft import discard_draft, mark, save_draft
+from laurea.web.catalog.save_draft import discard_draft
+from laurea.web.catalog.saved_state import overtaken, save_state
 from laurea.web.design.contexts import Head
-from laurea.web.design.dates import day_and_time
 from laurea.web.design.pages import show
 from laurea.web.design.parts import Artwork, Crumbs, Link, Notice, Text
 from laurea.web.organizations.access import Organization, absent, organization_for
@@ -286,24 +286,10 @@ def _keep(
 ) -> HttpResponse:
     """Save the form as a draft, complete or not, and go to the page `then` of it."""
     try:
-        draft = save_draft(
-            actor=account_of(request),
-            organization=state.organization,
-            draft_id=state.key,
-            written=state.written.to_json(),
-            name=state.written.fields.get("name", "").strip(),
-            revises=state.revises.pk if state.revises else None,
-            seen=state.draft_seen,
-            at=now,
-        )
+        draft = save_state(state, state.written, actor=account_of(request), at=now)
     except Conflict as error:
-        other = drafts_of(state.organization).get(pk=state.key)
-        sentence = _("%(name)s saved it at %(time)s. Save again to put yours in its place.") % {
-            "name": other.saved_by.name or other.saved_by.email,
-            "time": day_and_time(other.saved_at),
-        }
-        notice = Notice(title=error.problem.detail, sentence=sentence, kind="failed")
-        state = replace(state, draft_seen=mark(other))
+        sentence = _("%(name)s saved it at %(time)s. Save again to put yours in its place.")
+        state, notice = overtaken(state, error, sentence)
         return _answer(request, state, notice=notice, status=409)
     messages.success(request, _("The draft is saved. Nobody outside sees it."))
     return redirect(then, state.organization.slug, draft.pk)

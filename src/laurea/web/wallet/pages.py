@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,6 +24,7 @@ from laurea.credentials.errors import Conflict
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day
 from laurea.web.design.pages import show
+from laurea.web.design.paging import pagination_of
 from laurea.web.design.parts import Artwork, Button, EmptyState, Link, Outcome, Text
 from laurea.web.design.tables import Pagination
 from laurea.web.issuing.access import Credential, CredentialState, handed_out_credential
@@ -108,7 +109,7 @@ def wallet(request: HttpRequest) -> HttpResponse:
         everything=everything if pages.count else None,
         found=tuple(_found(request)),
         cards=tuple(_cards(list(here), now)),
-        pagination=_pagination(here),
+        pagination=pagination_of(here, (reverse("wallet") + "?page={}").format),
         empty=None if pages.count else _empty(),
     )
     return show(request, page)
@@ -208,23 +209,6 @@ def _remark(credential: Credential, claim: Claim | None) -> str:
 
 def _address(credential_id: UUID) -> str:
     return reverse("wallet-credential", args=[credential_id])
-
-
-def _pagination(here: Page[Holding]) -> Pagination | None:
-    if here.paginator.num_pages < 2:
-        return None
-    address = reverse("wallet")
-    about = {
-        "first": f"{here.start_index():,}",
-        "last": f"{here.end_index():,}",
-        "all": f"{here.paginator.count:,}",
-    }
-    return Pagination(
-        page=here.number,
-        pages=here.paginator.num_pages,
-        sentence=_("%(first)s to %(last)s of %(all)s") % about,
-        href=lambda number: f"{address}?page={number}",
-    )
 
 
 def _empty() -> EmptyState:

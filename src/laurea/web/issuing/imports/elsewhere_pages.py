@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day, day_and_time
 from laurea.web.design.pages import show
+from laurea.web.design.paging import pagination_of
 from laurea.web.design.parts import Button, EmptyState, Fact, Facts, Link, Notice, Text
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
 from laurea.web.issuing.imports.access import (
@@ -76,7 +77,6 @@ def elsewhere_list(request: HttpRequest, slug: str) -> HttpResponse:
     bring = Button(
         text=_("Bring an export"), href=reverse("issuing-imports", args=[slug]), icon="plus"
     )
-    said = {"first": here.start_index(), "last": here.end_index(), "all": pages.count}
     page = ElsewherePage(
         head=Head(title=_("Awarded elsewhere")),
         title=count % f"{pages.count:,}" if pages.count else _("Awarded elsewhere"),
@@ -84,14 +84,7 @@ def elsewhere_list(request: HttpRequest, slug: str) -> HttpResponse:
         query=query,
         bring=bring if may_bring and pages.count else None,
         table=_table(organization, list(here)) if pages.count else None,
-        pages=Pagination(
-            page=here.number,
-            pages=pages.num_pages,
-            sentence=_("%(first)s to %(last)s of %(all)s") % {k: f"{v:,}" for k, v in said.items()},
-            href=partial(_page_address, path, query),
-        )
-        if pages.num_pages > 1
-        else None,
+        pages=pagination_of(here, partial(_page_address, path, query)),
         empty=None if pages.count else _nothing(query, path, bring if may_bring else None),
     )
     return show(request, page)

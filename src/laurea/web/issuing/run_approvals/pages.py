@@ -23,6 +23,7 @@ from laurea.web.accounts.reauthentication import demand_recent_sign_in
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day, day_and_time
 from laurea.web.design.pages import show
+from laurea.web.design.paging import asked_page
 from laurea.web.design.parts import Button, Crumbs, Fact, Facts, Link, Notice, Text
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
 from laurea.web.issuing.access import BulkRun, RunState, chunks_of, run_for
@@ -79,7 +80,7 @@ def show_waiting_run(
     may_issue = bool(roles_of(account, run.organization) & ISSUERS)
     why_not = why_not_approved_by(account, run, approval) if may_issue else ""
     chunks = chunks_of(run.pk)
-    number = _page_number(request, chunks.count())
+    number = max(1, min(asked_page(request), chunks.count()))
     chunk = chunks[number - 1]
     first = sum(chunks[: number - 1].values_list("count", flat=True)) + 1
     title = _waiting_title(run)
@@ -278,12 +279,6 @@ def _day(written: str | None) -> str:
 
 def _name(account: Account) -> str:
     return account.name or account.email
-
-
-def _page_number(request: HttpRequest, pages: int) -> int:
-    given = request.GET.get("page", "1")
-    is_number = given.isascii() and given.isdigit() and len(given) < 7
-    return max(1, min(int(given), pages)) if is_number else 1
 
 
 def _pagination(slug: str, run: BulkRun, number: int, pages: int) -> Pagination | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import ClassVar, Final, cast
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +22,7 @@ from laurea.web.accounts.signed_in import account_of
 from laurea.web.design.contexts import Head
 from laurea.web.design.dates import day_and_time
 from laurea.web.design.pages import show
+from laurea.web.design.paging import pagination_of
 from laurea.web.design.parts import Button, CheckLine, CheckList, EmptyState, Outcome, Text
 from laurea.web.design.tables import Cell, Column, Pagination, Row, Table
 from laurea.web.issuing.soundness import CHAIN_READ_WITHIN
@@ -77,7 +77,7 @@ def trail_page(request: HttpRequest, slug: str) -> HttpResponse:
         search=search,
         action=path,
         table=_table(list(here), account, organization) if pages.count else None,
-        pagination=_pagination(here, partial(search.address, path)),
+        pagination=pagination_of(here, partial(search.address, path)),
         empty=None if pages.count else _nothing(path),
         export=reverse("organization-audit-export", args=[slug]) if pages.count else "",
     )
@@ -151,15 +151,6 @@ def _row(row: AuditRow, names: dict[str, str], thing: Thing | None) -> Row:
             Cell(day_and_time(row.at)),
         ),
     )
-
-
-def _pagination(here: Page[AuditRow], href: Callable[[int], str]) -> Pagination | None:
-    pages = here.paginator
-    if pages.num_pages == 1:
-        return None
-    rows = {"first": here.start_index(), "last": here.end_index(), "all": pages.count}
-    said = _("%(first)s to %(last)s of %(all)s") % {k: f"{v:,}" for k, v in rows.items()}
-    return Pagination(page=here.number, pages=pages.num_pages, sentence=said, href=href)
 
 
 def _nothing(path: str) -> EmptyState:
